@@ -16,6 +16,7 @@
 #include "read/expected.h"
 #include "read/follow.h"
 #include "read/machine.h"
+#include "read/rotation.h"
 #include "read/source.h"
 #include "report/escape.h"
 #include "report/explain.h"
@@ -84,10 +85,12 @@ struct oomwhy {
     struct waiting waiting;
     struct turned turned;
     char *input;            /* the input in progress, or NULL */
-    const char *path;       /* what is being read, of which INPUT may be a part; or NULL */
+    const char *path;       /* the name of what is being read, of which INPUT may be a part; or NULL */
     const char *machine;    /* whose it is, where the caller, a folder or an archive says so; or NULL */
     char found[256];        /* that, where a folder does */
     int64_t clock_start_us; /* of that machine; 0: unknown */
+    uint64_t journal_us;    /* the newest time of a record of this machine's journal that was read; 0: none was */
+    int64_t reach_us;       /* how far back this input goes, since 1970; 0: unknown */
     int64_t event_count, found_count;
     int64_t kernel_count; /* events of the kernel's OOM killer, wanted or not */
     int64_t ticked_us;    /* when what is complete was told last, by the caller's clock */
@@ -342,7 +345,7 @@ static bool is_compared(const struct oomwhy *handle, const struct event *event) 
 static bool keep_event(struct oomwhy *handle, struct event *event) {
     filter_note(&handle->filter, event);
     count_for(handle, event);
-    if (!filter_takes_place(&handle->filter, event))
+    if (!filter_check_place(&handle->filter, event))
         return false;
     const bool is_wanted = filter_takes_itself(&handle->filter, event) && is_compared(handle, event);
     handle->found_count += event->killer == KILLER_KERNEL && is_wanted;
@@ -496,6 +499,11 @@ static bool goes_on(void *context, int64_t done, int64_t of) {
     return handle->options.go_on(handle->options.context, done, of);
 }
 
+static int held_file(void *context, const char *path) {
+    const struct oomwhy *handle = context;
+    return handle->options.open(handle->options.context, path);
+}
+
 /* What was counted on the way, at the end of an input and at the end of all. */
 static void warn_at_end(struct oomwhy *handle) {
     char *file = NULL;
@@ -562,6 +570,7 @@ static bool open_stages(struct oomwhy *handle) {
         .brief = options->brief,
         .full = options->full,
         .lines = options->lines,
+        .now = options->now,
         .sort = sort_of(options),
     };
     if (!filter_open(&handle->filter, options) || !copy_option(options->boot, &handle->boot) ||
@@ -684,6 +693,14 @@ static void take_complaint(void *context, const char *sentence) {
     warn(context, sentence);
 }
 
+static void take_reach(void *context, enum content_clock clock, int64_t us) {
+    struct oomwhy *handle = context;
+    if (clock == CONTENT_SINCE_1970)
+        handle->reach_us = us;
+    else if (handle->clock_start_us > 0)
+        handle->reach_us = handle->clock_start_us + us;
+}
+
 static bool take_kind(void *context, enum content_kind kind) {
     static const enum oomwhy_content contents[] = {[CONTENT_TEXT] = OOMWHY_CONTENT_TEXT,
                                                    [CONTENT_PACKED] = OOMWHY_CONTENT_PACKED,
@@ -702,14 +719,24 @@ static enum source_end read_file(struct oomwhy *handle, const char *path, const 
                             : source_read(path, options, sink, ret_sentence);
 }
 
+static enum source_end follow(struct oomwhy *handle, const struct oomwhy_input *input,
+                              const struct content_options *options, const struct source_sink *sink,
+                              const char **ret_sentence) {
+    if (input->is_own_journal || input->with_journal)
+        return source_follow_machine(input->is_own_journal ? NULL : input->path, options, sink, handle->journal_us,
+                                     ret_sentence);
+    return follow_read(input->path, options, sink, ret_sentence);
+}
+
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
-    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, handle},
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach, handle},
                                      .idle = take_idle,
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,
                                      .go_on = wanted->go_on ? goes_on : NULL,
+                                     .open = wanted->open ? held_file : NULL,
                                      .again = take_next_file,
                                      .is_followed = is_followed};
     const struct content_options options = {.identifiers = daemons_programs,
@@ -719,9 +746,10 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     const char *sentence = NULL;
     if (wanted->clock)
         parser_set_clock(handle->parser, wanted->clock(wanted->context));
-    const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
-                                : is_followed         ? follow_read(input->path, &options, &sink, &sentence)
-                                                      : read_file(handle, input->path, &options, &sink, &sentence);
+    const enum source_end end = is_followed ? follow(handle, input, &options, &sink, &sentence)
+                                : input->is_own_journal
+                                    ? source_read_journal(&options, &sink, &handle->journal_us, &sentence)
+                                    : read_file(handle, input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     const enum oomwhy_status status = oomwhy_end(handle);
@@ -732,14 +760,25 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
+/* The machine whose log the file PATH below FOLDER is: by the name that stands in a file of its root folder, by that
+ * folder's own name, by a file in FOLDER, or by FOLDER's name. */
+static str find_machine(str path, str folder, char room[MACHINE_ROOM]) {
+    while (folder.len > 1 && folder.data[folder.len - 1] == '/')
+        folder.len--;
+    str host = machine_of_file_above(path, folder.len, room);
+    if (host.len == 0)
+        host = machine_of_folders(str_from(path, folder.len));
+    if (host.len == 0)
+        host = machine_of_root_folder(folder, room);
+    return host.len > 0 ? host : machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1));
+}
+
 /* The machine whose log INPUT is, as its caller or its folders tell, or NULL. */
 static const char *tell_machine(struct oomwhy *handle, const struct oomwhy_input *input) {
     if (input->host || !input->folder)
         return input->host;
-    const str folder = str_from_cstr(input->folder), below = str_from(str_from_cstr(input->path), folder.len);
-    str host = machine_of_folders(below);
-    if (host.len == 0)
-        host = machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1)); /* STR_NONE + 1 is 0 */
+    char room[MACHINE_ROOM];
+    const str host = find_machine(str_from_cstr(input->path), str_from_cstr(input->folder), room);
     if (host.len == 0 || host.len >= sizeof handle->found)
         return NULL;
     memcpy(handle->found, host.data, host.len);
@@ -748,10 +787,11 @@ static const char *tell_machine(struct oomwhy *handle, const struct oomwhy_input
 }
 
 static enum oomwhy_status read_input(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
-    handle->path = input->path;
+    handle->path = input->name ? input->name : input->path;
     handle->machine = tell_machine(handle, input);
     handle->clock_start_us = input->clock_start_us;
-    enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
+    handle->reach_us = 0;
+    enum oomwhy_status status = begin(handle, handle->path, NULL, READER_COUNTS_LINES);
     if (status == OOMWHY_OK)
         status = read_by(handle, input, is_followed);
     handle->path = handle->machine = NULL;
@@ -767,10 +807,26 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     return read_input(handle, &(struct oomwhy_input){.path = path}, false);
 }
 
+enum oomwhy_status oomwhy_sort_rotated(char **paths, size_t count) {
+    return rotation_sort(paths, count) ? OOMWHY_OK : OOMWHY_ERROR_MEMORY;
+}
+
+bool oomwhy_is_rotated(const char *a, const char *b) {
+    return rotation_are_siblings(a, b);
+}
+
+int64_t oomwhy_reach_us(const struct oomwhy *handle) {
+    return handle->reach_us;
+}
+
 enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path) {
     if (handle->status != OOMWHY_OK || !handle->expected)
         return handle->status;
     return expected_add(handle->expected, path) ? OOMWHY_OK : fail(handle, OOMWHY_ERROR_MEMORY);
+}
+
+enum oomwhy_status oomwhy_follow_input(struct oomwhy *handle, const struct oomwhy_input *input) {
+    return read_input(handle, input, true);
 }
 
 enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
@@ -807,7 +863,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     warn_at_end(handle);
     warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
-        warn(handle, "duplicates of events behind the first 16384 are not recognised");
+        warn(handle, "duplicates of events after the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

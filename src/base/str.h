@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* LEN bytes at DATA that somebody else owns: not NUL-terminated, any byte allowed. An empty view (len 0) means "not
- * there"; its data may be NULL. The owner is named where the view is handed out. The one typedef of the house. */
+ * there"; its data may be NULL. The owner is named where the view is handed out. The only typedef of a struct here. */
 typedef struct {
     const char *data;
     size_t len;
@@ -111,7 +111,7 @@ static inline str str_first(str text, size_t len) {
 
 #define STR_NONE SIZE_MAX
 
-/* Where NEEDLE first (last) stands in TEXT, or STR_NONE. An empty needle stands nowhere. */
+/* Where NEEDLE is first (last) found in TEXT, or STR_NONE. An empty needle is never found. */
 size_t str_find(str text, str needle);
 size_t str_find_last(str text, str needle);
 size_t str_find_last_byte(str text, char byte);

@@ -141,6 +141,12 @@ struct oomwhy_time moment_now(void) {
     return moment_of(seconds, (int32_t)(local.tm_gmtoff / 60));
 }
 
+bool moment_print(int64_t us, char *ret_text, size_t room) {
+    const time_t seconds = (time_t)(us / 1000000);
+    struct tm local;
+    return localtime_r(&seconds, &local) && strftime(ret_text, room, "%Y-%m-%d %H:%M:%S", &local) > 0;
+}
+
 /* --- words */
 
 static void moment_skip_blanks(const char **at) {

@@ -21,6 +21,19 @@ static void advice_beside_zram(const struct facts *facts, struct advice *advice)
     advice->lines = evidence_line(facts->event->boot_memory.zram_line);
 }
 
+/* It was used since boot. */
+static bool advice_swap_was_on(const struct facts *facts) {
+    return facts->reckoning->swap == SWAP_NONE && facts->event->memory.totals.swapcache_add.value > 0;
+}
+
+static void advice_switch_on_swap(const struct facts *facts, struct advice *advice) {
+    advice->advice = STR("Switch swap on again, if it was not switched off on purpose.");
+    advice->command = STR("swapon -a && swapon -s");
+    advice->because = STR("There was swap since boot, and none at the kill.");
+    advice->lines =
+        evidence_join(facts->reckoning->swap_lines, evidence_line(facts->event->memory.totals.swapcache_add.line));
+}
+
 bool advice_add_swap(const struct facts *facts, struct advice *advice) {
     advice->code = STR("add-swap");
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
@@ -44,10 +57,15 @@ bool advice_add_swap(const struct facts *facts, struct advice *advice) {
         advice_has_kubelet(facts)
             ? STR("A kubelet does not start with swap unless failSwapOn is false; what is swapped out stands on the "
                   "disk.")
-            : STR("What is swapped out stands on the disk, and reading it back is slow.");
+            : arena_format(facts->arena,
+                           "It takes %s of the disk of /; what is swapped out stands there, and reading it back is "
+                           "slow.",
+                           SIZE(size));
     advice->lines = facts->reckoning->swap_lines;
     if (zram)
         advice_beside_zram(facts, advice);
+    if (advice_swap_was_on(facts))
+        advice_switch_on_swap(facts, advice);
     return true;
 }
 

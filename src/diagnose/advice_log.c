@@ -37,7 +37,8 @@ static str advice_journal(const struct facts *facts) {
 
 bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
     advice->code = STR("dump-tasks");
-    if (!advice_lacks_table(facts) || release_is_before(facts->reckoning->release, RELEASE(2, 6, 25)))
+    if (!advice_lacks_table(facts) || release_is_before(facts->reckoning->release, RELEASE(2, 6, 25)) ||
+        (!facts->reckoning->release.number && shell_words_are_very_old(facts)))
         return false; /* before 2.6.25 no report has one */
     bool old = release_is_before(facts->reckoning->release, RELEASE(2, 6, 36));
     bool one_file = !shell_has_systemd(facts) ||

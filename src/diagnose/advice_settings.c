@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/lead.h"
+#include "model/badness.h"
 #include "model/release.h"
 #include "model/watermarks.h"
 
@@ -48,7 +49,7 @@ bool advice_allocating_task(const struct facts *facts, struct advice *advice) {
     advice->code = STR("allocating-task");
     const struct event *event = facts->event;
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
-    if (!kill || !str_has(kill->message, STR("oom_kill_allocating_task")) || facts->holders.largest.count == 0 ||
+    if (!kill || !badness_kills_allocating(event) || facts->holders.largest.count == 0 ||
         facts->holders.largest.pid == kill->pid)
         return false;
     advice->advice = STR("Switch vm.oom_kill_allocating_task off: it kills who asks for memory, not who holds it.");

@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/kinds.h"
 #include "diagnose/thresholds.h"
+#include "model/badness.h"
 #include "model/release.h"
 #include "model/victim.h"
 
@@ -74,13 +75,8 @@ static void choice_add_reaped(const struct facts *facts, struct evidence_list *l
                      COUNT(count, "further victim", "further victims"), count == 1 ? "it" : "them");
 }
 
-/* "Out of memory (oom_kill_allocating_task): Killed process 101" */
-static bool choice_is_by_setting(const struct kill *kill) {
-    return str_has(kill->message, STR("oom_kill_allocating_task"));
-}
-
 static bool choice_is_trigger(const struct facts *facts, const struct kill *kill) {
-    return choice_is_by_setting(kill) ||
+    return badness_kills_allocating(facts->event) ||
            (kill->pid == facts->event->identity.pid && facts->reckoning->explained == TRI_NO);
 }
 
@@ -104,7 +100,8 @@ static void choice_add_deviation(const struct facts *facts, struct evidence_list
 static const struct task *choice_chosen(const struct facts *facts) {
     const struct event *event = facts->event;
     const struct task *victim = choice_task(facts, facts->reckoning->victim_row);
-    if (event->intent_pid == ABSENT || (victim && victim->pid == event->intent_pid))
+    if (event->intent_pid == ABSENT || (victim && victim->pid == event->intent_pid) ||
+        (victim && event->kills[0].thread_of > 0 && event->kills[0].pid == event->intent_pid))
         return victim;
     for (size_t i = 0; i < event->tasks.count; i++)
         if (event->tasks.items[i].pid == event->intent_pid)
@@ -125,6 +122,17 @@ static void choice_add_child(const struct facts *facts, struct evidence_list *li
                  "The kernel chose %.*s (pid %lld) and killed its child %.*s (pid %lld) in its place: up to 5.0 it "
                  "spares the parent where it can.",
                  NAMED(event->intent_name), (long long)event->intent_pid, NAMED(kill->name), (long long)kill->pid);
+}
+
+/* "Killed process 7537 (java)" above a table with a row for 7493 of the same sizes. */
+static void choice_add_thread(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct task *process = choice_task(facts, facts->reckoning->victim_row);
+    if (kill->thread_of <= 0 || !process || process->pid != kill->thread_of)
+        return;
+    evidence_add(facts->arena, list, evidence_join(evidence_line(process->line), evidence_line(kill->line)),
+                 "pid %lld is a thread of %.*s (pid %lld), whose row has the same sizes: the kernel may name a thread, "
+                 "and kills the whole process.",
+                 (long long)kill->pid, NAMED(process->name), (long long)process->pid);
 }
 
 static void choice_add_highest(const struct facts *facts, struct evidence_list *list, const struct task *chosen) {
@@ -182,14 +190,22 @@ static void choice_add_hidden(const struct facts *facts, struct evidence_list *l
                  SIZE(shown_kb));
 }
 
+/* "Out of memory (oom_kill_allocating_task): Killed process 101", up to 5.0 "..: Kill process 101 (x) score 0 or
+ * sacrifice child" before it */
+static void choice_add_setting(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct event *event = facts->event;
+    const bool is_announced = event->intent.line > 0;
+    evidence_add(facts->arena, list, evidence_line(is_announced ? event->intent.line : kill->line),
+                 "vm.oom_kill_allocating_task is set: the kernel %s the process that asked for memory, whatever it and "
+                 "the others hold.",
+                 choice_is_child(event, kill) ? "chose" : "killed");
+}
+
 static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct reckoning *r = facts->reckoning;
     const struct task *best = choice_task(facts, r->best_row), *chosen = choice_chosen(facts);
-    if (choice_is_by_setting(kill)) {
-        evidence_add(
-            facts->arena, list, evidence_line(kill->line),
-            "vm.oom_kill_allocating_task is set: the kernel killed the process that asked for memory, whatever "
-            "it and the others hold.");
+    if (badness_kills_allocating(facts->event)) {
+        choice_add_setting(facts, list, kill);
         return;
     }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
@@ -243,7 +259,7 @@ static str choice_distance(const struct facts *facts, int64_t behind) {
 
 static bool choice_was_killed(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < CHOICE_KILLS; i++)
-        if (event->kills[i].pid == pid)
+        if (victim_is_of(&event->kills[i], pid))
             return true;
     return false;
 }
@@ -385,13 +401,14 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
     choice_add_reaped(facts, list);
     choice_add_printed_score(facts, list);
     choice_add_child(facts, list, &event->kills[0]);
+    choice_add_thread(facts, list, &event->kills[0]);
     choice_add_score(facts, list, &event->kills[0]);
     if (event->oom_group.line > 0)
         evidence_add(facts->arena, list, evidence_line(event->oom_group.line),
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(facts, list);
-    if (!choice_is_by_setting(&event->kills[0]) && !choice_is_child(event, &event->kills[0]))
+    if (!badness_kills_allocating(event) && !choice_is_child(event, &event->kills[0]))
         choice_add_next(facts, list);
     choice_add_freed(facts, list);
     choice_add_reaper(facts, list);

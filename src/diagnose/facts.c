@@ -29,6 +29,6 @@ void facts_set(struct facts *facts, const struct event *event, const struct reck
     room_set(&facts->room, event, reckoning);
     facts->doubts = doubts_of(&facts->room);
     holders_count(&facts->holders, &facts->room);
-    room_fit_processes(&facts->room, facts->holders.largest.kb, facts->holders.processes_kb);
+    room_fit_processes(&facts->room, facts->holders.largest.anon_kb, facts->holders.processes_kb);
     holders_compare(&facts->holders);
 }

@@ -39,13 +39,19 @@ static str headline_asked(const struct facts *facts, str host) {
                         STR_ARG(host));
 }
 
+/* Whether the nodes that the request was confined to had no room for it. */
+static bool headline_is_of_nodes(const struct facts *facts) {
+    const enum shortage shortage = facts->reckoning->shortage;
+    return shortage_confined(facts) && shortage != SHORTAGE_NONE && shortage != SHORTAGE_FRAGMENTED;
+}
+
 /* The whole machine, or the nodes that the request was confined to. */
 static str headline_machine(const struct facts *facts, str host) {
     const struct reckoning *r = facts->reckoning;
     if (shortage_has_no_zone(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to have no zone for it%.*s",
                             STR_ARG(host));
-    if (shortage_confined(facts))
+    if (headline_is_of_nodes(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
                             STR_ARG(host));
     if (r->shortage == SHORTAGE_FRAGMENTED)
@@ -74,7 +80,7 @@ static str headline_opening(const struct facts *facts) {
     }
     if (path.len && room_was_below_limit(&facts->room))
         return arena_format(facts->arena,
-                            "An OOM kill was asked for in the cgroup %.*s%.*s, which used %s of its limit of %s,",
+                            "The OOM killer struck in the cgroup %.*s%.*s, which used %s of its limit of %s",
                             STR_ARG(path), STR_ARG(host), SIZE(r->cgroup.usage_kb), SIZE(r->cgroup.limit_kb));
     if (facts->room.is_cgroup && path.len && r->cgroup.limit_kb != ABSENT) {
         str group = headline_group(facts);
@@ -87,9 +93,10 @@ static str headline_opening(const struct facts *facts) {
         return arena_format(facts->arena,
                             "An OOM kill was asked for in %s%.*s, which has no memory limit of its own,%.*s%s",
                             path.len ? "the cgroup " : "a cgroup", STR_ARG(path), STR_ARG(host), host.len ? "," : "");
-    if (facts->room.is_cgroup)
-        return arena_format(facts->arena, "%s%.*s%.*s reached its memory limit", path.len ? "The cgroup " : "A cgroup",
-                            STR_ARG(path), STR_ARG(host));
+    if (facts->room.is_cgroup) {
+        str group = path.len ? headline_group(facts) : STR("A cgroup");
+        return arena_format(facts->arena, "%.*s%.*s reached its memory limit", STR_ARG(group), STR_ARG(host));
+    }
     if (r->scope != SCOPE_UNKNOWN)
         return headline_machine(facts, host);
     return arena_format(facts->arena, "The OOM killer struck%.*s", STR_ARG(host));
@@ -99,8 +106,8 @@ static str headline_opening(const struct facts *facts) {
 static struct holder headline_row(const struct facts *facts, const struct kill *kill) {
     const struct tasks *tasks = &facts->event->tasks;
     size_t row = facts->reckoning->victim_row;
-    return row < tasks->count && tasks->items[row].pid == kill->pid ? holder_of_row(&facts->room, row)
-                                                                    : (struct holder){0};
+    return row < tasks->count && victim_is_of(kill, tasks->items[row].pid) ? holder_of_row(&facts->room, row)
+                                                                           : (struct holder){0};
 }
 
 /* A part of what the victim held that is no rss, where it counts beside that. */
@@ -194,14 +201,15 @@ static str headline_of(const struct facts *facts) {
         return arena_format(facts->arena, "The kernel's OOM killer%.*s %.*s%.*s.", STR_ARG(host), STR_ARG(victims),
                             STR_ARG(lacking));
     }
-    bool confined = shortage_confined(facts) || shortage_bound_of(facts).found;
+    bool confined = headline_is_of_nodes(facts) || shortage_bound_of(facts).found;
     const char *who = facts->reckoning->manual ? "it " : facts->room.is_cgroup || confined ? "the kernel " : "";
     str opening = headline_opening(facts), lacking = headline_lacking(event, true);
     bool nameless = event->kill_count == 0 && event->no_killable.line <= 0 && event->panic.line <= 0;
-    if (nameless && facts->reckoning->scope == SCOPE_UNKNOWN && victim_skipped_line(event) == 0)
+    const bool below = facts->room.is_cgroup && room_was_below_limit(&facts->room);
+    if (nameless && (below || facts->reckoning->scope == SCOPE_UNKNOWN) && victim_skipped_line(event) == 0)
         return arena_format(facts->arena, "%.*s; the log does not name the victim.", STR_ARG(opening));
-    return arena_format(facts->arena, "%.*s and %s%.*s%.*s.", STR_ARG(opening), who, STR_ARG(victims),
-                        STR_ARG(lacking));
+    return arena_format(facts->arena, "%.*s%s and %s%.*s%.*s.", STR_ARG(opening), below ? "," : "", who,
+                        STR_ARG(victims), STR_ARG(lacking));
 }
 
 void headline_set(const struct facts *facts, struct diagnosis *diagnosis) {

@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
 #include "model/groups.h"
+#include "model/victim.h"
 
 enum { HOLDER_NEAR_LINES = 8 }; /* from a row to the kill line: farther apart, the row alone is cited */
 
@@ -32,7 +33,7 @@ int64_t holder_pagetables(const struct room *room, const struct task *task) {
 
 static const struct kill *holder_kill(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < 8; i++) /* group kills: the first few are enough */
-        if (event->kills[i].pid == pid)
+        if (victim_is_of(&event->kills[i], pid))
             return &event->kills[i];
     return NULL;
 }
@@ -101,6 +102,16 @@ static int64_t holder_estimate(const struct kill *kill, int64_t rss_kb) {
     return all > 0 ? (int64_t)((double)rss_kb * ((double)amount_positive(kill->anon_rss_kb) / (double)all)) : rss_kb;
 }
 
+/* By what ROW is compared with others. Of a table with one rss column only the victim's private memory is known: beside
+ * the rss of others it would look too small, unless most of it is shared. */
+static int64_t holder_rank_kb(const struct holder_table *table, size_t row, const struct holder_weight *weight) {
+    const struct task *task = &table->rows[row];
+    if (table->is_shared || holder_is_split(task) || !holder_told(table, row))
+        return weight->kb;
+    const int64_t rss_kb = holder_bound(table->room, holder_pages(table->room, task->rss));
+    return amount_most(weight->kb, amount_sum(rss_kb, weight->swap_kb));
+}
+
 struct holder_weight holder_weigh(const struct holder_table *table, size_t row) {
     const struct task *task = &table->rows[row];
     const struct kill *told = holder_told(table, row);
@@ -112,6 +123,7 @@ struct holder_weight holder_weigh(const struct holder_table *table, size_t row) 
     weight.anon_kb = holder_bound(table->room, anon_kb);
     weight.swap_kb = holder_pages(table->room, task->swapents);
     weight.kb = amount_sum(weight.anon_kb, weight.swap_kb);
+    weight.rank_kb = holder_rank_kb(table, row, &weight);
     return weight;
 }
 
@@ -126,6 +138,7 @@ struct holder holder_of_task(const struct holder_table *table, size_t row) {
     struct holder_weight weight = holder_weigh(table, row);
     struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
     holder.kb = weight.kb;
+    holder.rank_kb = weight.rank_kb;
     holder.anon_kb = weight.anon_kb;
     holder.swap_kb = weight.swap_kb;
     holder.rss_kb = holder_pages(room, task->rss);

@@ -11,6 +11,7 @@ struct holder {
     int64_t pid;
     size_t row;      /* in event.tasks.items; SIZE_MAX where only the kill line tells */
     int64_t kb;      /* private memory, in RAM and swapped out; page tables are a part of their own */
+    int64_t rank_kb; /* what it is compared by, where that is not kb; 0: by kb */
     int64_t anon_kb; /* never more than the machine's anonymous and locked memory */
     int64_t rss_kb, swap_kb, pagetables_kb;
     bool bounded;   /* the rows add up to more than there is of private memory (or of swap): anon_kb is all there is */
@@ -31,8 +32,12 @@ struct holder_table {
 
 /* What a row holds: all that is needed to dismiss most of them. */
 struct holder_weight {
-    int64_t anon_kb, swap_kb, kb;
+    int64_t anon_kb, swap_kb, kb, rank_kb;
 };
+
+static inline int64_t holder_rank(const struct holder *holder) {
+    return holder->rank_kb > 0 ? holder->rank_kb : holder->kb;
+}
 
 struct holder_table holder_look(const struct room *room);
 struct holder_weight holder_weigh(const struct holder_table *table, size_t row);

@@ -4,22 +4,23 @@
 
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
+#include "model/badness.h"
 #include "model/release.h"
 
 #include <stdlib.h>
 
 /* `most` and `next` keep the two largest seen so far. */
 static void holders_rank(struct holder *most, struct holder *next, const struct holder *seen) {
-    if (seen->kb > most->kb || most->count == 0) {
+    if (holder_rank(seen) > holder_rank(most) || most->count == 0) {
         *next = *most;
         *most = *seen;
-    } else if (seen->kb > next->kb || next->count == 0) {
+    } else if (holder_rank(seen) > holder_rank(next) || next->count == 0) {
         *next = *seen;
     }
 }
 
 static bool holders_is_beaten(const struct holder *holder, int64_t kb) {
-    return kb > holder->kb || holder->count == 0;
+    return kb > holder_rank(holder) || holder->count == 0;
 }
 
 /* A row and what it is compared by; before any was seen, no row. */
@@ -48,7 +49,7 @@ static void holders_set_rows(struct holders *holders, const struct holder_table 
         listed_kb = amount_sum(listed_kb, weight.anon_kb);
         if (states && states[row].repeated)
             continue;
-        const struct holders_top seen = {row, weight.kb};
+        const struct holders_top seen = {row, weight.rank_kb};
         struct holders_top *most = states && states[row].killable == TRI_NO ? &shielded : &unshielded;
         const int64_t tables_kb = holder_pagetables(room, &table->rows[row]);
         processes_kb = amount_sum(processes_kb, weight.kb);
@@ -72,6 +73,8 @@ static void holders_set_rows(struct holders *holders, const struct holder_table 
     holders->shielded_kb = shielded_kb;
     holders->largest = holders_of_top(table, largest);
     holders->second = holders_of_top(table, second);
+    if (holders->second.mixed && holders->second.kb > holders->largest.kb)
+        holders->second.bounded = true; /* what of its rss is its own, the table does not tell */
     holders->shielded = holders_of_top(table, shielded);
     holders->unshielded = holders_of_top(table, unshielded);
     holders->mapper = holders_of_top(table, mapper);
@@ -84,7 +87,7 @@ static bool holders_group_matters(const struct holders *holders, const struct ho
     int64_t most_kb = amount_sum(group->anon_kb > group->rss_kb ? group->anon_kb : group->rss_kb, group->swap_kb);
     int64_t tables_kb = amount_positive(group->pgtables_kb);
     if (holder_is_one(room, group)) {
-        most_kb = holder_weigh(table, group->largest).kb;
+        most_kb = holder_weigh(table, group->largest).rank_kb;
         tables_kb = holder_pagetables(room, &table->rows[group->largest]);
     }
     return holders_is_beaten(&holders->group, most_kb) || tables_kb > holders->mappers.pagetables_kb;
@@ -313,7 +316,7 @@ static bool holders_small_and_many(const struct holders *holders) {
 static bool holders_threads(const struct holders *holders) {
     const struct room *room = holders->room;
     int64_t rows = (int64_t)room->reckoning->process_count;
-    return rows > 0 && holders->threads / FORK_BOMB_THREAD_TIMES >= rows &&
+    return room->is_known && holders->whole && rows > 0 && holders->threads / FORK_BOMB_THREAD_TIMES >= rows &&
            amount_at_least(room_part_kb(room, PART_KERNEL_STACK), FORK_BOMB_STACK_PERCENT, room->kb);
 }
 
@@ -355,6 +358,15 @@ static void holders_set_unlisted(struct holders *holders) {
         return;
     holders->processes_kb = amount_sum(holders->processes_kb, holders->unlisted_kb);
     holders->outlier = holders_outlier(holders);
+}
+
+const char *holders_unlisted_why(const struct holders *holders) {
+    const struct reckoning *reckoning = holders->room->reckoning;
+    if (reckoning->scope == SCOPE_CPUSET || reckoning->scope == SCOPE_MEMPOLICY)
+        return "it lists only those that may use the nodes of the request";
+    if (reckoning->why_cut == CUT_HEAD || reckoning->why_cut == CUT_ELIDED || reckoning->why_cut == CUT_DAMAGED)
+        return "rows are missing from this log";
+    return "rows are missing from this log, or the owner had left the table while it was dying";
 }
 
 str holders_leader(const struct holders *holders) {
@@ -403,7 +415,7 @@ int64_t holders_unshielded_most_kb(const struct room *room) {
     const struct event *event = room->event;
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     bool chosen = kill && event->killer == KILLER_KERNEL && kill->oom_score_adj != ABSENT && kill->oom_score_adj <= 0 &&
-                  kill->total_vm_kb > 0 && !str_has(kill->message, STR("oom_kill_allocating_task")) &&
+                  kill->total_vm_kb > 0 && !badness_kills_allocating(event) &&
                   !release_is_before(room->reckoning->release, RELEASE(5, 1, 0));
     return chosen ? amount_sum(kill->total_vm_kb, kill->pgtables_kb) : ABSENT;
 }

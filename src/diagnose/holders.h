@@ -39,6 +39,9 @@ void holders_count(struct holders *holders, const struct room *room);
  * event's arena. */
 void holders_compare(struct holders *holders);
 
+/* Why rows hold less than the counters, in words for behind a colon. */
+const char *holders_unlisted_why(const struct holders *holders);
+
 /* ", mostly pid 77 with 4.8 GiB": of a group whose largest process holds most; else empty. */
 str holders_leader(const struct holders *holders);
 

@@ -63,7 +63,11 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
                       "Graphics drivers hold %s, %s of %s (gpu_active, gpu_reclaim): whose buffers these are, the log "
                       "does not show.",
                       SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
-    else if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
+    else if (facts->room.is_cgroup && facts->reckoning->cgroup.usage_kb == ABSENT)
+        pattern_state(facts, finding,
+                      "The cgroup's usage and limit are missing: the log shows its tasks and statistics, but not what "
+                      "they exhausted.");
+    else if (facts->holders.processes_kb >= kb && facts->holders.processes_kb > 0 && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
                       "%s%s.",
@@ -79,12 +83,20 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
 
 static void insufficient_data_state_unlisted(const struct facts *facts, struct finding *finding) {
     int64_t held = room_part_kb(&facts->room, PART_ANON);
+    if (held > facts->room.kb) {
+        pattern_state(facts, finding,
+                      "By the log's figures processes hold %s of private memory, but %s is %s: one of these is wrong.",
+                      SIZE(held), facts->room.name, SIZE(facts->room.kb));
+        pattern_for(facts, finding, facts->room.parts[PART_ANON].lines, "Private memory of all processes: %s.",
+                    SIZE(held));
+        return;
+    }
     pattern_state(
         facts, finding,
         "Processes hold %s of private memory, %s of %s, but the rows of the task table show no more than %s of "
-        "it: rows are missing from this log, or the owner had left the table while it was dying.",
+        "it: %s.",
         SIZE(held), PERCENT(held, facts->room.kb), facts->room.name,
-        SIZE(amount_less(held, facts->holders.unlisted_kb)));
+        SIZE(amount_less(held, facts->holders.unlisted_kb)), holders_unlisted_why(&facts->holders));
     pattern_for(facts, finding, facts->room.parts[PART_ANON].lines, "Private memory of all processes: %s.", SIZE(held));
     pattern_for(facts, finding, facts->event->tasks.lines, "Not in the rows of the task table: %s of it.",
                 SIZE(facts->holders.unlisted_kb));

@@ -3,6 +3,7 @@
 #include "diagnose/pattern.h"
 #include "diagnose/programs.h"
 #include "model/release.h"
+#include "model/victim.h"
 
 /* A second large program, and no like of the first to compare it with: neither is known to hold more than it should. */
 static bool memory_leak_is_contested(const struct facts *facts) {
@@ -17,7 +18,8 @@ static enum confidence memory_leak_confidence(const struct facts *facts) {
         return programs_is_load(facts->holders.largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     if (facts->holders.table && !facts->holders.whole) /* a larger one may be among the rows that are missing */
         return CONFIDENCE_LOW;
-    if (facts->room.only_processes || memory_leak_is_contested(facts))
+    const bool is_whole = facts->room.is_known || room_shows_the_large(&facts->room);
+    if (facts->room.only_processes || !is_whole || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
     bool half = amount_at_least(facts->holders.largest.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
     bool alone = facts->holders.largest.kb / OUTLIER_SURE_TIMES >=
@@ -127,9 +129,44 @@ static bool memory_leak_is_service(str name) {
 /* The service of the largest process, if that is the victim: only of the victim does the log name the unit. */
 static str memory_leak_unit(const struct facts *facts) {
     const struct event *event = facts->event;
-    bool victim = event->kill_count && event->kills[0].pid == facts->holders.largest.pid;
+    bool victim = event->kill_count && victim_is_of(&event->kills[0], facts->holders.largest.pid);
     str unit = shell_unit(facts);
     return victim && memory_leak_is_service(facts->reckoning->container.unit) ? unit : STR("");
+}
+
+/* What all processes of the largest one's name hold, where that is a good deal more: they mostly run in one unit, whose
+ * limit holds for all of them. 0 where it is not. */
+static int64_t memory_leak_family_kb(const struct facts *facts, int64_t *ret_count) {
+    enum { MORE_PERCENT = 110 };
+    const struct holder *holder = &facts->holders.largest;
+    const struct reckoning *r = facts->reckoning;
+    for (size_t i = 0; i < r->group_count; i++) {
+        const struct group *group = &r->groups[i];
+        if (!str_equal(group->name, holder->name))
+            continue;
+        const int64_t anon_kb = room_part_kb(&facts->room, PART_ANON);
+        int64_t kb = group->anon_kb == ABSENT ? group->rss_kb : group->anon_kb;
+        kb = anon_kb != ABSENT && anon_kb < kb ? anon_kb : kb; /* shared pages count once */
+        *ret_count = group->count;
+        return group->count > 1 && amount_at_least(kb, MORE_PERCENT, holder->kb) ? kb : 0;
+    }
+    return 0;
+}
+
+/* The bound of a unit: of the process, or of all that share its name. */
+static int64_t memory_leak_cap_kb(const struct facts *facts, int64_t family_kb) {
+    const int64_t below_kb = advice_below_kb(family_kb), most_kb = advice_cap_kb(facts);
+    if (family_kb == 0)
+        return advice_process_cap_kb(facts);
+    return !facts->room.is_known || below_kb < most_kb ? below_kb : most_kb;
+}
+
+/* "It held 5 GiB", "The 21 processes of that name, which may share that unit, held 9.7 GiB" */
+static str memory_leak_held(const struct facts *facts, int64_t family_kb, int64_t count) {
+    if (family_kb == 0)
+        return arena_format(facts->arena, "It held %s", SIZE(facts->holders.largest.kb));
+    return arena_format(facts->arena, "The %lld processes of that name, which may share that unit, held %s",
+                        (long long)count, SIZE(family_kb));
 }
 
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
@@ -140,14 +177,15 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         return false;
     bool swaps = facts->reckoning->swap > SWAP_NONE &&
                  !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
-    int64_t cap = advice_process_cap_kb(facts), swap = advice_below_kb(amount_positive(holder->swap_kb));
+    const bool before_systemd = !shell_has_systemd(facts); /* then the bound is one of the process */
+    int64_t count = 0, family_kb = before_systemd ? 0 : memory_leak_family_kb(facts, &count);
+    int64_t cap = memory_leak_cap_kb(facts, family_kb), swap = advice_below_kb(amount_positive(holder->swap_kb));
     str unit = memory_leak_unit(facts), maximum = shell_memory_max(facts, cap);
     str name = shell_process(facts, holder->name);
     if (swaps)
         maximum = arena_format(facts->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
     str size = swaps ? arena_format(facts->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
                      : arena_format(facts->arena, "%s", SIZE(cap));
-    bool before_systemd = !shell_has_systemd(facts);
     if (unit.len)
         advice->command = shell_set_property(facts, unit, maximum);
     else if (name.len && !before_systemd && !shell_is_gone(facts, holder))
@@ -164,10 +202,11 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         left_kb = amount_less(left_kb, swap);
     advice->because =
         facts->room.is_known
-            ? arena_format(facts->arena, "It held %s; with the limit %s%s stay for everything else%s.",
-                           SIZE(holder->kb), zram ? "at least " : "", SIZE(left_kb),
+            ? arena_format(facts->arena, "%.*s; with the limit %s%s stay for everything else%s.",
+                           STR_ARG(memory_leak_held(facts, family_kb, count)), zram ? "at least " : "", SIZE(left_kb),
                            zram ? ", since what is swapped out takes RAM too, compressed" : "")
-            : arena_format(facts->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
+            : arena_format(facts->arena, "%.*s; how much RAM there is, the log does not show.",
+                           STR_ARG(memory_leak_held(facts, family_kb, count)));
     advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;
     return true;

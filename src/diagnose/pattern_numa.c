@@ -129,7 +129,9 @@ static void numa_judge_no_zone(const struct facts *facts, struct finding *findin
 
 static bool numa_judge(const struct facts *facts, struct finding *finding) {
     bool confined = shortage_confined(facts);
-    if (facts->reckoning->manual || facts->room.is_cgroup)
+    const enum shortage shortage = facts->reckoning->shortage;
+    const bool had_room = shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED;
+    if (facts->reckoning->manual || facts->room.is_cgroup || (confined && had_room)) /* whatever it is called */
         return false;
     if (shortage_has_no_zone(facts)) {
         numa_judge_no_zone(facts, finding);

@@ -59,8 +59,8 @@ static void scope_answer_cgroup(const struct facts *facts, struct answer *answer
     bool printed = facts->event->cgroup.task_path.len > 0;
     str task = printed ? facts->event->cgroup.task_path : facts->event->summary.task_memcg;
     const char *form = room_was_below_limit(&facts->room)
-                           ? "Cgroup: the kill was asked for in %.*s, which was below its limit when this was printed; "
-                             "the machine itself need not have been short of memory."
+                           ? "Cgroup: the OOM killer was called for %.*s, which was below its limit when this was "
+                             "printed; the machine itself need not have been short of memory."
                        : facts->room.unlimited
                            ? "Cgroup: the kill was asked for in %.*s, which has no limit of its own; the "
                              "machine itself need not have been short of memory."
@@ -86,7 +86,9 @@ static void scope_answer_cgroup(const struct facts *facts, struct answer *answer
                      scope_is_below(task, facts->room.cgroup_path)
                          ? "The victim is in %.*s, below %s."
                          : "The victim's cgroup is printed as %.*s, outside %s.",
-                     STR_ARG(task), facts->room.unlimited ? "that group" : "the group whose limit was hit");
+                     STR_ARG(task),
+                     facts->room.unlimited || room_was_below_limit(&facts->room) ? "that group"
+                                                                                 : "the group whose limit was hit");
 }
 
 static bool scope_is_of_trace(const struct event *event, struct span lines) {
@@ -135,6 +137,8 @@ static str scope_brief_cgroup(const struct facts *facts) {
     str path = room_cgroup_words(&facts->room);
     if (box->id.len)
         return arena_format(facts->arena, "Cgroup: container %.*s", STR_ARG(str_first(box->id, 12)));
+    if (box->pod_uid.len)
+        return arena_format(facts->arena, "Cgroup: pod %.*s", STR_ARG(box->pod_uid));
     return path.len ? arena_format(facts->arena, "Cgroup: %.*s", STR_ARG(path)) : STR("Cgroup, not named in the log");
 }
 

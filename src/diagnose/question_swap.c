@@ -76,8 +76,20 @@ static const char *swap_size(char room[WORDS_ROOM], const struct facts *facts, c
     return words_size(room, kb);
 }
 
+/* "Swap cache stats: add 2567968": pages that were swapped out since boot, though there is no swap now. */
+static bool swap_was_there(const struct facts *facts) {
+    const struct figure *added = &facts->event->memory.totals.swapcache_add;
+    return facts->reckoning->swap == SWAP_NONE && !facts->room.is_cgroup && added->line > 0 && added->value > 0;
+}
+
 static str swap_none(const struct facts *facts, const struct kind *hard) {
     char room[WORDS_ROOM];
+    if (swap_was_there(facts))
+        return arena_format(
+            facts->arena,
+            "No: none was on any more. Since boot %s had been swapped out, so there was swap, and it had "
+            "been switched off.",
+            SIZE(amount_product(facts->event->memory.totals.swapcache_add.value, facts->reckoning->page_kb)));
     if (!hard)
         return STR("No: none is configured.");
     return arena_format(
@@ -157,8 +169,15 @@ static void swap_answer_machine(const struct facts *facts, struct answer *answer
     if (boot->zram_line && r->swap != SWAP_NONE)
         evidence_add(facts->arena, &answer->evidence, evidence_line(boot->zram_line),
                      "%s of swap is zram: compressed pages that stay in RAM.", SIZE(boot->zram_kb));
-    evidence_add(facts->arena, &answer->evidence, swap_lines(facts, r->swap_lines), "Swap: %s in all, %s free.",
-                 SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
+    if (swap_was_there(facts))
+        evidence_add(facts->arena, &answer->evidence, evidence_line(facts->event->memory.totals.swapcache_add.line),
+                     "Added to the swap cache since boot: %s.",
+                     COUNT(facts->event->memory.totals.swapcache_add.value, "page", "pages"));
+    if (r->swap == SWAP_NONE)
+        evidence_add(facts->arena, &answer->evidence, swap_lines(facts, r->swap_lines), "Swap: none (0 kB in all).");
+    else
+        evidence_add(facts->arena, &answer->evidence, swap_lines(facts, r->swap_lines), "Swap: %s in all, %s free.",
+                     SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
     if (hard)
         evidence_add(facts->arena, &answer->evidence, swap_lines(facts, facts->room.parts[hard->part].lines), "%s: %s.",
                      TITLE(hard->name), swap_size(room, facts, hard));
@@ -182,6 +201,8 @@ static str swap_brief_machine(const struct facts *facts) {
     const struct reckoning *r = facts->reckoning;
     if (r->swapoff)
         return STR("It was being switched off");
+    if (swap_was_there(facts))
+        return STR("No: it had been switched off");
     if (r->swap == SWAP_NONE)
         return STR("No: none is configured");
     if (r->swap == SWAP_FULL)

@@ -13,6 +13,7 @@
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
 #include "model/readback.h"
+#include "model/stall.h"
 
 static void thrashing_set_str(struct answer *answer, const char *word, str statement) {
     answer->answer = str_from_cstr(word);
@@ -86,18 +87,22 @@ static bool thrashing_is_caught(const struct facts *facts) {
 static bool thrashing_answer_stalls(const struct facts *facts, struct answer *answer) {
     const struct event *event = facts->event;
     struct span lines = {0, 0};
-    int64_t count = 0;
+    struct stall stall;
+    int64_t count = 0, longest_s = 0;
     for (size_t i = 0; i < event->note_count; i++) {
-        if (event->notes[i].kind != NOTE_ALLOCATION_STALL)
+        if (!stall_of(&event->notes[i], &stall))
             continue;
-        lines = evidence_join(lines, evidence_line(event->notes[i].line));
+        lines = evidence_join(lines, evidence_line(stall.line));
+        longest_s = amount_most(longest_s, amount_positive(stall.seconds));
         count++;
     }
     if (count == 0)
         return false;
+    str wait = longest_s > 0 ? arena_format(facts->arena, "up to %s", DURATION(longest_s)) : STR("seconds");
     thrashing_sign(
-        facts, answer, lines, "%s: requests for memory waited for seconds.",
-        COUNT(count, "page allocation stall stands near the kill", "page allocation stalls stand near the kill"));
+        facts, answer, lines, "%s: requests for memory waited for %.*s.",
+        COUNT(count, "page allocation stall stands near the kill", "page allocation stalls stand near the kill"),
+        STR_ARG(wait));
     thrashing_set(answer, "yes", "Requests for memory stalled for seconds: the machine crawled before the kill.");
     return true;
 }
@@ -152,31 +157,59 @@ static void thrashing_answer_free(const struct facts *facts, struct answer *answ
             "The machine as a whole had memory free; whether the part that ran out read pages back is not shown.");
 }
 
-/* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too: where the files' part is not told apart (up
- * to 2.6.27) it can't be more. */
+/* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too; less the swap cache where that is printed.
+ * ABSENT where no total is in the log. */
+static int64_t thrashing_most_cache_kb(const struct facts *facts) {
+    const struct ledger_within *within = &facts->reckoning->ledger.within;
+    if (facts->event->memory.totals.pagecache_pages.line <= 0 || within->pagecache_kb == ABSENT)
+        return ABSENT;
+    return amount_less(within->pagecache_kb, within->swap_cache_kb);
+}
+
+/* Where the files' part is not in the log it can't be more than that total, which says something where it is next to
+ * nothing. */
 static struct part thrashing_cache(const struct facts *facts) {
     struct part cache = facts->room.parts[PART_FILE];
-    int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb;
-    if (cache.kb != ABSENT || facts->reckoning->ledger.parts.lru_kb == ABSENT ||
-        amount_at_least(most_kb, THRASH_CACHE_PERCENT, facts->room.kb))
+    int64_t most_kb = thrashing_most_cache_kb(facts);
+    if (cache.kb != ABSENT || most_kb == ABSENT || amount_at_least(most_kb, THRASH_CACHE_PERCENT, facts->room.kb))
         return cache;
     return (struct part){most_kb, evidence_line(facts->event->memory.totals.pagecache_pages.line)};
 }
 
+/* Reports up to 2.6.25 show no page cache. */
+static void thrashing_answer_signs(const struct facts *facts, struct answer *answer) {
+    enum { SIGNS = 3 };
+    thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+    if (!facts->room.is_known || thrashing_count_signs(facts, answer) < SIGNS)
+        return;
+    answer->brief = STR("Likely, by the signs below");
+    thrashing_set(answer, "likely",
+                  "Memory was in the state that thrashing leaves behind, though how much page cache was left is not "
+                  "shown, nor whether pages were read back.");
+}
+
 /* The counters of file pages are not in the log, but the total that holds them may be. */
 static void thrashing_answer_bound(const struct facts *facts, struct answer *answer) {
-    int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb,
-            line = facts->event->memory.totals.pagecache_pages.line;
-    if (line <= 0 || most_kb == ABSENT) {
-        thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+    int64_t most_kb = thrashing_most_cache_kb(facts), line = facts->event->memory.totals.pagecache_pages.line;
+    if (most_kb == ABSENT) {
+        thrashing_answer_signs(facts, answer);
         return;
     }
-    most_kb = amount_less(most_kb, facts->reckoning->ledger.within.swap_cache_kb);
     thrashing_set_str(answer, "unknown",
                       arena_format(facts->arena,
                                    "At most %s of page cache was left; whether it was being read back is not shown.",
                                    SIZE(most_kb)));
     thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
+}
+
+/* What else there was, without which page cache of KB may be much or little, and what was free. */
+static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
+    const struct room *room = &facts->room;
+    if (facts->reckoning->counters_contradicted)
+        return false;
+    const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
+    const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
+    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT);
 }
 
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {
@@ -185,11 +218,17 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
         thrashing_answer_bound(facts, answer);
         return;
     }
+    const bool is_bound = facts->room.parts[PART_FILE].kb == ABSENT;
+    const bool is_mixed = is_bound && facts->reckoning->ledger.within.swap_cache_kb == ABSENT;
     thrashing_sign(facts, answer, file->lines,
-                   facts->room.parts[PART_FILE].kb == ABSENT
-                       ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
-                       : "Page cache of files: %s, %s of %s.",
+                   is_mixed   ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
+                   : is_bound ? "Page cache of files and tmpfs together: %s, %s of %s."
+                              : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
+    if (!thrashing_shows_the_rest(facts, file->kb)) {
+        thrashing_set(answer, "unknown", "Whether the page cache that was left was being read back is not shown.");
+        return;
+    }
     if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
         return;
@@ -224,7 +263,13 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
     thrashing_sign(facts, answer, readback.lines,
                    "Read back after it had been dropped or swapped out, since the cgroup was made: %s.",
                    SIZE(refaults));
-    if (amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb))
+    const bool is_much = amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb);
+    const bool is_partial = readback.is_partial || facts->reckoning->cgroup.children_cut;
+    if (!facts->room.is_known || (!is_much && is_partial))
+        thrashing_set(answer, "unknown",
+                      is_partial ? "Some of the figures on what was read back are not in the log."
+                                 : "Whether that was much or little for this cgroup is not shown.");
+    else if (is_much)
         thrashing_set_str(answer, "likely",
                           arena_format(facts->arena,
                                        "The cgroup has read back %s since it was made, beside %s of %s; when, and how "
@@ -248,12 +293,23 @@ static str thrashing_brief(str word) {
     return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
 }
 
+/* Within minutes of the start, and neither who asked nor any process is in the log: perhaps there was none yet. */
+static bool thrashing_may_be_booting(const struct facts *facts) {
+    enum { LONGEST_BOOT_S = 120 };
+    const struct event *event = facts->event;
+    const bool is_early = event->uptime_us >= 0 && event->uptime_us < INT64_C(1000000) * LONGEST_BOOT_S;
+    const bool is_told = event->trigger.name.len > 0 && !str_starts(event->trigger.name, STR("swapper"));
+    return !facts->room.is_cgroup && is_early && !is_told && event->tasks.count == 0 && event->kill_count == 0;
+}
+
 static void thrashing_judge(const struct facts *facts, struct answer *answer) {
     enum shortage shortage = facts->reckoning->shortage;
     if (killer_is_program(facts))
         killer_answer_thrashing(facts, answer);
     else if (facts->room.booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
+    else if (thrashing_may_be_booting(facts))
+        thrashing_set(answer, "unknown", "Whether a program ran yet that could wait for pages, the log does not show.");
     else if (thrashing_answer_reading(facts, answer) || thrashing_answer_stalls(facts, answer))
         return;
     else if (facts->room.is_cgroup)

@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/shell.h"
 
+#include "base/ascii.h"
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "model/release.h"
+#include "model/victim.h"
 
 static bool shell_is_plain(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           (byte != '\0' && strchr("._@:+/-\\", byte) != NULL);
+    return ascii_is_alnum(byte) || (byte != '\0' && strchr("._@:+/-\\", byte) != NULL);
 }
 
 /* Scopes are left out: who starts a session, a tab or a virtual machine sets its limits, and it ends with them. */
@@ -25,21 +26,32 @@ static bool shell_is_transient(str unit) {
     return str_starts(unit, STR("run-"));
 }
 
-/* "Out of Memory: Killed process 1260 (mailer)." up to 2.6.15, "kill process 31337 (db) score 1 or a child" up
- * to 2.6.35: the wording tells what no release line does. */
-static bool shell_words_are_old(const struct event *event) {
-    return str_starts(event->intent.text, STR("Out of memory: kill process")) ||
+/* "Out of Memory: Killed process 1260 (mailer)." up to 2.6.15, "Active:91264 inactive:90907" up to 2.6.27: the wording
+ * tells what no release line does. */
+bool shell_words_are_very_old(const struct facts *facts) {
+    const struct event *event = facts->event;
+    return facts->reckoning->ledger.parts.lru_kb != ABSENT ||
            (event->kill_count && str_starts(event->kills[0].message, STR("Out of Memory")));
 }
 
-/* "upstart-udev-br", which only upstart starts, and no process of systemd. */
-static bool shell_has_upstart(const struct event *event) {
+/* Or "kill process 31337 (db) score 1 or a child", and "oomkilladj=0" or "oom_adj=0" alone, up to 2.6.35. */
+static bool shell_words_are_old(const struct facts *facts) {
+    const struct event *event = facts->event;
+    return shell_words_are_very_old(facts) || str_starts(event->intent.text, STR("Out of memory: kill process")) ||
+           (event->trigger.oom_adj != ABSENT && event->trigger.oom_score_adj == ABSENT);
+}
+
+/* "upstart-udev-br" and "procd" (OpenWrt), which only these start, and no process of systemd. */
+static bool shell_has_another_init(const struct event *event) {
+    static const str names[] = {STR_INIT("procd"), STR_INIT("ubusd"), STR_INIT("netifd"), STR_INIT("rc.sysinit")};
     bool found = false;
     for (size_t i = 0; i < event->tasks.count; i++) {
         str name = event->tasks.items[i].name;
-        if (str_equal(name, STR("systemd-journal")) || str_equal(name, STR("systemd")))
+        if (str_starts(name, STR("systemd")))
             return false;
         found = found || str_starts(name, STR("upstart-"));
+        for (size_t j = 0; j < sizeof names / sizeof *names; j++)
+            found = found || str_equal(name, names[j]);
     }
     return found;
 }
@@ -57,15 +69,15 @@ bool shell_is_android(const struct event *event) {
 }
 
 bool shell_has_systemd(const struct facts *facts) {
-    return !release_is_before(facts->reckoning->release, RELEASE(3, 10, 0)) && !shell_words_are_old(facts->event) &&
-           !shell_is_android(facts->event) && !shell_has_upstart(facts->event);
+    return !release_is_before(facts->reckoning->release, RELEASE(3, 10, 0)) && !shell_words_are_old(facts) &&
+           !shell_is_android(facts->event) && !shell_has_another_init(facts->event);
 }
 
 bool shell_is_gone(const struct facts *facts, const struct holder *holder) {
     enum { KILLS = 64 }; /* looked at; a group kill may name thousands */
     const struct event *event = facts->event;
     for (size_t i = 0; holder->count == 1 && i < event->kill_count && i < KILLS; i++)
-        if (event->kills[i].pid == holder->pid)
+        if (victim_is_of(&event->kills[i], holder->pid))
             return true;
     return false;
 }

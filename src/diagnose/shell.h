@@ -16,6 +16,9 @@ str shell_process(const struct facts *facts, str name);
 /* The machine runs systemd and keeps a journal, as far as its kernel's release, wording and processes tell. */
 bool shell_has_systemd(const struct facts *facts);
 
+/* The wording is that of kernels up to 2.6.27, which list no tasks. */
+bool shell_words_are_very_old(const struct facts *facts);
+
 /* Neither systemd nor a swap file is for it. */
 bool shell_is_android(const struct event *event);
 

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-/* Lines of one event that were put off, each behind its length.
+/* Lines of one event that were put off, each after its length.
  *
  * Which part of a report a line is has to be known once another report is printed at the same time, which few logs
  * have. Measured in instructions of the whole program: 7 % fewer on nothing but reports. */
@@ -100,7 +100,7 @@ void open_events_free(struct open_events *all) {
 
 /* --- dumps of memory that are no event's */
 
-/* Whether LINES go on with the last dump: a mixture of reports may stand between. */
+/* Whether LINES go on with the last dump: a mixture of reports may lie between. */
 static bool open_events_dump_goes_on(const struct open_events *all, int64_t line_base, struct span lines) {
     enum { NEAR = 64 };
     const struct dump *last = all->dump_count ? &all->dumps[all->dump_count - 1] : NULL;
@@ -155,6 +155,7 @@ static void open_event_settle(struct open_event *open) {
 static void open_event_settle_victim(const struct open_event *open) {
     struct event *event = open->event;
     victim_add_named(event);
+    victim_find_processes(event);
     if (event->kill_count && event->kill_uptime_us == ABSENT)
         event->kill_uptime_us = open->named_uptime_us;
 }
@@ -180,7 +181,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
-/* A single line behind words that no other line has may be anybody's. */
+/* A single line after words that no other line has may be anybody's. */
 static void open_event_doubt_prefix(struct open_event *open) {
     if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
         builder_warn(open->event, (struct span){open->once_line, open->once_line},
@@ -403,7 +404,7 @@ static void open_event_date(struct open_event *open, const struct message *messa
     event->time = message->time;
     if (message->time.year)
         return;
-    event->time.year = year_of(&open->host->clue, message);
+    event->time.year = time_year_of(&open->host->clue, message);
     event->year_inferred = event->time.year != 0;
 }
 

@@ -137,7 +137,7 @@ static int other_trace_of(const struct progress *progress) {
     return progress->rank == PART_FRAME ? (int)progress->at : PART_FRAME_INNER;
 }
 
-/* Behind the last frame stand registers, behind them the mark that closes the trace. */
+/* After the last frame come registers, then the mark that closes the trace. */
 static int other_order_of_frame(const struct part *part, const struct progress *progress, const struct progress *best) {
     const int trace = other_trace_of(progress), other = other_trace_of(best);
     if (part->at == PART_FRAME_CLOSES)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
+#include "base/ascii.h"
 #include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/task_table.h"
@@ -54,12 +55,12 @@ static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *me
            str_equal_names(message->caller, held->caller) && str_equal_names(message->host, held->host);
 }
 
-/* A clock that counts in ticks of a millisecond or more tells many lines the same time. */
+/* A clock that counts in ticks of a millisecond or more gives many lines the same time. */
 static bool unwrap_is_fine_time(const struct message *message) {
     return message->uptime_us % 1000 != 0;
 }
 
-/* Host, program, caller and text stand in the bytes one after another. */
+/* Host, program, caller and text are in the bytes one after another. */
 static void unwrap_view(struct unwrap *unwrap) {
     struct message *held = &unwrap->held;
     const char *const bytes = unwrap->bytes;
@@ -96,7 +97,7 @@ static size_t unwrap_end(const struct unwrap *unwrap, enum unwrap_join join) {
     return unwrap->len - is_marked;
 }
 
-/* The held text and NEXT in one, behind what is held; there is room for it. *RET_AT is where the held one ends. */
+/* The held text and NEXT in one, after what is held; there is room for it. *RET_AT is where the held one ends. */
 static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str next, size_t *ret_at) {
     char *end = unwrap->bytes + unwrap_end(unwrap, join);
     *ret_at = (size_t)(end - unwrap->held.text.data);
@@ -107,7 +108,7 @@ static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str nex
     return str_of(unwrap->held.text.data, (size_t)(end - unwrap->held.text.data) + next.len);
 }
 
-/* Whether NEXT holds the rest of the process name that the held text ends in, and what stands behind it; or, where
+/* Whether NEXT holds the rest of the process name that the held text ends in, and what follows it; or, where
  * IS_SAME_TIME tells that it is of the same record, so few bytes that they can be a part of it. */
 static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scanners *scanners, bool is_same_time) {
     size_t at;
@@ -118,14 +119,14 @@ static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scann
            (is_same_time && open + 1 + next.len <= LIMIT_COMM);
 }
 
-/* Whether the held text can be the beginning of the name in NEXT, a trigger. Nothing but the time tells. */
+/* Whether the held text can be the beginning of the name in NEXT, a trigger. Only the time shows it. */
 static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct scanners *scanners) {
     size_t at;
     return unwrap->held.text.len < LIMIT_COMM &&
            scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
 }
 
-/* Whether NEXT can be the rest of the name in the held text, a whole row. Nothing but the time tells. */
+/* Whether NEXT can be the rest of the name in the held text, a whole row. Only the time shows it. */
 static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
     const str held = unwrap->held.text;
     const size_t blank = str_find_last_byte(held, ' ');
@@ -161,10 +162,6 @@ bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message
 
 /* --- words */
 
-static bool unwrap_word_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /* The last word of TEXT, up to its end. */
 static str unwrap_word_last(str text) {
     const size_t blank = str_find_last_byte(text, ' ');
@@ -174,20 +171,20 @@ static str unwrap_word_last(str text) {
 /* "ve_anon:0kB", "(file):0kB", "?": the rest of a key, up to its mark; "/a/b:" and "kworker/0:1" are none. */
 static bool unwrap_word_ends_key(str text) {
     size_t at = 0;
-    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || memchr("_()", text.data[at], 3)))
+    while (at < text.len && (ascii_is_lower(text.data[at]) || memchr("_()", text.data[at], 3)))
         at++;
     return at < text.len && (text.data[at] == ':' || text.data[at] == '?');
 }
 
 /* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. */
 static bool unwrap_word_is_torn_key(str word, str next) {
-    return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
-           !str_has(word, STR("?")) && unwrap_word_ends_key(next);
+    return word.len && ascii_is_lower(word.data[0]) && !str_has(word, STR(":")) && !str_has(word, STR("?")) &&
+           unwrap_word_ends_key(next);
 }
 
 /* "12" + "48", "2" + "*4kB", "1098594" + "4kB", "7" + "kB" */
 static bool unwrap_word_goes_on_digits(str next) {
-    return unwrap_word_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
+    return ascii_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
            str_starts(next, STR("KB"));
 }
 
@@ -203,18 +200,18 @@ static bool unwrap_word_is_torn(str held, str next) {
     if (!word.len || !next.len || held.data[0] == '[') /* a row's numbers have no mark */
         return false;
     const char last = word.data[word.len - 1];
-    if (unwrap_word_is_digit(last))
+    if (ascii_is_digit(last))
         return unwrap_word_goes_on_digits(next);
     if (last == '*' || last == '=' || next.data[0] == '*')
         return true;
-    if ((last == 'k' || last == 'K') && word.len > 1 && unwrap_word_is_digit(word.data[word.len - 2]))
+    if ((last == 'k' || last == 'K') && word.len > 1 && ascii_is_digit(word.data[word.len - 2]))
         return next.data[0] == 'B';
     return unwrap_word_is_torn_key(word, next);
 }
 
 /* --- how it goes on */
 
-/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
+/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes show it. */
 static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message,
                                    const struct scanners *scanners) {
     const str held = unwrap->held.text, next = message->text;
@@ -226,14 +223,14 @@ static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct mes
     return is_in_name && unwrap_is_of_record(unwrap, message) ? UNWRAP_BREAK : UNWRAP_BLANK;
 }
 
-/* How many facts more both tell than the held one alone, joined so. */
+/* How many more facts are read from both, joined so, than from the held one alone. */
 static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next, const struct scanners *scanners) {
     size_t at;
     const str text = unwrap_together(unwrap, join, next, &at);
     return scanners_gain(scanners, text, at);
 }
 
-/* The way that makes a line of the kernel of both; where two do, the one that tells more. */
+/* The way to join both that makes a line of the kernel; where two do, the one with more facts. */
 static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
                                    const struct scanners *scanners) {
     const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
@@ -276,7 +273,7 @@ static bool unwrap_ends_short(struct unwrap *unwrap, const struct message *messa
     return scanners_complete(scanners, text, at);
 }
 
-/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": behind a long prefix there was room for a word or
+/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": after a long prefix there was room for a word or
  * two. */
 static bool unwrap_is_begun(struct unwrap *unwrap, enum unwrap_join how, const struct message *message,
                             const struct scanners *scanners) {
@@ -302,7 +299,7 @@ static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
     return time_scan_printk(&scan, &uptime_us);
 }
 
-/* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
+/* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
@@ -341,7 +338,7 @@ static bool unwrap_is_elision(str text) {
     return text.len >= 2 && signs == text.len;
 }
 
-/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke behind the prefix. */
+/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke after the prefix. */
 static bool unwrap_is_prefix_alone(const struct unwrap *unwrap, const struct message *message) {
     return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap_is_bare(&unwrap->held) && unwrap_is_bare(message) &&
            message->line == unwrap->last_line + 1;
@@ -421,6 +418,11 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
+/* A report begins, perhaps of another log behind the first one, that other hands have broken. */
+static bool unwrap_begins_report(str text) {
+    return str_has(str_first(text, 64), STR(" invoked oom-killer"));
+}
+
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     const str text = str_first(message->text, LIMIT_LINE);
     if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len + text.len + 1))
@@ -433,7 +435,7 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap->held.text.len = text.len;
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;
-    unwrap->longest = text.len > unwrap->longest ? text.len : unwrap->longest;
+    unwrap->longest = text.len > unwrap->longest || unwrap_begins_report(text) ? text.len : unwrap->longest;
     unwrap->pieces = 1;
     return true;
 }

@@ -28,10 +28,20 @@ static bool locate_is_word(char byte) {
            byte == '_' || byte == '-' || byte == '/';
 }
 
-/* Whether a sentence may begin at AT: no word goes on there, unless it is the end of a written line break ("\n"). */
+/* "121-": the number of a line that grep shows beside one that it looked for. */
+static bool locate_is_line_number(str before) {
+    struct scan scan = scan_of(before);
+    uint64_t number;
+    return scan_u64(&scan, &number) && scan_byte(&scan, '-') && scan_done(&scan);
+}
+
+/* Whether a sentence may begin at AT: no word goes on there, unless it is the end of a written line break ("\n") or a
+ * line's number. */
 static bool locate_is_border(str text, size_t at) {
     if (at == 0 || !locate_is_word(text.data[at - 1]))
         return true;
+    if (text.data[at - 1] == '-')
+        return locate_is_line_number(str_first(text, at));
     return at >= 2 && text.data[at - 2] == '\\' && text.data[at - 1] == 'n';
 }
 
@@ -41,8 +51,8 @@ static size_t locate_behind_value(str text, size_t at) {
     int64_t value;
     if (!scan_byte(&scan, '=') && !scan_byte(&scan, ':'))
         scan_byte(&scan, ' ');
-    if (scan_i64(&scan, &value))
-        scan_literal(&scan, STR("kB"));
+    if (scan_i64(&scan, &value) && !scan_literal(&scan, STR("kB")))
+        scan_literal(&scan, STR("KB"));
     return (size_t)(scan.at - text.data);
 }
 

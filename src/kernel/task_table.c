@@ -239,6 +239,30 @@ static bool task_table_lacks_one(const struct task_table *columns, const struct 
     return known->count == columns->count + 1 && at == columns->count;
 }
 
+/* COLUMNS, of which the last may be cut, are the first ones of KNOWN. */
+static bool task_table_begins(const struct task_table *columns, const struct task_table *known) {
+    size_t alike = 0;
+    while (alike < columns->count && alike < known->count && columns->fields[alike] == known->fields[alike])
+        alike++;
+    return alike == columns->count || (alike + 1 == columns->count && !columns->fields[alike] && alike < known->count);
+}
+
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_by": the columns of the only header that begins so. */
+static void task_table_extend(struct task_table *columns) {
+    size_t found = TASK_TABLE_HEADERS;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        const struct task_table known = task_table_known(i);
+        if (!task_table_begins(columns, &known))
+            continue;
+        columns->is_cut = found != TASK_TABLE_HEADERS;
+        found = i;
+    }
+    if (found == TASK_TABLE_HEADERS)
+        columns->is_cut = true;
+    else if (!columns->is_cut)
+        *columns = task_table_known(found);
+}
+
 /* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
 bool task_table_header(struct task_table *columns, str text) {
     struct scan scan = scan_of(text);
@@ -247,7 +271,10 @@ bool task_table_header(struct task_table *columns, str text) {
     if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name) ||
         read.count < TASK_TABLE_TITLES_LEAST)
         return false;
-    task_table_mend_title(&read);
+    if (has_name)
+        task_table_mend_title(&read);
+    else
+        task_table_extend(&read);
     *columns = read;
     return true;
 }
@@ -270,25 +297,36 @@ static bool task_table_opens_row(str text) {
     return scan_peek(&scan) >= '0' && scan_peek(&scan) <= '9';
 }
 
+/* "skipped 30 lines", "many lines omitted", "[truncated]" */
+static bool task_table_says_left_out(str text) {
+    static const str words[] = {STR_INIT("snip"),    STR_INIT("cut"),      STR_INIT("omit"),
+                                STR_INIT("skipped"), STR_INIT("truncate"), STR_INIT("left out"),
+                                STR_INIT("more "),   STR_INIT("etc"),      STR_INIT("lines removed")};
+    enum { WORDS_MOST = 48 };
+    if (text.len > WORDS_MOST)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_has(text, words[i]))
+            return true;
+    return false;
+}
+
 bool task_table_is_elision(str text) {
-    static const str words[] = {STR_INIT("snip"),    STR_INIT("snipped"), STR_INIT("cut"),
-                                STR_INIT("omitted"), STR_INIT("skipped"), STR_INIT("\xe2\x80\xa6")};
+    static const char marks[] = ".-~*=:/|_ ";
     enum { ELISION_MOST = 80 };
     if (task_table_opens_row(text)) /* as nearly every line */
         return false;
-    str inner = task_table_without_brackets(str_trim(text));
-    size_t marks = 0;
-    while (marks < inner.len && marks < ELISION_MOST && memchr(".-~*=", inner.data[marks], 5))
-        marks++;
-    if (marks == inner.len)
-        return marks > 1;
-    while (inner.len && memchr(".-~* ", inner.data[inner.len - 1], 5))
-        inner.len--;
-    inner = str_trim(str_from(inner, marks));
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_equal(inner, words[i]))
-            return true;
-    return false;
+    text = str_trim(text);
+    const str inner = task_table_without_brackets(text);
+    size_t count = 0;
+    while (count < inner.len && count < ELISION_MOST && memchr(marks, inner.data[count], sizeof marks - 1))
+        count++;
+    if (count == inner.len)
+        return count > 1 || (inner.len == 1 && *inner.data == ':') || inner.len < text.len;
+    const bool has_dots = str_has(text, STR("...")) || str_has(text, STR("\xe2\x80\xa6"));
+    const bool is_marked = count > 1 || inner.len < text.len || has_dots;
+    return str_equal(inner, STR("snip")) || str_equal(inner, STR("\xe2\x80\xa6")) ||
+           (is_marked && task_table_says_left_out(inner));
 }
 
 struct extent task_table_header_extent(str text) {
@@ -385,7 +423,7 @@ static str task_table_read(const struct task_table *columns, str text, struct ta
         return STR("");
     const str rest = str_from(text, ret_row->ends[ret_row->count - 1]);
     if (rest.len && (*rest.data == ' ' || *rest.data == '\t'))
-        return task_table_unpad(columns, str_from(rest, 1));
+        return columns->is_cut ? STR("") : task_table_unpad(columns, str_from(rest, 1));
     if (rest.len)
         ret_row->count = 0;
     return STR("");
@@ -431,7 +469,7 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
     if (!task)
         return EXTENT_WHOLE;
     task_table_fill(columns, task, &row, line);
-    if (row.count < columns->count) {
+    if (row.count < columns->count || columns->is_cut) {
         event->tasks.damaged_line = line;
         builder_warn(event, (struct span){line, line}, "A row of the task table is damaged.");
         return EXTENT_CUT;

@@ -37,6 +37,7 @@ struct task_row_shape {
 struct task_table {
     const struct field *fields[TASK_ROW_MOST]; /* NULL: a column nobody knows */
     size_t count;                              /* numbers in a row, before the name */
+    bool is_cut;                               /* the header ends before "name": which columns follow nobody knows */
     size_t padding;                            /* bytes behind the header's last title: blanks that a transport added */
     struct task_row_shape shape;
 };

@@ -1,7 +1,9 @@
 /* Records of journalctl -o export: KEY=value lines, a blank line between records, and fields of binary length.
  * SPDX-License-Identifier: MIT */
+#include "log/record_export.h"
+
+#include "base/ascii.h"
 #include "base/scan.h"
-#include "log/record.h"
 
 enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a misreading */
 
@@ -9,8 +11,7 @@ enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a m
 static str record_export_field_name(str line) {
     size_t len = 0;
     while (len < line.len && len < 64 &&
-           ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
-            (len > 0 && line.data[len] >= '0' && line.data[len] <= '9')))
+           (ascii_is_upper(line.data[len]) || line.data[len] == '_' || (len > 0 && ascii_is_digit(line.data[len]))))
         len++;
     return str_first(line, len);
 }
@@ -64,7 +65,7 @@ static void record_export_read_size(struct record_export *export) {
         export->want = export->want << 8 | (uint8_t) export->size[i - 1];
 }
 
-/* The size's bytes at the start of BYTES, if any are still to come; LINE is the one that the byte behind stands on. */
+/* The size's bytes at the start of BYTES, if any are still to come; LINE is that of the byte after them. */
 static void record_export_feed_size(struct record_export *export, str *bytes, int64_t line) {
     for (; export->size_len < SIZE_BYTES && bytes->len > 0; *bytes = str_from(*bytes, 1)) {
         export->size[export->size_len++] = *bytes->data;

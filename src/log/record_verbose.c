@@ -1,7 +1,9 @@
 /* Records of journalctl -o verbose: a line with time and cursor, then indented KEY=value lines.
  * SPDX-License-Identifier: MIT */
+#include "log/record_verbose.h"
+
+#include "base/ascii.h"
 #include "base/scan.h"
-#include "log/record.h"
 #include "log/time.h"
 
 enum { INDENT = 4 }; /* of a field */
@@ -9,8 +11,7 @@ enum { INDENT = 4 }; /* of a field */
 static str record_verbose_field_name(str line) {
     size_t len = 0;
     while (len < line.len && len < 64 &&
-           ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
-            (line.data[len] >= '0' && line.data[len] <= '9')))
+           (ascii_is_upper(line.data[len]) || line.data[len] == '_' || ascii_is_digit(line.data[len])))
         len++;
     return len > 0 && len < line.len && line.data[len] == '=' ? str_first(line, len) : str_of(NULL, 0);
 }

@@ -10,6 +10,7 @@
 #include "model/amount.h"
 #include "model/order.h"
 #include "model/release.h"
+#include "model/victim.h"
 
 enum {
     BADNESS_SHIELDED = -1000,   /* OOM_SCORE_ADJ_MIN */
@@ -35,6 +36,8 @@ struct badness {
     struct reckoning *reckoning;
     enum badness_rule rule;
     int64_t total;
+    enum { BADNESS_BONUS, BADNESS_NO_BONUS_IN_ROW, BADNESS_NO_BONUS } bonus; /* of root */
+    size_t plain_row;                                                        /* root, but without the bonus */
     bool last_wins; /* of equals the last is chosen (since 4.7), else the first */
 };
 
@@ -130,8 +133,10 @@ static int64_t badness_held(const struct task *task, int64_t page_kb) {
     return amount_known(task->rss) ? amount_plus(amount_plus(task->rss, task->swapents), tables) : ABSENT;
 }
 
-static bool badness_is_root(const struct task *task) {
-    return task->uid == 0;
+/* The kernel asks for CAP_SYS_ADMIN, which root of a container has not: a score that was printed tells. */
+static bool badness_is_root(const struct badness *badness, const struct task *task) {
+    return task->uid == 0 && badness->bonus != BADNESS_NO_BONUS &&
+           (badness->bonus == BADNESS_BONUS || task != &badness->event->tasks.items[badness->plain_row]);
 }
 
 /* 0 to 1000: 2.6.36 to 3.4. */
@@ -139,13 +144,13 @@ static int64_t badness_permille(const struct badness *badness, const struct task
     int64_t scaled = amount_times(held, 1000);
     if (!amount_known(scaled) || !amount_known(badness->total) || badness->total <= 0)
         return ABSENT;
-    int64_t points = scaled / badness->total - (badness_is_root(task) ? BADNESS_ROOT_PERMILLE : 0);
+    int64_t points = scaled / badness->total - (badness_is_root(badness, task) ? BADNESS_ROOT_PERMILLE : 0);
     return amount_least(amount_most(points + task->oom_score_adj, 1), 1000);
 }
 
 static int64_t badness_points(const struct badness *badness, const struct task *task, int64_t held) {
     int64_t adj = task->oom_score_adj;
-    bool root = badness_is_root(task);
+    bool root = badness_is_root(badness, task);
     if (root && badness->rule == BADNESS_ROOT_PERCENT)
         held -= held * 3 / 100;
     if (root && badness->rule == BADNESS_ROOT_POINTS)
@@ -168,7 +173,7 @@ static int64_t badness_of(const struct badness *badness, const struct task *task
 
 static bool badness_was_killed(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < BADNESS_KILLS; i++)
-        if (event->kills[i].pid == pid && event->kills[i].named_by == NAMED_BY_KILL)
+        if (victim_is_of(&event->kills[i], pid) && event->kills[i].named_by == NAMED_BY_KILL)
             return true;
     return false;
 }
@@ -235,6 +240,12 @@ static size_t badness_row(const struct tasks *tasks, int64_t pid) {
     return SIZE_MAX;
 }
 
+/* The row of PID, or of the process whose thread it is by its kill line. */
+static size_t badness_row_of(const struct event *event, int64_t pid) {
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    return badness_row(&event->tasks, kill && kill->pid == pid && kill->thread_of > 0 ? kill->thread_of : pid);
+}
+
 /* The first killable row of the ranking, if every killable row could be scored: those that could not stand at its end.
  */
 static size_t badness_best(const struct badness *badness) {
@@ -253,15 +264,15 @@ static size_t badness_best(const struct badness *badness) {
  * the oom-kill: line does. */
 static size_t badness_chosen(const struct event *event, const struct reckoning *reckoning) {
     if (amount_known(event->intent_pid))
-        return badness_row(&event->tasks, event->intent_pid);
+        return badness_row_of(event, event->intent_pid);
     if (event->summary.line && release_is_before(reckoning->release, RELEASE(5, 1, 0)) &&
         amount_known(event->summary.pid))
         return badness_row(&event->tasks, event->summary.pid);
     return reckoning->victim_row;
 }
 
-/* vm.oom_kill_allocating_task kills the trigger, whatever it scores. */
-static bool badness_kills_allocating(const struct event *event) {
+/* It kills the trigger, whatever it scores. */
+bool badness_kills_allocating(const struct event *event) {
     const str sign = STR("oom_kill_allocating_task");
     return str_has(event->intent.text, sign) || (event->kill_count && str_has(event->kills[0].message, sign));
 }
@@ -292,22 +303,38 @@ static enum tri badness_explained(const struct badness *badness) {
 /* "Out of memory: Kill process 3882 (python) score 623": thousandths of the points that the kernel gave. */
 static bool badness_fits_printed(const struct badness *badness, size_t row) {
     int64_t points = badness_of(badness, &badness->event->tasks.items[row]);
+    if (badness->rule == BADNESS_PERMILLE)
+        return amount_known(points) && points - badness->event->intent_score <= 1 &&
+               badness->event->intent_score - points <= 1;
     int64_t scaled = amount_times(points, 1000);
     return amount_known(scaled) && badness->total > 0 && scaled / badness->total - badness->event->intent_score <= 1 &&
            badness->event->intent_score - scaled / badness->total <= 1;
 }
 
-/* Vendors took 3.14's rule for root into kernels before it (Ubuntu's 3.13): the printed score of a process of root
- * tells. */
+/* Of a cgroup's processes none has what one of them lacks; of the machine's only that one is known. */
+static bool badness_try_without_bonus(struct badness *badness, size_t row) {
+    badness->bonus = badness->reckoning->scope == SCOPE_CGROUP ? BADNESS_NO_BONUS : BADNESS_NO_BONUS_IN_ROW;
+    badness->plain_row = row;
+    if (badness_fits_printed(badness, row))
+        return true;
+    badness->bonus = BADNESS_BONUS;
+    return false;
+}
+
+/* Vendors took 3.14's rule for root into kernels before it (Ubuntu's 3.13), and root of a container may have no bonus:
+ * the printed score of a process of root tells. */
 static void badness_correct_rule(struct badness *badness) {
     const struct event *event = badness->event;
-    size_t row = amount_known(event->intent_pid) ? badness_row(&event->tasks, event->intent_pid) : SIZE_MAX;
-    if (badness->rule != BADNESS_ROOT_POINTS || row == SIZE_MAX || !amount_known(event->intent_score) ||
-        !badness_is_root(&event->tasks.items[row]) || badness_fits_printed(badness, row))
+    const enum badness_rule rule = badness->rule;
+    const bool has_bonus = rule == BADNESS_PERMILLE || rule == BADNESS_ROOT_POINTS || rule == BADNESS_ROOT_PERCENT;
+    size_t row = amount_known(event->intent_pid) ? badness_row_of(event, event->intent_pid) : SIZE_MAX;
+    if (!has_bonus || row == SIZE_MAX || !amount_known(event->intent_score) || event->tasks.items[row].uid != 0 ||
+        badness_fits_printed(badness, row))
         return;
-    badness->rule = BADNESS_ROOT_PERCENT;
-    if (!badness_fits_printed(badness, row))
-        badness->rule = BADNESS_ROOT_POINTS;
+    badness->rule = rule == BADNESS_ROOT_POINTS ? BADNESS_ROOT_PERCENT : rule;
+    if (badness_fits_printed(badness, row) || badness_try_without_bonus(badness, row))
+        return;
+    badness->rule = rule;
 }
 
 bool badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
@@ -321,7 +348,7 @@ bool badness_fill(const struct event *event, const struct memory *memory, struct
     reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
     if (!badness_rank(&badness))
         return false;
-    reckoning->victim_row = event->kill_count ? badness_row(&event->tasks, event->kills[0].pid) : SIZE_MAX;
+    reckoning->victim_row = event->kill_count ? badness_row_of(event, event->kills[0].pid) : SIZE_MAX;
     reckoning->best_row = badness_best(&badness);
     reckoning->explained = badness_explained(&badness);
     return true;

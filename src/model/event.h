@@ -323,6 +323,7 @@ struct kill {
     int64_t line; /* the one that names it */
     enum named_by named_by;
     int64_t pid;
+    int64_t thread_of; /* the process of the task table that PID is a thread of; 0: its own */
     str name;
 #define FACT(printed, member, unit, shown, label) int64_t member;
 #include "model/kill.def"

@@ -9,6 +9,7 @@
 #include "base/index.h"
 #include "model/amount.h"
 #include "model/order.h"
+#include "model/victim.h"
 
 enum { GROUPS_STEPS = 4 }; /* that a row may take in the table, on average */
 
@@ -250,7 +251,7 @@ static void groups_sum(const struct tasks *tasks, struct reckoning *reckoning) {
 static int64_t groups_others_kb(const struct event *event, const struct reckoning *reckoning, str name) {
     const struct tasks *tasks = &event->tasks;
     size_t victim = reckoning->victim_row;
-    bool other = victim < tasks->count && event->kill_count && event->kills[0].pid == tasks->items[victim].pid &&
+    bool other = victim < tasks->count && event->kill_count && victim_is_of(&event->kills[0], tasks->items[victim].pid) &&
                  !str_equal(tasks->items[victim].name, name);
     return other ? amount_positive(event->kills[0].anon_rss_kb) : 0;
 }

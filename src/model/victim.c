@@ -81,6 +81,53 @@ static void victim_complete(struct event *event) {
         kill->uid = event->summary.uid;
 }
 
+static bool victim_has_row(const struct tasks *tasks, int64_t pid) {
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i].pid == pid || tasks->items[i].tgid == pid)
+            return true;
+    return false;
+}
+
+/* The same address space and the same pages in RAM, which the kill line prints in kB: what lies between is the size of
+ * a page. */
+static bool victim_has_sizes_of(const struct kill *kill, const struct task *task) {
+    enum { ERROR_PAGES = 64 };
+    const int64_t shmem_kb = amount_known(kill->shmem_rss_kb) ? kill->shmem_rss_kb : 0;
+    const int64_t rss_kb = amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), shmem_kb);
+    if (task->total_vm <= 0 || kill->total_vm_kb <= 0 || kill->total_vm_kb % task->total_vm || !amount_known(rss_kb) ||
+        task->rss <= ERROR_PAGES)
+        return false;
+    const int64_t page_kb = kill->total_vm_kb / task->total_vm, pages = rss_kb / page_kb;
+    return (page_kb == 4 || page_kb == 8 || page_kb == 16 || page_kb == 64) && pages >= task->rss - ERROR_PAGES &&
+           pages <= task->rss + ERROR_PAGES;
+}
+
+/* Forked copies are alike too: of those none can be told. */
+static const struct task *victim_process_of(const struct tasks *tasks, const struct kill *kill) {
+    const struct task *found = NULL;
+    for (size_t i = 0; i < tasks->count; i++) {
+        if (!victim_has_sizes_of(kill, &tasks->items[i]))
+            continue;
+        if (found)
+            return NULL;
+        found = &tasks->items[i];
+    }
+    return found;
+}
+
+void victim_find_processes(struct event *event) {
+    enum { LOOKED_AT = 8 };
+    if (event->killer != KILLER_KERNEL || event->summary.line > 0) /* those kernels name processes */
+        return;
+    for (size_t i = 0; i < event->kill_count && i < LOOKED_AT; i++) {
+        struct kill *kill = &event->kills[i];
+        if (kill->named_by != NAMED_BY_KILL || kill->pid <= 1 || victim_has_row(&event->tasks, kill->pid))
+            continue;
+        const struct task *task = victim_process_of(&event->tasks, kill);
+        kill->thread_of = task && task->pid > 0 ? task->pid : 0;
+    }
+}
+
 void victim_add_named(struct event *event) {
     if (victim_has_kill_line(event) && event->killer == KILLER_KERNEL)
         victim_complete(event);

@@ -9,9 +9,9 @@
 #include "model/amount.h"
 
 enum {
-    WHOLE_COVERED_PERCENT = 50, /* rows that show less of the private memory are not all of them */
+    WHOLE_COVERED_PERCENT = 75, /* rows that show less of the private memory are not all of them */
     WHOLE_KILLS = 8,            /* that are looked at */
-    WHOLE_LEAST_PERCENT = 20    /* of the machine: less than that may hide in drift and in memory being freed */
+    WHOLE_LEAST_PERCENT = 15    /* of the machine: less than that may hide in drift and in memory being freed */
 };
 
 /* A whole log may stand on one line. */
@@ -35,7 +35,12 @@ static bool whole_is_closed(const struct event *event) {
     return false;
 }
 
-static bool whole_has_row(const struct tasks *tasks, int64_t pid) {
+static bool whole_has_row(const struct event *event, int64_t pid) {
+    enum { LOOKED_AT = 8 };
+    const struct tasks *tasks = &event->tasks;
+    for (size_t i = 0; i < event->kill_count && i < LOOKED_AT; i++)
+        if (event->kills[i].pid == pid && event->kills[i].thread_of > 0)
+            return true;
     for (size_t i = 0; i < tasks->count; i++)
         if (tasks->items[i].pid == pid || tasks->items[i].tgid == pid)
             return true;
@@ -48,14 +53,14 @@ static bool whole_lacks_victim(const struct event *event) {
     if (event->killer != KILLER_KERNEL || tasks->rest.rows > 0)
         return false;
     if (event->intent_pid != ABSENT && event->intent_pid > 0)
-        return !whole_has_row(tasks, event->intent_pid);
+        return !whole_has_row(event, event->intent_pid);
     const size_t most =
         event->oom_group.line > 0 ? WHOLE_KILLS : 1; /* of a group that dies as a whole, each has a row */
     for (size_t i = 0; i < event->kill_count && i < most; i++)
         if (event->kills[i].pid > 0 && event->kills[i].named_by == NAMED_BY_KILL &&
-            !whole_has_row(tasks, event->kills[i].pid))
+            !whole_has_row(event, event->kills[i].pid))
             return true;
-    return event->kill_count > 0 && event->kills[0].pid > 0 && !whole_has_row(tasks, event->kills[0].pid);
+    return event->kill_count > 0 && event->kills[0].pid > 0 && !whole_has_row(event, event->kills[0].pid);
 }
 
 /* Kernels 6.2 to 6.19 print rows that miss what each CPU holds back of each counter: 32 pages, or two for each CPU

@@ -70,6 +70,7 @@ void archive_prepare(void) {
 
 struct archive_reading {
     struct stream member; /* the file in progress */
+    bool is_at_end;       /* of that: libarchive must not be asked for more */
     struct archive_functions libarchive;
     struct archive *archive;
     struct stream_rest from;
@@ -95,13 +96,16 @@ static bool archive_next_of_member(struct stream *stream, str *ret_bytes) {
     size_t len;
     la_int64_t offset;
     int result;
+    if (reading->is_at_end)
+        return false;
     do
         result = reading->libarchive.read_data_block(reading->archive, &bytes, &len, &offset);
     while (((result == ARCHIVE_OK || result == ARCHIVE_WARN) && len == 0) || result == ARCHIVE_RETRY);
     if (result < ARCHIVE_OK && result != ARCHIVE_WARN)
         stream->sentence = archive_damaged;
+    reading->is_at_end = result != ARCHIVE_OK && result != ARCHIVE_WARN;
     *ret_bytes = str_of(bytes, len);
-    return result == ARCHIVE_OK || result == ARCHIVE_WARN;
+    return !reading->is_at_end;
 }
 
 /* A hard link has the bytes of a file that was there before. */
@@ -129,6 +133,7 @@ static bool archive_visit_all(struct archive_reading *reading, const char **ret_
         if (result == ARCHIVE_RETRY || !archive_is_file(reading, entry))
             continue;
         reading->member = (struct stream){.next = archive_next_of_member, .fd = -1};
+        reading->is_at_end = false;
         if (!reading->visit(reading->context, archive_name(reading, entry), &reading->member))
             return false;
     }
@@ -149,7 +154,7 @@ bool archive_read_all(struct stream_rest from, archive_visit *visit, void *conte
         *ret_sentence =
             is_absent
                 ? "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive"
-                : "is an archive, and there is not the memory to load libarchive: unpack the archive";
+                : "is an archive, and there is too little memory, or no descriptor left, to load libarchive: unpack it";
         return true;
     }
     bool going = archive_open_reading(&reading);

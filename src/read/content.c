@@ -3,7 +3,7 @@
 #define _GNU_SOURCE /* SEEK_DATA */
 #include "read/content.h"
 
-#include "read/archive.h"
+#include "read/held.h"
 #include "read/journal.h"
 #include "read/machine.h"
 #include "read/text.h"
@@ -18,7 +18,7 @@ enum {
     CONTENT_DEPTH_MOST = 2,               /* an archive inside an archive; a third one is refused */
     CONTENT_NAME_MOST = 4096,             /* of a member, as PATH_MAX */
     CONTENT_PACKINGS_MOST = 2,            /* a packed file inside a packed archive */
-    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is given up */
+    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is not read on */
 };
 
 /* The names above a file that is read: its archives and itself. */
@@ -71,7 +71,7 @@ static bool content_is_hopeless(const struct content *content, const struct text
     return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
 }
 
-/* Behind a block of a regular file that ends in NUL bytes: what was never written is not read. */
+/* After a block of a regular file that ends in NUL bytes: what was never written is not read. */
 static void content_skip_hole(int fd, str bytes) {
     const bool may_begin = fd >= 0 && bytes.len > 0 && bytes.data[bytes.len - 1] == '\0';
     const off_t at = may_begin ? lseek(fd, 0, SEEK_CUR) : -1;
@@ -124,7 +124,6 @@ static bool content_begin(struct content *content, const struct content_place *p
 static void content_warn_of_member(struct content *content) {
     if (content->sentence && content->sink.warn)
         content->sink.warn(content->sink.context, content->sentence);
-    content->last_warning = content->sentence;
     content->sentence = NULL;
 }
 
@@ -161,7 +160,7 @@ static bool content_seek_host(void *context, const char *name, struct stream *me
     return !*content->host;
 }
 
-/* The name may stand behind the logs: a file is read twice. */
+/* The name may come after the logs: a file is read twice. */
 static void content_search_host(struct content *content, struct stream_rest rest) {
     const char *sentence;
     content->must_search = false;
@@ -170,10 +169,13 @@ static void content_search_host(struct content *content, struct stream_rest rest
 }
 
 static bool content_walk(struct content *content, struct stream_rest rest, const struct content_place *place) {
-    const struct content_archive archive = {content, place};
-    const char *sentence;
-    const bool going = archive_read_all(rest, content_visit, (void *)(uintptr_t)&archive, &sentence);
-    if (sentence && sentence != content->last_warning) /* the end of its last member is said already */
+    struct content_archive archive = {content, place};
+    struct held *held = held_new(content_visit, &archive);
+    const char *sentence = NULL;
+    const bool going = held && archive_read_all(rest, held_take, held, &sentence) && held_release(held);
+    const bool is_said = held && sentence == held_last_sentence(held); /* of its last member */
+    held_free(held);
+    if (sentence && !is_said)
         content_complain(content, sentence);
     content->failed |= !going && !content->is_stopped;
     return going;

@@ -349,7 +349,7 @@ static void annotate_tasks(struct text *text) {
 static const struct kill *annotate_kill_of(const struct event *event, int64_t pid) {
     enum { LOOKED_AT = 64 };
     for (size_t i = 0; i < event->kill_count && i < LOOKED_AT; i++)
-        if (event->kills[i].pid == pid)
+        if (victim_is_of(&event->kills[i], pid))
             return &event->kills[i];
     return NULL;
 }

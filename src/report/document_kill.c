@@ -4,6 +4,7 @@
 #include "report/document_sections.h"
 
 #include "base/arena.h"
+#include "base/words.h"
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/victim.h"
@@ -27,7 +28,8 @@ static void document_figures(struct document *document, const struct kill *kill)
 
 /* "python3 (pid 12)" */
 static void document_process(struct document *document, str name, int64_t pid) {
-    document_text(document, DOCUMENT_NAME, name);
+    char room[WORDS_NAMED];
+    document_text(document, DOCUMENT_NAME, words_named(room, name));
     if (pid == ABSENT)
         return;
     document_words(document, " (pid ");

@@ -65,7 +65,7 @@ int64_t task_tables_kb(const struct task *task, int64_t page_kb) {
 
 const struct kill *task_kill_of(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < TASK_MARKED; i++)
-        if (pid != ABSENT && event->kills[i].pid == pid)
+        if (pid != ABSENT && victim_is_of(&event->kills[i], pid))
             return &event->kills[i];
     return NULL;
 }

@@ -42,6 +42,18 @@ static str text_subject(const struct report_event *event, bool *ret_is_cgroup) {
     return told->kill_count > 0 ? told->kills[0].name : STR("");
 }
 
+/* SUBJECT names a process, and no kind of memory. */
+static bool text_is_process(const struct event *event, str subject) {
+    enum { LOOKED_AT = 8 };
+    for (size_t i = 0; i < event->kill_count && i < LOOKED_AT; i++)
+        if (str_equal(event->kills[i].name, subject))
+            return true;
+    for (size_t i = 0; i < event->tasks.count; i++)
+        if (str_equal(event->tasks.items[i].name, subject))
+            return true;
+    return false;
+}
+
 static bool text_group_is(const struct text_group *group, str machine, str pattern, str subject) {
     return text_label_is(&group->machine, machine) && text_label_is(&group->pattern, pattern) &&
            text_label_is(&group->subject, subject);
@@ -61,6 +73,7 @@ static struct text_group *text_group_of(struct text_groups *groups, const struct
     text_label_set(&group->machine, machine);
     text_label_set(&group->pattern, finding->pattern);
     text_label_set(&group->subject, subject);
+    group->is_process = !is_cgroup && text_is_process(event->event, subject);
     group->first_number = event->event->number;
     return group;
 }

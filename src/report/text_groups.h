@@ -21,6 +21,7 @@ struct text_moment {
 
 struct text_group {
     struct text_label machine, pattern, subject;
+    bool is_process; /* the subject */
     bool is_cgroup;
     bool is_undecided;
     enum confidence confidence; /* the best */

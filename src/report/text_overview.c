@@ -4,6 +4,7 @@
 
 #include "report/text_claims.h"
 
+#include "base/words.h"
 #include "model/verdict.h"
 
 enum { TEXT_LINES = 8, TEXT_STATEMENTS = 8, TEXT_COUNT = 5 };
@@ -50,7 +51,8 @@ static void text_overview_subject(struct layout *layout, const struct text_group
         return;
     layout_glue(layout);
     layout_words(layout, LAYOUT_PLAIN, group->is_cgroup ? STR(": cgroup") : STR(":"));
-    layout_words(layout, LAYOUT_PLAIN, subject);
+    char room[WORDS_NAMED];
+    layout_words(layout, LAYOUT_PLAIN, group->is_process ? words_named(room, subject) : subject);
 }
 
 /* "    3 x memory-leak (high): leaky-app on web-01, events 2-9" */
@@ -107,7 +109,7 @@ static bool text_overview_is_small(const struct text_groups *groups, size_t inde
     size_t larger = 0;
     for (size_t i = 0; i < groups->count; i++)
         larger += groups->items[i].count > groups->items[index].count ||
-                  (groups->items[i].count == groups->items[index].count && i < index);
+                  (i < index && groups->items[i].count == groups->items[index].count);
     return larger >= most;
 }
 

@@ -149,7 +149,7 @@ static void growth_add_process(const struct event *event, const struct recall_st
     struct growth growth = {
         .process = name, .event = then->moment.number, .lines = {process->line, process->line}, .lasted = true};
     growth.statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
-                                    STR_ARG(name), (long long)process->pid, SIZE(before->kb), SIZE(process->kb),
+                                    NAMED(name), (long long)process->pid, SIZE(before->kb), SIZE(process->kb),
                                     (long long)then->moment.number, STR_ARG(rate), STR_ARG(next));
     growth_add(event, list, &growth);
 }
@@ -168,7 +168,7 @@ static void growth_add_reborn(const struct event *event, const struct recall_ser
         .process = recall_name(&service->name), .event = service->last.number, .lines = {kill->line, kill->line}};
     growth.statement =
         arena_format(arena, "Event %lld left no process named %.*s: this one was started since and grew to %s%.*s.",
-                     (long long)service->last.number, STR_ARG(kill->name), SIZE(kill->anon_rss_kb), STR_ARG(span));
+                     (long long)service->last.number, NAMED(kill->name), SIZE(kill->anon_rss_kb), STR_ARG(span));
     growth_add(event, list, &growth);
 }
 

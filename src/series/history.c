@@ -142,7 +142,7 @@ static void history_tell_respawn(const struct history_now *now, const struct rec
         now, service->last.number, (struct span){kill->line, kill->line},
         arena_format(arena,
                      "%s%.*s was killed before, as pid %lld in event %lld%s%s%s%s: kill number %lld of that name.",
-                     again ? "" : "Another process named ", STR_ARG(kill->name), (long long)service->last_pid,
+                     again ? "" : "Another process named ", NAMED(kill->name), (long long)service->last_pid,
                      (long long)service->last.number, timed ? ", " : "", timed ? recall_duration(room, seconds) : "",
                      timed ? " earlier" : "", again ? ", and was started again" : "", (long long)service->count + 1));
 }

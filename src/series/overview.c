@@ -104,7 +104,7 @@ static void overview_state_growth(struct overview *overview, const struct recall
     overview_state(overview, (struct span){then->moment.lines.first, last->moment.lines.last},
                    arena_format(overview->arena,
                                 "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
-                                STR_ARG(place), STR_ARG(recall_name(&process->name)), (long long)process->pid,
+                                STR_ARG(place), NAMED(recall_name(&process->name)), (long long)process->pid,
                                 SIZE(before->kb), (long long)then->moment.number, SIZE(process->kb),
                                 (long long)last->moment.number, STR_ARG(rate), STR_ARG(next)));
 }
@@ -215,10 +215,10 @@ static void overview_state_service(struct overview *overview, const struct recal
     str host = recall_label(&service->host), pace = overview_pace(overview, service);
     str sizes = overview_sizes(overview, service);
     str name = recall_name(&service->name);
-    str who = service->respawns > 0 ? arena_format(overview->arena, "%.*s was killed %lld times", STR_ARG(name),
+    str who = service->respawns > 0 ? arena_format(overview->arena, "%.*s was killed %lld times", NAMED(name),
                                                    (long long)service->count)
                                     : arena_format(overview->arena, "%lld different processes named %.*s were killed",
-                                                   (long long)service->count, STR_ARG(name));
+                                                   (long long)service->count, NAMED(name));
     overview_state(overview, (struct span){service->first.lines.first, service->last.lines.last},
                    arena_format(overview->arena, "%.*s%s%.*s (events %lld to %lld)%.*s%.*s.", STR_ARG(who),
                                 host.len ? " on " : "", STR_ARG(host), (long long)service->first.number,

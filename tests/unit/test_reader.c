@@ -323,6 +323,7 @@ static const struct transport {
     {"bare", 0, "", 0, 0, 0, 0},
     {"busybox-dmesg", UPTIME, "", 0, 0, 0, 0},
     {"busybox-syslogd", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"busybox-user", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"caller-console", UPTIME, "", 0, 0, 0, 0},
     {"caller-dmesg", UPTIME, "", 0, 0, 0, 0},
     {"clock-only", KERNEL, "web-01", 0, 0, 0, 0},
@@ -351,7 +352,9 @@ static const struct transport {
     {"dmesg-x", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"docker-json", UPTIME, "", 2026, 11, 20, 9},
     {"flowed-breaks", 0, "", 0, 0, 0, 0},
+    {"flowed-ctime", 0, "", 2026, 11, 20, 0},
     {"flowed-html", UPTIME, "", 0, 0, 0, 0},
+    {"flowed-signs", UPTIME, "", 0, 0, 0, 0},
     {"flowed-stamps", UPTIME, "", 0, 0, 0, 0},
     {"flowed-syslog", KERNEL, "web-01", 0, 11, 20, 0},
     {"fluentd", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
@@ -383,11 +386,13 @@ static const struct transport {
     {"kmsg-caller", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kmsg-continued", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kubectl-timestamps", UPTIME, "", 2026, 11, 20, 9},
+    {"learnt-bar", LEARNT, "", 0, 0, 0, 0},
     {"learnt-box", LEARNT, "", 2026, 11, 20, 3},
     {"learnt-bullets", LEARNT, "", 0, 0, 0, 0},
-    {"learnt-csv", LEARNT, "", 2026, 11, 20, 3},
+    {"learnt-csv", LEARNT, "web-01", 2026, 11, 20, 3},
     {"learnt-epoch", LEARNT, "", 2026, 11, 20, 6},
     {"learnt-fluent-bit", LEARNT, "", 2026, 11, 20, 6},
+    {"learnt-grep", LEARNT, "", 0, 0, 0, 0},
     {"learnt-guest", UPTIME | KERNEL | LEARNT, "", 2026, 11, 20, 3},
     {"learnt-host-colon", LEARNT, "web-01", 0, 0, 0, 0},
     {"learnt-html-table", LEARNT, "", 0, 0, 0, 0},
@@ -587,7 +592,7 @@ static void callers_are_told(void **state) {
 }
 
 /* Lines that begin alike are read by their beginning alone: what differs behind it, or in between, is still told. */
-static void habits_blind_nobody(void **state) {
+static void what_differs_from_the_line_before_is_read(void **state) {
     (void)state;
     static const struct {
         const char *line, *host, *text, *caller;
@@ -692,6 +697,41 @@ static void a_message_ends_before_its_closing_quote(void **state) {
     assert_int_equal(heard->messages[0].level, 3);
     assert_int_equal(heard->messages[0].origin, MESSAGE_ORIGIN_USER);
     assert_int_equal(heard->messages[0].time.year, 2026);
+    forget(heard);
+}
+
+/* LOG's first message is TEXT, of HOST. */
+static void check_first(str log, const char *text, const char *host) {
+    struct heard *heard = hear_log(log);
+    assert_string_equal(heard->texts[0], text);
+    assert_string_equal(heard->hosts[0], host);
+    forget(heard);
+}
+
+static void a_host_is_told_in_many_ways(void **state) {
+    (void)state;
+    check_first(STR("{\"host\":{\"name\":\"web-01\"},\"message\":\"a\"}"), "a", "web-01");
+    check_first(STR("{\"host.name\":\"web-01\",\"message\":\"a\"}"), "a", "web-01");
+    check_first(STR("{\"textPayload\":\"a\",\"resource\":{\"labels\":{\"node_name\":\"n1\"}}}"), "a", "n1");
+    check_first(STR("{\"log\":\"a\\n\",\"kubernetes\":{\"host\":\"n1\",\"pod_name\":\"p\"}}"), "a", "n1");
+    check_first(STR("{\"body\":{\"stringValue\":\"a\"},\"attributes\":[]}"), "a", "");
+    check_first(STR("[web-01] out: Mem-Info:\n[web-01] out: CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "web-01");
+    check_first(STR("web: Mem-Info:\ndb: Mem-Info:\nweb: CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "web");
+    check_first(STR("web: Mem-Info:\nweb: CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "");
+    check_first(STR("12:Mem-Info:\n13-CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "");
+}
+
+/* "user.warn kernel:" is what BusyBox makes of the kernel's lines; where others come as "kern", it is a program's. */
+static void the_facility_user_is_the_kernel_of_busybox(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("Jan  1 00:00:00 h user.warn kernel: [   12.000001] a\n"
+                                       "Jan  1 00:00:00 h user.warn kernel: b\n"
+                                       "Jan  1 00:00:00 h kern.warn kernel: [   12.000002] c\n"
+                                       "Jan  1 00:00:00 h user.warn kernel: [   12.000003] d\n"));
+    assert_int_equal(heard->messages[0].origin, MESSAGE_ORIGIN_KERNEL);
+    assert_int_equal(heard->messages[1].origin, MESSAGE_ORIGIN_USER);
+    assert_int_equal(heard->messages[2].origin, MESSAGE_ORIGIN_KERNEL);
+    assert_int_equal(heard->messages[3].origin, MESSAGE_ORIGIN_USER);
     forget(heard);
 }
 
@@ -996,9 +1036,11 @@ int main(void) {
         cmocka_unit_test(every_file_is_tested),
         cmocka_unit_test(origin_is_what_the_carrier_tells),
         cmocka_unit_test(callers_are_told),
-        cmocka_unit_test(habits_blind_nobody),
+        cmocka_unit_test(what_differs_from_the_line_before_is_read),
         cmocka_unit_test(further_lines_continue),
         cmocka_unit_test(a_message_ends_before_its_closing_quote),
+        cmocka_unit_test(a_host_is_told_in_many_ways),
+        cmocka_unit_test(the_facility_user_is_the_kernel_of_busybox),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),

@@ -134,6 +134,14 @@ static void page_tables_in_bytes(void **state) {
         {"5.4.0-150-generic", ABSENT, 10000000, 20480, 20480},
         {"5.4.0-150-generic", ABSENT, ABSENT, 10301440, 10301440},
         {"5.4.0-rc4", ABSENT, 5000000, 10301440, 10060},
+        {"5.4.0", ABSENT, 0, 8192, 8}, /* more than 4096 kB of slack */
+        {"5.4.0", ABSENT, 0, 4096, 4096},
+        {"5.4.0", ABSENT, 2097152, 40960, 40}, /* more than 4096 kB, eight times over, and the slack: 36864 kB */
+        {"5.4.0", ABSENT, 2097152, 36864, 36864},
+        {"5.4.12", ABSENT, ABSENT, 10301440, 10060},
+        {"5.4.13", ABSENT, ABSENT, 10301440, 10301440},
+        {"5.4.3", ABSENT, ABSENT, 4096, 4},
+        {"5.4.3", ABSENT, ABSENT, 4100, 4100},
         {"5.4.0", ABSENT, INT64_MAX, 10301440, 10301440},
         {"5.4.3", ABSENT, ABSENT, 10301440, 10060},
         {"5.4.20", ABSENT, 5000000, 8388608, 8388608},

@@ -395,7 +395,7 @@ static void set_listed(struct machine *machine, int64_t kb) {
 }
 
 static bool rows_tell_enough(const struct machine *machine) {
-    return !str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("A process that the log does not show"));
+    return !str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("Processes that the log does not show"));
 }
 
 /* rss of 6.2 and later, so many kB of 6 GiB that the counters hold. */
