@@ -34,6 +34,8 @@ static bool bare_scan_wall(str line, struct message *ret_message) {
 
 bool bare_take_wall(struct bare *bare, str line) {
     struct message message;
+    if (line.len > 0 && !str_is_blank(*line.data) && *line.data != 'M') /* as nearly every line */
+        return false;
     if (bare_scan_wall(line, &message)) {
         message_copy(&bare->wall, &message);
         bare->has_wall = true;

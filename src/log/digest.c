@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/digest.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
 void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena) {
@@ -22,7 +23,7 @@ static bool digest_cut_count_before(str *text) {
 
 /* "    Killed process 4711 (shop-db) ...:  1 Time(s)": a line of warnings, which may be cut short. */
 static bool digest_cut_count_behind(str *text) {
-    const str line = str_trim_end(*text);
+    const str line = str_trim(*text);
     const size_t dots = str_ends(line, STR(" Time(s)")) ? str_find_last(line, STR(" ...:")) : STR_NONE;
     uint64_t count;
     if (dots == STR_NONE)
@@ -31,7 +32,7 @@ static bool digest_cut_count_behind(str *text) {
     scan_blanks(&scan);
     if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s)")) || !scan_done(&scan))
         return false;
-    *text = str_trim(str_first(line, dots));
+    *text = str_trim_end(str_first(line, dots));
     return true;
 }
 
@@ -39,8 +40,16 @@ static str digest_text(const struct digest *digest, const struct digest_line *li
     return str_of(digest->text.data + line->at, line->len);
 }
 
+/* False for nearly every line: a count stands before a text, or behind it. */
+static bool digest_may_count(str line) {
+    const char first = line.len > 0 ? *line.data : '\0', last = line.len > 0 ? line.data[line.len - 1] : '\0';
+    return last == ')' || str_is_blank(last) || str_is_blank(first) || ascii_is_digit(first);
+}
+
 bool digest_take(struct digest *digest, str line, int64_t number) {
     str text = line;
+    if (!digest_may_count(line))
+        return false;
     const bool is_cut = digest_cut_count_behind(&text);
     if (!is_cut && !digest_cut_count_before(&text))
         return false;
