@@ -114,6 +114,7 @@ static bool emit_bare(struct emit *emit, str line, int64_t number, const struct 
     struct prefix_found found = prefix_nothing(&emit->prefixes);
     found.message = bare_message(&emit->bare, line, outer);
     found.message.line = number;
+    found.message.line_len = outer ? 0 : line.len;
     found.escapes = emit->bare.escapes;
     /* What opens an event is no further line of the record before it: that one's time may be of another event. */
     if (found.message.continues && !found.message.is_same_record && emit_opens_event(emit, line)) {

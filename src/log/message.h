@@ -44,6 +44,7 @@ struct message {
     bool at_limit;      /* as long as a relay lets a line be, and no line was longer: its end may be lost */
     bool is_turned;     /* its input has the newest lines first, and is read from its end */
     int64_t line;       /* its number, in all inputs */
+    size_t line_len;    /* bytes of that line, its prefix counted; 0: unknown */
 };
 
 /* A message without its text that owns its names. */
