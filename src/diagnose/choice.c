@@ -201,11 +201,21 @@ static void choice_add_setting(const struct facts *facts, struct evidence_list *
                  choice_is_child(event, kill) ? "chose" : "killed");
 }
 
+static bool choice_is_swapoff(const struct facts *facts, const struct kill *kill) {
+    return facts->reckoning->swapoff && str_equal(kill->name, STR("swapoff"));
+}
+
 static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct reckoning *r = facts->reckoning;
     const struct task *best = choice_task(facts, r->best_row), *chosen = choice_chosen(facts);
     if (badness_kills_allocating(facts->event)) {
         choice_add_setting(facts, list, kill);
+        return;
+    }
+    if (choice_is_swapoff(facts, kill)) {
+        evidence_add(facts->arena, list, evidence_line(kill->line),
+                     "swapoff is killed first, whatever its score: it says so of itself before it reads swap back "
+                     "(set_current_oom_origin).");
         return;
     }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
@@ -408,7 +418,8 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(facts, list);
-    if (!badness_kills_allocating(event) && !choice_is_child(event, &event->kills[0]))
+    if (!badness_kills_allocating(event) && !choice_is_swapoff(facts, &event->kills[0]) &&
+        !choice_is_child(event, &event->kills[0]))
         choice_add_next(facts, list);
     choice_add_freed(facts, list);
     choice_add_reaper(facts, list);

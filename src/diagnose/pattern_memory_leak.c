@@ -180,6 +180,9 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     const bool before_systemd = !shell_has_systemd(facts); /* then the bound is one of the process */
     int64_t count = 0, family_kb = before_systemd ? 0 : memory_leak_family_kb(facts, &count);
     int64_t cap = memory_leak_cap_kb(facts, family_kb), swap = advice_below_kb(amount_positive(holder->swap_kb));
+    const bool zram = swaps && room_swaps_to_ram(&facts->room);
+    if (zram) /* what is swapped out takes RAM too: both together leave some to the others */
+        swap = shell_floor_kb(amount_least(swap, amount_less(advice_cap_kb(facts), cap)));
     str unit = memory_leak_unit(facts), maximum = shell_memory_max(facts, cap);
     str name = shell_process(facts, holder->name);
     if (swaps)
@@ -197,7 +200,6 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
     int64_t left_kb = amount_less(facts->room.kb, cap);
-    bool zram = swaps && room_swaps_to_ram(&facts->room);
     if (zram) /* at the worst, pages that do not compress */
         left_kb = amount_less(left_kb, swap);
     advice->because =

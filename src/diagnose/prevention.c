@@ -10,6 +10,7 @@ static const struct advice_rule prevention_always[] = {
     {ADVICE_DECISION, advice_panic},
     {ADVICE_DECISION, advice_allocating_task},
     {ADVICE_DECISION, advice_min_ttl},
+    {ADVICE_DECISION, advice_keep_swap},
     {ADVICE_DECISION, advice_kmem_limit},
     {ADVICE_LAST, advice_dump_tasks},
     {ADVICE_RANKS, NULL},

@@ -51,7 +51,7 @@ static int thrashing_count_swap(const struct facts *facts, struct answer *answer
     int signs = 0;
     if (readback.swap_faults == 0 && r->swap > SWAP_NONE)
         thrashing_sign(facts, answer, readback.lines, "Nothing was ever read back from swap (find 0/0).");
-    else if (r->swap == SWAP_FULL && ++signs)
+    else if (r->swap == SWAP_FULL && !r->swapoff && ++signs)
         thrashing_sign(facts, answer, r->swap_lines, "Swap was full.");
     if (amount_at_least(cached, THRASH_SWAPCACHE_PERCENT, facts->room.swap_used_kb) && ++signs)
         thrashing_sign(facts, answer, r->swap_lines,

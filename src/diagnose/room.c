@@ -179,6 +179,8 @@ static void room_set_swap(struct room *room) {
         /* what the swap cache holds is in RAM again and counted there */
         room->swap_used_kb =
             amount_less(amount_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
+        if (r->swapoff) /* the totals lack the area that is being emptied, processes have pages there still */
+            room->swap_used_kb = amount_most(room->swap_used_kb, owned);
         bool whole = r->table_whole == TRI_YES;
         bool counted = r->swap_sum_kb != ABSENT && whole && room->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
@@ -256,9 +258,13 @@ bool room_is_shrunken(const struct room *room) {
 }
 
 str room_shrunken_prevention(const struct room *room, const char *otherwise) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    if (amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb))
+        return arena_format(room->arena, "Probably: with the %s that the hypervisor's balloon took, or with %s.",
+                            SIZE(ledger->within.balloon_kb), otherwise);
     return arena_format(
         room->arena, "Perhaps: with the %s that were reserved here (a hypervisor's balloon, for example), or with %s.",
-        SIZE(room->reckoning->ledger.reserved_kb), otherwise);
+        SIZE(ledger->reserved_kb), otherwise);
 }
 
 bool room_anon_may_be_files(const struct room *room) {
@@ -295,8 +301,8 @@ static bool room_is_booting(const struct room *room) {
     bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
     bool before_programs = early && event->tasks.header.len > 0 && !one && room_part_kb(room, PART_ANON) < BOOT_ANON_KB;
-    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
-                    room->parts[PART_FILE].kb == 0;
+    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 &&
+                    room->parts[PART_ANON].kb == 0 && room->parts[PART_FILE].kb == 0;
     return !room->is_cgroup && event->tasks.count == 0 && event->kill_count == 0 &&
            ((idle && (one || event->identity.pid == 0)) || before_programs || no_pages);
 }

@@ -19,6 +19,8 @@ void unwrap_free(struct unwrap *unwrap) {
 void unwrap_begin(struct unwrap *unwrap) {
     unwrap->is_flowed = unwrap->is_wrapped = unwrap->is_ragged = false;
     unwrap->broken_at = unwrap->row_torn_at = unwrap->longest = 0;
+    unwrap->width = unwrap->wide_count = unwrap->last_len = 0;
+    unwrap->is_uneven = false;
     unwrap->hangs = false;
 }
 
@@ -26,6 +28,23 @@ void unwrap_begin(struct unwrap *unwrap) {
 static bool unwrap_is_flowed(const struct unwrap *unwrap) {
     return unwrap->is_flowed && !unwrap->is_ragged &&
            (unwrap->pieces > 1 || !unwrap->broken_at || unwrap->held.text.len == unwrap->broken_at);
+}
+
+/* Notes the bytes of MESSAGE's raw line. */
+static void unwrap_measure(struct unwrap *unwrap, const struct message *message) {
+    unwrap->last_len = message->line_len;
+    if (message->line_len > unwrap->width) {
+        unwrap->width = message->line_len;
+        unwrap->wide_count = 0;
+    }
+    unwrap->wide_count += message->line_len > 0 && message->line_len == unwrap->width;
+}
+
+/* Whether the last piece is as long as a terminal or an editor lets a line be, which breaks it wherever it is. */
+static bool unwrap_is_full(const struct unwrap *unwrap) {
+    enum { WIDTH_LEAST = 60, COUNT_LEAST = 2 };
+    return !unwrap->is_uneven && unwrap->width >= WIDTH_LEAST && unwrap->wide_count >= COUNT_LEAST &&
+           unwrap->last_len == unwrap->width;
 }
 
 /* A line without a prefix of its own. */
@@ -299,6 +318,15 @@ static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
     return time_scan_printk(&scan, &uptime_us);
 }
 
+/* Whether MESSAGE goes on behind a line that a terminal broke at its width. Where no line has a prefix a whole line may
+ * be as long by chance: only of a summary, which ends in "uid=0", is it certain. */
+static bool unwrap_fills(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
+    const str held = unwrap->held.text, next = message->text;
+    const bool is_summary = held.len > 0 && held.data[0] == 'o' && oom_summary_end(held) == EXTENT_CUT;
+    return unwrap_is_full(unwrap) && message->line == unwrap->last_line + 1 && (message->continues || is_summary) &&
+           !scanners_begin_line(scanners, next) && !task_table_is_elision(next);
+}
+
 /* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
@@ -306,6 +334,8 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     if (unwrap_ends_short(unwrap, message, scanners))
         return UNWRAP_BLANK;
     if (unwrap_ends_stamp(unwrap, next))
+        return UNWRAP_GLUE;
+    if (unwrap_fills(unwrap, message, scanners))
         return UNWRAP_GLUE;
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (how != UNWRAP_BREAK && unwrap_is_begun(unwrap, how, message, scanners))
@@ -402,6 +432,8 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
     const bool ends_stamp = join == UNWRAP_GLUE && unwrap_ends_stamp(unwrap, message->text);
     if (unwrap->held.text.len && !ends_stamp)
         unwrap_learn(unwrap, join, message->text);
+    unwrap->is_uneven |= join != UNWRAP_BREAK && unwrap->last_len > 0 && unwrap->last_len < unwrap->width;
+    unwrap_measure(unwrap, message);
     if (!unwrap_reserve(unwrap, unwrap->len + message->text.len + 1))
         return false;
     unwrap->held.text = unwrap_together(unwrap, join, message->text, &at);
@@ -435,6 +467,7 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap->held.text.len = text.len;
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;
+    unwrap_measure(unwrap, message);
     unwrap->longest = text.len > unwrap->longest || unwrap_begins_report(text) ? text.len : unwrap->longest;
     unwrap->pieces = 1;
     return true;

@@ -140,6 +140,7 @@ static bool emit_bare(struct emit *emit, str line, int64_t number, const struct 
     struct prefix_found found = prefix_nothing(&emit->prefixes);
     found.message = emit_bare_message(emit, line, outer);
     found.message.line = number;
+    found.message.line_len = outer ? 0 : line.len;
     found.escapes = emit->bare.escapes;
     if (number == emit->first_line)
         line = bare_cut_torn_prefix(line);

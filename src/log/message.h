@@ -46,6 +46,7 @@ struct message {
     bool is_behind_program; /* it has no prefix, and the last line that has one is a program's */
     bool is_turned;         /* its input has the newest lines first, and is read from its end */
     int64_t line;           /* its number, in all inputs */
+    size_t line_len;        /* bytes of that line, its prefix counted; 0: unknown */
 };
 
 /* A message without its text that owns its names. */

@@ -117,6 +117,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
     if (join_wants(&reader->join, &found->piece))
         return reader_join(reader, found, line->text);
     found->message.at_limit = lines_measure(&reader->longest, line->line);
+    found->message.line_len = line->line.len;
     return reader_end_join(reader) && emit_prefixed(&reader->emit, found, line->text, line->outer);
 }
 
@@ -135,6 +136,7 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     if (found.escapes == ESCAPES_NONE && str_find_byte(text, '\\') != STR_NONE)
         found.escapes = ESCAPES_QUOTED;
     emit_note_prefix(&reader->emit, &found, width);
+    found.message.line_len = width + text.len;
     return reader_end_join(reader) && emit_prefixed(&reader->emit, &found, text, transport);
 }
 

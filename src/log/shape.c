@@ -22,6 +22,16 @@ static void shape_skip_number(struct scan *scan) {
         scan->at++;
 }
 
+/* "12." of a list: its dot is a sign of its own. */
+static void shape_leave_dot(struct scan *scan, const char *from) {
+    const size_t digits = (size_t)(scan->at - from) - 1;
+    for (size_t i = 0; i < digits; i++)
+        if (!ascii_is_digit(from[i]))
+            return;
+    if (digits > 0 && from[digits] == '.')
+        scan->at--;
+}
+
 static void shape_skip_word(struct scan *scan) {
     while (!scan_done(scan) && shape_is_word_byte(*scan->at))
         scan->at++;
@@ -100,10 +110,12 @@ static int shape_take(struct scan *scan) {
         return SHAPE_BLANKS;
     if (shape_take_enclosed(scan, &class))
         return (int)class;
-    if (ascii_is_digit(byte))
+    if (ascii_is_digit(byte)) {
         shape_skip_number(scan);
-    else
+        shape_leave_dot(scan, from);
+    } else {
         shape_skip_word(scan);
+    }
     const str word = str_of(from, (size_t)(scan->at - from));
     if (!shape_has_letter(word)) {
         scan->at = from;
