@@ -228,7 +228,7 @@ static void a_balloon_is_nobodys(void **state) {
     machine->reckoning.ledger.within.balloon_kb = 3 * GIB;
     machine->reckoning.ledger.parts.balloon_kb = 3 * GIB;
     assert_has(finding_of(machine, "unaccounted")->statement, "the hypervisor's balloon took it");
-    assert_has(finding_of(machine, "unaccounted")->brief, "the hypervisor's balloon took it");
+    assert_has(finding_of(machine, "unaccounted")->brief, "the hypervisor's balloon holds most");
 }
 
 /* Which features a release has, and which of their figures it prints. */
