@@ -530,6 +530,19 @@ static void some_swap_is_added(void **state) {
     (void)state;
 }
 
+/* "Swap cache stats: add 1": it was there since boot. */
+static void swap_is_switched_on_again(void **state) {
+    struct machine *machine = *state;
+    machine_leak(machine);
+    machine->event.memory.totals.swapcache_add = (struct figure){1, 46};
+    judge(machine);
+    assert_true(advises(machine, "swapon -a && swapon -s"));
+    machine->event.memory.totals.swapcache_add.value = 0;
+    judge(machine);
+    assert_false(advises(machine, "swapon -a"));
+    assert_true(advises(machine, "mkswap"));
+}
+
 /* A fifth of swap is free while processes hold half of RAM. */
 static void idle_swap_is_used(void **state) {
     struct machine *machine = *state;
@@ -557,6 +570,7 @@ int main(void) {
         ON_A_MACHINE(a_panic_by_order_can_be_switched_off),
         ON_A_MACHINE(some_swap_is_added),
         ON_A_MACHINE(idle_swap_is_used),
+        ON_A_MACHINE(swap_is_switched_on_again),
         ON_A_MACHINE(a_container_may_be_limited_in_processes),
         ON_A_MACHINE(the_setting_that_kills_who_asks),
         ON_A_MACHINE(a_shield_is_taken_off_by_its_pid),
