@@ -566,6 +566,17 @@ static void some_swap_is_added(void **state) {
 }
 
 /* "Swap cache stats: add 1": it was there since boot. */
+static void a_report_that_lacks_parts_is_kept_next_time(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    machine->reckoning.missing = MISSING_MEMORY;
+    judge(machine);
+    assert_true(advises(machine, "log_buf_len=16M") && advises(machine, "journalctl --flush"));
+    machine->reckoning.missing = MISSING_TASKS;
+    judge(machine);
+    assert_false(advises(machine, "log_buf_len=16M"));
+}
+
 static void swap_is_switched_on_again(void **state) {
     struct machine *machine = *state;
     machine_leak(machine);
@@ -605,6 +616,7 @@ int main(void) {
         ON_A_MACHINE(a_panic_by_order_can_be_switched_off),
         ON_A_MACHINE(some_swap_is_added),
         ON_A_MACHINE(idle_swap_is_used),
+        ON_A_MACHINE(a_report_that_lacks_parts_is_kept_next_time),
         ON_A_MACHINE(swap_is_switched_on_again),
         ON_A_MACHINE(a_container_may_be_limited_in_processes),
         ON_A_MACHINE(the_setting_that_kills_who_asks),
