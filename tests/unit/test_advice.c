@@ -287,6 +287,10 @@ static void a_container_may_be_limited_in_processes(void **state) {
     machine->event.summary.cpuset = STR("z" ID64);
     judge(machine);
     assert_false(advises(machine, "--pids-limit"));
+    machine->event.summary.cpuset = STR("php-workers-of-the-shop--and-nothing-else-that-runs-beside-them-");
+    assert_int_equal(machine->event.summary.cpuset.len, sizeof ID64 - 1);
+    judge(machine);
+    assert_false(advises(machine, "--pids-limit"));
     machine->event.summary.cpuset = STR(ID64);
     machine->event.trigger.name = STR("cron");
     judge(machine);

@@ -1160,6 +1160,10 @@ static void a_merged_cache_is_not_taken_by_its_name(void **state) {
     machine_add_one(machine, "java", 11, 100 * MIB);
     assert_has(judge(machine)->evidence.items[1].statement, "share the name of the first");
     assert_true(advises(machine, "readlink /sys/kernel/slab/pid"));
+    machine->reckoning.ledger.parts.kernel_stack_kb = ABSENT; /* nobody knows how many threads there are */
+    machine->diagnosis = (struct diagnosis){0};
+    judge(machine);
+    assert_false(advises(machine, "readlink"));
     slabs[0].used_kb = slabs[0].total_kb = 700 * MIB;
     machine->reckoning.ledger.parts.kernel_stack_kb = 720 * MIB; /* 46000 threads: there they are */
     judge(machine);
