@@ -405,6 +405,15 @@ static void missing_parts(void **state) {
     assert_true(blank_reckon(&blank));
     assert_int_equal(blank.reckoning.missing, MISSING_KILL);
     blank_close(&blank);
+
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0xcc0, 0);
+    blank_task(&blank, 7, "a", 10, 0);
+    blank.event.cgroup.path = STR("/a");
+    blank_stat(&blank, 0, "anon", 4096); /* so does a single statistic */
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.missing, MISSING_KILL);
+    blank_close(&blank);
 }
 
 /* The task was in a group below, whose line of statistics is not in the log: its pages are in no part. */
@@ -413,7 +422,7 @@ static void lines_of_child_groups_cut(void **state) {
     struct blank blank;
     blank_open(&blank);
     blank.event.cgroup.path = STR("/lxc/web");
-    blank.event.cgroup.task_path = STR("/lxc/web/app.service");
+    blank.event.cgroup.task_path = STR("/lxc/web/a");
     blank_usage(&blank.event.cgroup.memory, 73728, 73728);
     blank_stat(&blank, 0, "cache", 9216 * 1024);
     blank_stat(&blank, 0, "rss", 20480 * 1024);

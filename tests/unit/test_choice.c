@@ -223,8 +223,9 @@ static void reapers_of_others_are_told(void **state) {
     machine->kills[1].line = 104;
     assert_told(machine, "Only the oom_reaper tells of 1 further victim:", 104, 104);
     assert_has(choice_of(machine, "Only the oom_reaper")->statement, "another ended it.");
-    machine->event.oom_group = (struct cited_text){STR("Tasks in /a are going to be killed"), 99};
+    machine->event.oom_group = (struct cited_text){STR("Tasks in /a are going to be killed"), 1};
     assert_silent(machine, "Only the oom_reaper");
+    assert_told(machine, "Its cgroup is killed as a whole (memory.oom.group); the log shows 2 kills.", 1, 1);
 }
 
 static void who_names_the_victim_is_told(void **state) {

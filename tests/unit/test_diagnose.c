@@ -799,6 +799,16 @@ static void a_node_below_its_watermarks_beside_others_with_room_is_numa(void **s
     assert_true(advises(machine, "See whether the task is bound to node 0"));
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
     assert_says(answer_to(&machine->diagnosis, "scope")->answer, "system");
+    /* a twentieth of RAM above the marks of the other is enough, whatever the first lacks */
+    machine->zone_states[0].high_margin_kb = -11 * MIB;
+    machine->zone_states[1].high_margin_kb = 419430;
+    machine->diagnosis = (struct diagnosis){0};
+    assert_says(judge(machine)->pattern, "numa");
+    machine->zone_states[1].high_margin_kb = 419429;
+    machine->diagnosis = (struct diagnosis){0};
+    judge(machine);
+    assert_false(finds(machine, "numa"));
+    machine->zone_states[1].high_margin_kb = machine->zone_states[1].margin_kb;
     /* above min it is how any machine fills its nodes, one after the other */
     machine->zone_states[0].margin_kb = 0;
     machine->diagnosis = (struct diagnosis){0};
@@ -1161,6 +1171,10 @@ static void a_merged_cache_is_not_taken_by_its_name(void **state) {
     machine_add_one(machine, "java", 11, 100 * MIB);
     assert_has(judge(machine)->evidence.items[1].statement, "share the name of the first");
     assert_true(advises(machine, "readlink /sys/kernel/slab/pid"));
+    machine->reckoning.ledger.parts.kernel_stack_kb = ABSENT; /* nobody knows how many threads there are */
+    machine->diagnosis = (struct diagnosis){0};
+    judge(machine);
+    assert_false(advises(machine, "readlink"));
     slabs[0].used_kb = slabs[0].total_kb = 700 * MIB;
     machine->reckoning.ledger.parts.kernel_stack_kb = 720 * MIB; /* 46000 threads: there they are */
     judge(machine);

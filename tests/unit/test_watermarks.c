@@ -76,6 +76,8 @@ static void exhausted(void **state) {
     assert_int_equal(reckoning->zones[2].below, BELOW_MIN);
     assert_int_equal(reckoning->shortage, SHORTAGE_EXHAUSTED);
     assert_int_equal(reckoning->min_total_kb, 64 + 11660 + 55852);
+    BLANK_ZONE(&blank, 0, "HighMem", 0, 128, 128, 128, 0, ABSENT); /* empty, as up to 2.6.17 */
+    assert_int_equal(judge(&blank)->min_total_kb, 64 + 11660 + 55852);
     blank_close(&blank);
 }
 

@@ -144,6 +144,28 @@ static void memory_in_no_row(void **state) {
     assert_int_equal(why_of_memory(512000, 151700), CUT_MEMORY);
 }
 
+/* A cgroup of 134001 pages of which the rows show 100500. 6.2 to 6.19 hold pages back on CPUs that nobody counts. */
+static void memory_of_a_cgroup_in_no_row(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        enum cut why;
+    } cases[] = {{"6.1.0", CUT_MEMORY}, {"6.2.0", CUT_NOT}, {"6.19.0", CUT_NOT}, {"7.0.0", CUT_MEMORY}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open_table(&blank);
+        blank.event.identity.release = str_from_cstr(cases[i].release);
+        blank.event.cgroup.path = STR("/a");
+        blank.event.summary.constraint = STR("CONSTRAINT_MEMCG");
+        blank.event.summary.line = 23;
+        blank_usage(&blank.event.cgroup.memory, 600000, 600000);
+        blank_stat(&blank, 0, "anon", 134001 * 4096);
+        blank_stat(&blank, 0, "file", 0);
+        assert_int_equal(why(&blank), cases[i].why);
+        blank_close(&blank);
+    }
+}
+
 static void elisions(void **state) {
     (void)state;
     static const char *const yes[] = {"...",
@@ -175,6 +197,7 @@ int main(void) {
         cmocka_unit_test(rows_elided),        cmocka_unit_test(victim_without_row),
         cmocka_unit_test(chosen_one_has_row), cmocka_unit_test(nothing_behind_the_rows),
         cmocka_unit_test(memory_in_no_row),   cmocka_unit_test(elisions),
+        cmocka_unit_test(memory_of_a_cgroup_in_no_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
