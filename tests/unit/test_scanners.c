@@ -49,6 +49,15 @@ static void frames_that_begin_in_their_sign(void **state) {
     assert_int_equal(gain("?", " ", "Mem-Info:"), 0);
 }
 
+static void keys_that_end_a_piece(void **state) {
+    (void)state;
+    assert_true(scanners_end_in_key(STR("gfp_mask=0xd0, order")));
+    assert_true(scanners_end_in_key(STR("order")));
+    assert_false(scanners_end_in_key(STR("gfp_mask=0xd0, order ")));
+    assert_false(scanners_end_in_key(STR("gfp_mask=0xd0, disorder")));
+    assert_false(scanners_end_in_key(STR("")));
+}
+
 static void lines_that_killers_begin(void **state) {
     (void)state;
     static const char *const yes[] = {"mem avail:  100 of  1000 MiB", "  low memory! at or below SIGTERM limits",
@@ -240,6 +249,7 @@ static void parts_without_their_start(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_that_begin_in_their_sign),
+        cmocka_unit_test(keys_that_end_a_piece),
         cmocka_unit_test(lines_that_killers_begin),
         cmocka_unit_test(pieces_of_one_line),
         cmocka_unit_test(lines_that_stand_alone),
