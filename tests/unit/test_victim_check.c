@@ -54,6 +54,24 @@ static void two_lines_correct_the_name_of_the_third(void **state) {
     blank_close(&blank);
 }
 
+/* Without a summary the line of the intent is the third, and where that is of another process who asked for memory. */
+static void other_lines_may_be_the_third(void **state) {
+    (void)state;
+    for (int is_of_another = 0; is_of_another < 2; is_of_another++) {
+        struct blank blank;
+        struct kill *kill = open_kill(&blank);
+        blank.tasks[0].name = blank_str("no");
+        blank.event.summary.pid = ABSENT;
+        blank.event.intent_pid = is_of_another ? kill->pid + 1 : kill->pid;
+        blank.event.intent_name = blank_str(is_of_another ? "java" : "node");
+        blank.event.identity.pid = kill->pid;
+        blank.event.trigger.name = blank_str(is_of_another ? "node" : "java");
+        check(&blank);
+        assert_true(str_equal(blank.tasks[0].name, STR("node")));
+        blank_close(&blank);
+    }
+}
+
 /* More than four times as much, and more than 64 MiB more. */
 static void sizes_just_far_enough_apart(void **state) {
     (void)state;
@@ -155,6 +173,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_that_agree),
         cmocka_unit_test(two_lines_correct_the_name_of_the_third),
+        cmocka_unit_test(other_lines_may_be_the_third),
         cmocka_unit_test(sizes_just_far_enough_apart),
         cmocka_unit_test(a_row_of_6_2_may_lack_much),
         cmocka_unit_test(two_names_without_a_third),
