@@ -169,6 +169,12 @@ static str memory_leak_held(const struct facts *facts, int64_t family_kb, int64_
                         (long long)count, SIZE(family_kb));
 }
 
+/* " (MemoryMax=5G in the unit that starts it)" */
+static str memory_leak_where(const struct facts *facts, str maximum) {
+    return shell_has_systemd(facts) ? arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum))
+                                    : STR(" (ulimit -v in the script that starts it)");
+}
+
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-process");
@@ -193,9 +199,7 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         advice->command = shell_set_property(facts, unit, maximum);
     else if (name.len && !before_systemd && !shell_is_gone(facts, holder))
         advice->command = arena_format(facts->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
-    str where = unit.len         ? STR("")
-                : before_systemd ? STR(" (ulimit -v in the script that starts it)")
-                                 : arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
+    str where = unit.len ? STR("") : memory_leak_where(facts, maximum);
     advice->advice =
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
