@@ -166,6 +166,23 @@ static void memory_of_a_cgroup_in_no_row(void **state) {
     }
 }
 
+/* "Out of memory: Killed process ..." behind a single row; private memory in counters shows whether it is all. */
+static void a_row_alone(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    blank.event.summary.constraint = STR("CONSTRAINT_NONE");
+    blank.event.summary.global_oom = true;
+    blank.event.summary.line = 23;
+    blank.event.tasks.count = 1;
+    blank.event.kill_count = 0;
+    assert_int_equal(why(&blank), CUT_ALONE);
+    assert_int_equal(blank.reckoning.table_whole, TRI_UNKNOWN);
+    blank.event.summary.constraint = STR("CONSTRAINT_MEMCG"); /* a cgroup of one process is a common thing */
+    assert_int_equal(why(&blank), CUT_NOT);
+    blank_close(&blank);
+}
+
 static void elisions(void **state) {
     (void)state;
     static const char *const yes[] = {"...",
@@ -192,12 +209,18 @@ static void elisions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_table),        cmocka_unit_test(no_table),
-        cmocka_unit_test(first_rows_missing), cmocka_unit_test(a_line_behind_the_table_closes_it),
-        cmocka_unit_test(rows_elided),        cmocka_unit_test(victim_without_row),
-        cmocka_unit_test(chosen_one_has_row), cmocka_unit_test(nothing_behind_the_rows),
-        cmocka_unit_test(memory_in_no_row),   cmocka_unit_test(elisions),
+        cmocka_unit_test(whole_table),
+        cmocka_unit_test(no_table),
+        cmocka_unit_test(first_rows_missing),
+        cmocka_unit_test(a_line_behind_the_table_closes_it),
+        cmocka_unit_test(rows_elided),
+        cmocka_unit_test(victim_without_row),
+        cmocka_unit_test(chosen_one_has_row),
+        cmocka_unit_test(nothing_behind_the_rows),
+        cmocka_unit_test(memory_in_no_row),
+        cmocka_unit_test(elisions),
         cmocka_unit_test(memory_of_a_cgroup_in_no_row),
+        cmocka_unit_test(a_row_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
