@@ -182,7 +182,7 @@ static void room_set_swap(struct room *room) {
         if (r->swapoff) /* the totals lack the area that is being emptied, processes have pages there still */
             room->swap_used_kb = amount_most(room->swap_used_kb, owned);
         bool whole = r->table_whole == TRI_YES;
-        bool counted = r->swap_sum_kb != ABSENT && whole && room->parts[PART_SHMEM].kb != ABSENT;
+        bool counted = r->swap_sum_kb != ABSENT && whole && !r->is_contradicted && room->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
             room->swap_shmem_kb = amount_less(room->swap_used_kb, owned);
     }
