@@ -148,8 +148,8 @@ static void growth_add_process(const struct event *event, const struct recall_st
     str rate = growth_rate(arena, grown, us), name = recall_name(&process->name);
     struct growth growth = {
         .process = name, .event = then->moment.number, .lines = {process->line, process->line}, .lasted = true};
-    growth.statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
-                                    NAMED(name), (long long)process->pid, SIZE(before->kb), SIZE(process->kb),
+    growth.statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.", NAMED(name),
+                                    (long long)process->pid, SIZE(before->kb), SIZE(process->kb),
                                     (long long)then->moment.number, STR_ARG(rate), STR_ARG(next));
     growth_add(event, list, &growth);
 }
