@@ -62,8 +62,9 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
             (long long)facts->holders.twin.pid);
     memory_leak_add_nature(facts, finding);
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
+                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (facts->room.unlimited)
         pattern_for(facts, finding, facts->room.lines, "The cgroup uses %s and has no limit of its own.",
                     SIZE(facts->room.kb));

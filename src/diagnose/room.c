@@ -242,6 +242,12 @@ bool room_is_reserved(const struct room *room) {
            amount_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
 }
 
+const char *room_unlocked(const struct room *room) {
+    return amount_at_least(room_part_kb(room, PART_UNEVICTABLE), UNEVICTABLE_MENTION_PERCENT, room->kb)
+               ? " that is not locked"
+               : "";
+}
+
 struct span room_balloon_lines(const struct room *room) {
     const struct memory *memory = &room->event->memory;
     struct span lines = {0, 0};
