@@ -529,7 +529,7 @@ const struct options_row options_rows[] = {
     {"boot", 0, "[ID]", "of a journal only this boot: 0 (alone) the last one,\n-1 the one before",
      .expects = "0, -1 and so on, or the 32 digits of a boot's id", .take = options_take_boot},
     {"follow", 'F', NULL,
-     "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
+     "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's logs",
      .flag = offsetof(struct options, follow)},
     {"jobs", 'j', "N", "unpack packed files ahead on N processors", .expects = "a number from 1 to 64",
      .take = options_take_jobs},

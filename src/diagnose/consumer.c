@@ -239,13 +239,30 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
 static bool consumer_has_the_half(const struct facts *facts) {
     const struct holder *group = &facts->holders.group;
     const bool is_swap_known = facts->reckoning->swap != SWAP_UNKNOWN;
-    return !facts->room.only_processes &&
+    return !facts->room.only_processes && !group->mixed &&
            amount_at_least(is_swap_known ? group->kb : group->anon_kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+}
+
+/* The log ends with this row: its name may be cut. */
+static bool consumer_is_last_row(const struct facts *facts) {
+    const struct holder *group = &facts->holders.group;
+    return facts->reckoning->why_cut == CUT_END && group->count == 1 && group->lines.last == facts->event->lines.last &&
+           !facts->event->is_newest_first;
+}
+
+/* Where a request is confined to some nodes, the table lists the tasks that may use these (oom_cpuset_eligible of
+ * mm/oom_kill.c): those of others may hold more. */
+static bool consumer_may_be_elsewhere(const struct facts *facts) {
+    const int64_t anon_kb = room_part_kb(&facts->room, PART_ANON);
+    const enum scope scope = facts->reckoning->scope;
+    return (scope == SCOPE_CPUSET || scope == SCOPE_MEMPOLICY) &&
+           amount_less(anon_kb, facts->holders.listed_kb) > facts->holders.group.kb;
 }
 
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 && consumer_outweighs_the_unshown(facts) &&
+    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
+           consumer_outweighs_the_unshown(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
@@ -395,8 +412,9 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
-    return facts->room.is_known && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb && kb >= rest_kb &&
-           kb > facts->holders.group.kb && (facts->holders.whole || is_more);
+    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
+           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && kb > facts->holders.group.kb &&
+           (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {

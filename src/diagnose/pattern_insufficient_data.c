@@ -67,7 +67,7 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
         pattern_state(facts, finding,
                       "The cgroup's usage and limit are missing: the log shows its tasks and statistics, but not what "
                       "they exhausted.");
-    else if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
+    else if (facts->holders.processes_kb >= kb && facts->holders.processes_kb > 0 && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
                       "%s%s.",

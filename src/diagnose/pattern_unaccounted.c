@@ -86,6 +86,10 @@ static void unaccounted_add_against(const struct facts *facts, struct finding *f
             "About as much is swapped out (%s): if swap is a compressed disk in RAM (zram) and these pages do not "
             "compress, this is where they lie, and they are the processes' memory.",
             SIZE(facts->room.swap_used_kb));
+    if (!facts->room.is_cgroup && facts->reckoning->ledger.may_hide_gigantic)
+        pattern_against(facts, finding, room_lines(&facts->room),
+                        "It may be a pool of huge pages of 1 GiB: most processors have them, and the report has no "
+                        "line of them (hugepages_size=1048576kB).");
     if (unaccounted_is_bound(facts))
         pattern_against(
             facts, finding, room_lines(&facts->room),
@@ -133,7 +137,8 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
         finding->confidence = CONFIDENCE_LOW;
     else if (unaccounted_is_bound(facts) && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
-    if (unaccounted_is_unsplit(facts) && finding->confidence == CONFIDENCE_HIGH)
+    bool hides = !facts->room.is_cgroup && facts->reckoning->ledger.may_hide_gigantic;
+    if ((unaccounted_is_unsplit(facts) || hides) && finding->confidence == CONFIDENCE_HIGH)
         finding->confidence = CONFIDENCE_MEDIUM;
     finding->consumer = kinds_name(PART_UNACCOUNTED);
     unaccounted_state(facts, finding, gap);

@@ -375,8 +375,10 @@ int64_t room_unwritten_kb(const struct room *room, struct span *ret_lines) {
     int64_t dirty = room->is_cgroup ? cgroup->file_dirty_kb : within->dirty_kb;
     int64_t writeback = room->is_cgroup ? cgroup->file_writeback_kb : within->writeback_kb;
     int64_t value;
-    *ret_lines = room->is_cgroup ? room_stat(room, STR("file_dirty"), &value)
-                                 : evidence_line(room->event->memory.counters.dirty.line);
+    const struct counters *counters = &room->event->memory.counters;
+    *ret_lines = room->is_cgroup
+                     ? room_stat(room, STR("file_dirty"), &value)
+                     : evidence_join(evidence_line(counters->dirty.line), evidence_line(counters->writeback.line));
     return dirty == ABSENT && writeback == ABSENT ? ABSENT : amount_sum(dirty, writeback);
 }
 

@@ -144,7 +144,7 @@ static bool apply_section_memory(struct entry *entry) {
 }
 
 /* What the section leads us to expect. */
-static bool apply_section_goes_on(struct entry *entry) {
+static bool apply_section_expected(struct entry *entry) {
     struct event *event = entry->open->event;
     switch (entry->open->section) {
     case SECTION_TRACE:
@@ -175,7 +175,7 @@ bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
     apply_section_note_elision(entry);
-    if (!apply_section_goes_on(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
+    if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
         !apply_section_stack(entry) && !apply_section_memory(entry))
         return false;
     return entry_claim(entry);

@@ -5,6 +5,7 @@
 
 #include "read/content.h"
 #include "read/journal.h"
+#include "read/journal_tail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +32,9 @@ struct source {
     bool is_ended;   /* it wanted this input to end */
     const struct source_sink *sink;
     char *room;
+    struct journal_tail *tail; /* what is new in it comes between the reads; NULL: nothing does */
+    str new_records;           /* of it, to be given next */
+    unsigned read_count;
 };
 
 /* The C library's sentences follow the locale, and the library reads none. */
@@ -84,17 +88,33 @@ static bool source_asks(struct source *source) {
     return !source->is_ended;
 }
 
+/* Whether the journal has something new, or cannot be read any more. It is asked while nothing else comes, and now and
+ * then where that never is so. */
+static bool source_looks_at_journal(struct source *source, bool is_ready) {
+    enum { READS = 256 };
+    if (!source->tail || (is_ready && ++source->read_count % READS != 0))
+        return false;
+    if (!journal_tail_next(source->tail, &source->new_records))
+        source->stream.failed = true;
+    return source->new_records.len > 0 || source->stream.failed;
+}
+
+static int source_patience_ms(const struct source *source) {
+    const struct source_sink *sink = source->sink;
+    const bool has_work = sink->tick && (!sink->has_work || sink->has_work(sink->content.context));
+    return has_work ? SOURCE_TICK_MS : source->tail ? SOURCE_TAIL_MS : SOURCE_IDLE_MS;
+}
+
 /* Waits for bytes, and tells the sink how time goes by. False: the stream is to end. */
 static bool source_wait_ticking(struct source *source) {
     const struct source_sink *sink = source->sink;
     for (;;) {
-        const bool has_work = !sink->has_work || sink->has_work(sink->content.context);
-        const bool is_ready = source_wait(source, has_work ? SOURCE_TICK_MS : SOURCE_IDLE_MS);
+        const bool is_ready = source_wait(source, source_patience_ms(source));
         if (!source_asks(source))
             return false;
         source->is_stopped = !source_tick(sink);
-        if (is_ready || source->is_stopped)
-            return !source->is_stopped;
+        if (source_looks_at_journal(source, is_ready) || is_ready || source->is_stopped)
+            return !source->is_stopped && !source->stream.failed;
     }
 }
 
@@ -102,8 +122,9 @@ static bool source_wait_ticking(struct source *source) {
 static bool source_wait_idling(struct source *source) {
     const struct source_sink *sink = source->sink;
     while (source_asks(source)) {
-        if (source_wait(source, SOURCE_IDLE_MS))
-            return true;
+        const bool is_ready = source_wait(source, source_patience_ms(source));
+        if (source_looks_at_journal(source, is_ready) || is_ready)
+            return !source->stream.failed;
         if (source->is_resting || !sink->idle)
             continue;
         source->is_resting = true;
@@ -155,6 +176,11 @@ static void source_tell_reach(const struct source *source, str record) {
 static bool source_next(struct stream *stream, str *ret_bytes) {
     struct source *source = (struct source *)stream;
     while (source_is_ready(source)) {
+        if (source->new_records.len > 0) {
+            *ret_bytes = source->new_records;
+            source->new_records = STR("");
+            return true;
+        }
         const ssize_t len = source_read_some(source);
         if (len < 0 && errno == EAGAIN) /* somebody else read it first, or the kernel's log ends */
             continue;
@@ -260,9 +286,15 @@ static const char *source_closed_sentence(const char *path, int error) {
     return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
+int source_held(const char *path, const struct source_sink *sink) {
+    return sink->open ? sink->open(sink->content.context, path) : -1;
+}
+
 /* A signal may come while a named pipe waits for its writer. */
 int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence) {
-    int fd;
+    int fd = source_held(path, sink);
+    if (fd >= 0)
+        return fd;
     do
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     while (fd < 0 && errno == EINTR && source_goes_on(sink, 0, 0));
@@ -284,15 +316,59 @@ enum source_end source_read(const char *path, const struct content_options *opti
     return end;
 }
 
+/* FD -1: there is no ring buffer. */
+static enum source_end source_follow_fd(int fd, const struct content_options *options, const struct source_sink *sink,
+                                        const struct journal_tail_options *wanted, const char **ret_sentence) {
+    struct stat status = {0};
+    if (fd >= 0 && !source_is_readable(fd, &status, ret_sentence))
+        return SOURCE_TROUBLE;
+    struct source source = {
+        .fd = fd, .sink = sink, .is_kmsg = source_is_kmsg(&status), .tail = journal_tail_open(wanted)};
+    const struct content_input records = {.has_records = true};
+    if (fd < 0 && !source.tail)
+        *ret_sentence = "cannot be followed";
+    if (fd < 0 && (!source.tail || !sink->content.input(sink->content.context, &records))) {
+        journal_tail_close(source.tail);
+        return *ret_sentence ? SOURCE_TROUBLE : SOURCE_STOPPED;
+    }
+    const enum source_end end = source_read_fd(&source, options, ret_sentence);
+    journal_tail_close(source.tail);
+    return end;
+}
+
+enum source_end source_follow_machine(const char *ring, const struct content_options *options,
+                                      const struct source_sink *sink, uint64_t after_us, const char **ret_sentence) {
+    const struct journal_tail_options wanted = {
+        .identifiers = options->identifiers, .after_us = after_us, .with_kernel = !ring};
+    *ret_sentence = NULL;
+    const int fd = ring ? source_open(ring, sink, ret_sentence) : -1;
+    if (ring && fd < 0)
+        return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+    const enum source_end end = source_follow_fd(fd, options, sink, &wanted, ret_sentence);
+    if (fd >= 0)
+        close(fd);
+    return end;
+}
+
+enum source_end source_follow_journal(const char *path, const struct content_options *options,
+                                      const struct source_sink *sink, const char **ret_sentence) {
+    const struct journal_tail_options wanted = {.path = path, .identifiers = options->identifiers, .with_kernel = true};
+    *ret_sentence = NULL;
+    journal_prepare();
+    if (sink->content.kind && !sink->content.kind(sink->content.context, CONTENT_JOURNAL))
+        return SOURCE_STOPPED;
+    return source_follow_fd(-1, options, sink, &wanted, ret_sentence);
+}
+
 enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
-                                    const char **ret_sentence) {
+                                    uint64_t *ret_last_us, const char **ret_sentence) {
     const struct content_input input = {.has_records = true};
     journal_prepare();
     if (sink->content.kind && !sink->content.kind(sink->content.context, CONTENT_JOURNAL))
         return SOURCE_STOPPED;
     if (!sink->content.input(sink->content.context, &input))
         return SOURCE_STOPPED;
-    if (!journal_read_own(options, &sink->content, ret_sentence))
+    if (!journal_read_own(options, &sink->content, ret_last_us, ret_sentence))
         return SOURCE_OUT_OF_MEMORY; /* or the sink stopped, and knows why */
     return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }

@@ -86,7 +86,7 @@ bool growth_has_pace(const struct recall_stream *stream, const struct recall_pro
     for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
         const struct recall_event *then = recall_back(stream, back);
         const struct recall_process *before = then ? growth_find(then, process) : NULL;
-        if (!before || !recall_is_same_boot(&then->moment, now))
+        if (!before || &then->moment == now || !recall_is_same_boot(&then->moment, now)) /* NOW may be kept already */
             continue;
         if (before->kb > kb)
             return false;
@@ -100,7 +100,7 @@ bool growth_kind_has_pace(const struct recall_stream *stream, const struct recal
     int64_t kb = now->kinds_kb[kind], points = 1;
     for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
         const struct recall_event *then = recall_back(stream, back);
-        if (!then || then->kinds_kb[kind] == 0 || !recall_is_same_boot(&then->moment, &now->moment))
+        if (!then || then == now || then->kinds_kb[kind] == 0 || !recall_is_same_boot(&then->moment, &now->moment))
             continue;
         if (then->kinds_kb[kind] > kb)
             return false;

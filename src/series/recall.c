@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "series/recall.h"
 
+#include "base/ascii.h"
 #include "model/amount.h"
 #include "model/clock.h"
 #include "model/readback.h"
@@ -216,7 +217,7 @@ static str recall_log_name(str file) {
         if (str_ends(file, endings[i]))
             file = str_first(file, file.len - endings[i].len);
     size_t end = file.len;
-    while (end > 0 && file.data[end - 1] >= '0' && file.data[end - 1] <= '9')
+    while (end > 0 && ascii_is_digit(file.data[end - 1]))
         end--;
     bool numbered = end > 1 && end < file.len && (file.data[end - 1] == '.' || file.data[end - 1] == '-');
     return numbered ? str_first(file, end - 1) : file;
@@ -270,7 +271,7 @@ struct recall_stream *recall_stream_of(struct recall *recall, const struct event
     uint64_t release = event->identity.release.len ? str_hash(event->identity.release) : 0;
     int64_t ram_kb = amount_positive(reckoning->ledger.managed_kb);
     struct recall_stream *oldest = &recall->streams[0], *found = NULL;
-    for (size_t i = 0; i < RECALL_STREAMS; i++) {
+    for (size_t i = 0; i < RECALL_STREAMS && oldest->used; i++) { /* behind an unused one there are no others */
         struct recall_stream *stream = &recall->streams[i];
         bool same = stream->used && stream->place == place && !recall_is_other_machine(stream, release, ram_kb);
         if (same && (!found || stream->used > found->used))
@@ -291,8 +292,8 @@ static uint64_t recall_service_key(const struct recall_stream *stream, str name)
 const struct recall_service *recall_find_service(const struct recall *recall, const struct recall_stream *stream,
                                                  str name) {
     uint64_t key = recall_service_key(stream, name);
-    for (size_t i = 0; i < RECALL_SERVICES; i++)
-        if (recall->services[i].used && recall->services[i].key == key)
+    for (size_t i = 0; i < RECALL_SERVICES && recall->services[i].used; i++)
+        if (recall->services[i].key == key)
             return &recall->services[i];
     return NULL;
 }
@@ -300,7 +301,7 @@ const struct recall_service *recall_find_service(const struct recall *recall, co
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name) {
     uint64_t key = recall_service_key(stream, name);
     struct recall_service *oldest = &recall->services[0];
-    for (size_t i = 0; i < RECALL_SERVICES; i++) {
+    for (size_t i = 0; i < RECALL_SERVICES && oldest->used; i++) {
         struct recall_service *service = &recall->services[i];
         if (service->used && service->key == key)
             return service;

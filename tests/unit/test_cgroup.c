@@ -49,6 +49,29 @@ static void version_2(void **state) {
     blank_close(&blank);
 }
 
+/* A batch of 64 pages of 4 kB is 256 kB, and each CPU up to the one that asked may hold one; a huge page is 2 MB; a
+ * thousandth of 1 GB is 1000 kB. */
+static void so_near_is_at_the_limit(void **state) {
+    (void)state;
+    static const struct {
+        int64_t limit_kb, cpu, order, near_kb;
+    } requests[] = {{200000, ABSENT, ABSENT, 256}, {200000, 0, 0, 256},   {200000, 1, 0, 512},
+                    {200000, 3, 0, 1024},          {200000, 3, 9, 2048},  {200000, 0, 7, 512},
+                    {200000, 0, 13, 32768},        {200000, 0, 14, 256},  {200000, -1, -1, 256},
+                    {200000, 1 << 20, 0, 256},     {1000000, 0, 0, 1000}, {ABSENT, 0, 0, -1}};
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        for (int64_t beyond_kb = 0; beyond_kb <= 4; beyond_kb += 4) {
+            struct blank blank;
+            blank_open(&blank);
+            blank_trigger(&blank, "a", 0xcc0, requests[i].order);
+            blank.event.identity.cpu = requests[i].cpu;
+            const int64_t limit_kb = requests[i].limit_kb, left_kb = requests[i].near_kb + beyond_kb;
+            blank_usage(&blank.event.cgroup.memory, (limit_kb == ABSENT ? 200000 : limit_kb) - left_kb, limit_kb);
+            assert_int_equal(balance(&blank)->at_limit, limit_kb != ABSENT && beyond_kb == 0);
+            blank_close(&blank);
+        }
+}
+
 /* 8 GiB of "kernel", and "slab 8589000000" is the line that was lost: what no name is left for is not without one. */
 static void version_2_without_its_slab(void **state) {
     (void)state;
@@ -382,6 +405,15 @@ static void missing_parts(void **state) {
     assert_true(blank_reckon(&blank));
     assert_int_equal(blank.reckoning.missing, MISSING_KILL);
     blank_close(&blank);
+
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0xcc0, 0);
+    blank_task(&blank, 7, "a", 10, 0);
+    blank.event.cgroup.path = STR("/a");
+    blank_stat(&blank, 0, "anon", 4096); /* so does a single statistic */
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.missing, MISSING_KILL);
+    blank_close(&blank);
 }
 
 /* The task was in a group below, whose line of statistics is not in the log: its pages are in no part. */
@@ -390,7 +422,7 @@ static void lines_of_child_groups_cut(void **state) {
     struct blank blank;
     blank_open(&blank);
     blank.event.cgroup.path = STR("/lxc/web");
-    blank.event.cgroup.task_path = STR("/lxc/web/app.service");
+    blank.event.cgroup.task_path = STR("/lxc/web/a");
     blank_usage(&blank.event.cgroup.memory, 73728, 73728);
     blank_stat(&blank, 0, "cache", 9216 * 1024);
     blank_stat(&blank, 0, "rss", 20480 * 1024);
@@ -400,6 +432,7 @@ static void lines_of_child_groups_cut(void **state) {
     assert_true(blank_reckon(&blank));
     assert_true(blank.reckoning.cgroup.children_cut);
     assert_true(blank.reckoning.cgroup.unaccounted_kb == ABSENT);
+    blank.event.cgroup.task_path = STR("/lxc/web/app.service");
     blank_stat(&blank, 1, "rss", 44032 * 1024);
     blank_stat(&blank, 1, "cache", 0);
     blank_stat(&blank, 1, "unevictable", 0);
@@ -408,6 +441,9 @@ static void lines_of_child_groups_cut(void **state) {
     assert_true(blank_reckon(&blank));
     assert_false(blank.reckoning.cgroup.children_cut);
     assert_int_equal(blank.reckoning.cgroup.unaccounted_kb, 0); /* 73728 - 9216 - 20480 - 44032 */
+    blank.stats[1].values.count = 2;                            /* its line ends before "unevictable:" */
+    assert_true(blank_reckon(&blank));
+    assert_true(blank.reckoning.cgroup.children_cut);
     blank_close(&blank);
 }
 
@@ -434,6 +470,7 @@ static void swap_of_the_machine(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(so_near_is_at_the_limit),
         cmocka_unit_test(version_2),
         cmocka_unit_test(version_2_without_its_slab),
         cmocka_unit_test(a_path_of_statistics),

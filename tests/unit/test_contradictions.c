@@ -75,6 +75,46 @@ static void swapoff_lowers_the_total_first(void **state) {
     blank_close(&blank);
 }
 
+/* Rows on lines 50 and 51, the kill on 100. */
+static void the_lines_of_all_are_cited(void **state) {
+    (void)state;
+    struct blank blank;
+    struct task *first = open_machine(&blank), *second = blank_task(&blank, 101, "node", 30000, 0);
+    struct kill *kill = blank_kill(&blank, 7, "worker", "Out of memory");
+    first->line = 51;
+    second->line = 50;
+    kill->line = 100;
+    first->rss_anon = second->rss_anon = 42001;
+    kill->anon_rss_kb = -1000;
+    assert_true(is_contradicted(&blank));
+    assert_int_equal(blank.event.warning_count, 1);
+    assert_int_equal(blank.event.warnings[0].lines.first, 50);
+    assert_int_equal(blank.event.warnings[0].lines.last, 100);
+    blank_close(&blank);
+}
+
+/* Six are named, however many there are. */
+static void the_first_six_are_named(void **state) {
+    (void)state;
+    struct blank blank;
+    open_machine(&blank)->rss_anon = 42001;
+    for (int64_t i = 1; i < 6; i++)
+        blank_task(&blank, 100 + i, "java", 30000, 0)->rss_anon = 42001;
+    assert_true(is_contradicted(&blank));
+    const str six = blank.event.warnings[0].statement;
+    assert_true(str_has(six, STR("105")));
+    assert_false(str_has(six, STR("others")));
+    blank_close(&blank);
+    open_machine(&blank)->rss_anon = 42001;
+    for (int64_t i = 1; i < 7; i++)
+        blank_task(&blank, 100 + i, "java", 30000, 0)->rss_anon = 42001;
+    assert_true(is_contradicted(&blank));
+    const str seven = blank.event.warnings[0].statement;
+    assert_true(str_has(seven, STR("105")) && str_has(seven, STR(" and others.")));
+    assert_false(str_has(seven, STR("106")));
+    blank_close(&blank);
+}
+
 static void sizes_beyond_the_type(void **state) {
     (void)state;
     struct blank blank;
@@ -123,6 +163,8 @@ int main(void) {
         cmocka_unit_test(pages_mapped_several_times),
         cmocka_unit_test(more_swapped_out_than_there_is_swap),
         cmocka_unit_test(swapoff_lowers_the_total_first),
+        cmocka_unit_test(the_lines_of_all_are_cited),
+        cmocka_unit_test(the_first_six_are_named),
         cmocka_unit_test(sizes_beyond_the_type),
         cmocka_unit_test(parts_of_a_cgroup_above_its_usage),
         cmocka_unit_test(parts_of_a_cgroup_above_its_limit_where_its_usage_is_lost),

@@ -653,6 +653,17 @@ static void what_no_counter_shows_is_unaccounted(void **state) {
     assert_false(advises(machine, "swapon"));
 }
 
+/* No line of huge pages of 1 GiB: such a processor may have none, or the line is lost. */
+static void a_gap_may_be_gigantic_pages(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 11, 8 * MIB);
+    machine->reckoning.ledger.parts.unaccounted_kb = 6 * GIB;
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
+    machine->diagnosis = (struct diagnosis){0};
+    machine->reckoning.ledger.may_hide_gigantic = true;
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_MEDIUM);
+}
+
 static void a_small_gap_is_usual(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.unaccounted_kb = 300 * MIB; /* 3.7 % */
@@ -788,8 +799,18 @@ static void a_node_below_its_watermarks_beside_others_with_room_is_numa(void **s
     assert_true(advises(machine, "See whether the task is bound to node 0"));
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
     assert_says(answer_to(&machine->diagnosis, "scope")->answer, "system");
+    /* a twentieth of RAM above the marks of the other is enough, whatever the first lacks */
+    machine->zone_states[0].high_margin_kb = -11 * MIB;
+    machine->zone_states[1].high_margin_kb = 419430;
+    machine->diagnosis = (struct diagnosis){0};
+    assert_says(judge(machine)->pattern, "numa");
+    machine->zone_states[1].high_margin_kb = 419429;
+    machine->diagnosis = (struct diagnosis){0};
+    judge(machine);
+    assert_false(finds(machine, "numa"));
+    machine->zone_states[1].high_margin_kb = machine->zone_states[1].margin_kb;
     /* above min it is how any machine fills its nodes, one after the other */
-    machine->zone_states[0].margin_kb = 4;
+    machine->zone_states[0].margin_kb = 0;
     machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_false(finds(machine, "numa"));
@@ -1150,6 +1171,10 @@ static void a_merged_cache_is_not_taken_by_its_name(void **state) {
     machine_add_one(machine, "java", 11, 100 * MIB);
     assert_has(judge(machine)->evidence.items[1].statement, "share the name of the first");
     assert_true(advises(machine, "readlink /sys/kernel/slab/pid"));
+    machine->reckoning.ledger.parts.kernel_stack_kb = ABSENT; /* nobody knows how many threads there are */
+    machine->diagnosis = (struct diagnosis){0};
+    judge(machine);
+    assert_false(advises(machine, "readlink"));
     slabs[0].used_kb = slabs[0].total_kb = 700 * MIB;
     machine->reckoning.ledger.parts.kernel_stack_kb = 720 * MIB; /* 46000 threads: there they are */
     judge(machine);
@@ -1796,6 +1821,25 @@ static void memory_high_needs_something_to_reclaim(void **state) {
         assert_int_equal(machine->diagnosis.advice[i].either, 0);
 }
 
+/* A child of vfork has its parent's figures: it is no second process, but the next one is. */
+static void a_doubled_row_hides_no_rival(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 2; i++)
+        machine_add_task(machine, "web", 20 + i, 3 * GIB);
+    machine_add_group(machine, "web", 0, 2, 6 * GIB);
+    machine_kill(machine, 0);
+    machine_add_one(machine, "mysqld", 30, 2500 * MIB);
+    machine_add_one(machine, "sshd", 31, 4 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 3 * GIB + 2504 * MIB;
+    judge(machine);
+    assert_false(finds(machine, "memory-leak"));
+    machine->tasks[2].rss = 50 * MIB / 4;
+    machine->groups[1].rss_kb = 50 * MIB;
+    machine->reckoning.ledger.parts.anon_kb = 3 * GIB + 54 * MIB;
+    judge(machine);
+    assert_true(finds(machine, "memory-leak"));
+}
+
 /* Wordings that are older than the journal, and processes of a system without one. */
 static void no_journal_is_asked_for_where_there_is_none(void **state) {
     struct machine *machine = *state;
@@ -2258,6 +2302,7 @@ int main(void) {
         ON_A_MACHINE(locked_memory_belongs_to_its_process),
         ON_A_MACHINE(ramfs_belongs_to_no_process),
         ON_A_MACHINE(what_no_counter_shows_is_unaccounted),
+        ON_A_MACHINE(a_gap_may_be_gigantic_pages),
         ON_A_MACHINE(a_small_gap_is_usual),
         ON_A_MACHINE(the_shielded_holder_leads_over_its_own_leak),
         ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),
@@ -2333,6 +2378,7 @@ int main(void) {
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
         ON_A_MACHINE(a_raised_limit_takes_no_swap_away),
         ON_A_MACHINE(memory_high_needs_something_to_reclaim),
+        ON_A_MACHINE(a_doubled_row_hides_no_rival),
         ON_A_MACHINE(no_journal_is_asked_for_where_there_is_none),
         ON_A_MACHINE(limits_of_the_kubelet_and_odd_paths_are_left_alone),
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),

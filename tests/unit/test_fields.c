@@ -93,6 +93,16 @@ static void texts_and_numbers_do_not_mix(void **state) {
     assert_true(field_number(name, &kill) == ABSENT);
 }
 
+static void a_text_keeps_its_line(void **state) {
+    (void)state;
+    struct event event = {0};
+    const struct field *panic = field_keyed(&field_event, STR("panic"));
+    field_set_view(panic, &event, STR("System is deadlocked on memory"), 77);
+    assert_true(str_equal(field_text(panic, &event), STR("System is deadlocked on memory")));
+    assert_int_equal(field_line(panic, &event), 77);
+    assert_true(field_number(panic, &event) == ABSENT);
+}
+
 /* A file of the tree, as text. */
 static str file_read(const char *path, char *room, size_t size) {
     FILE *file = fopen(path, "r");
@@ -142,11 +152,9 @@ static void the_manual_and_the_schema_name_every_key(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_field_is_in_its_record),
-        cmocka_unit_test(no_name_means_two_things),
-        cmocka_unit_test(what_is_set_is_found),
-        cmocka_unit_test(texts_and_numbers_do_not_mix),
-        cmocka_unit_test(the_manual_and_the_schema_name_every_key),
+        cmocka_unit_test(every_field_is_in_its_record), cmocka_unit_test(no_name_means_two_things),
+        cmocka_unit_test(what_is_set_is_found),         cmocka_unit_test(texts_and_numbers_do_not_mix),
+        cmocka_unit_test(a_text_keeps_its_line),        cmocka_unit_test(the_manual_and_the_schema_name_every_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

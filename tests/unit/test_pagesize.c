@@ -68,6 +68,11 @@ static void victim(void **state) {
     expect(&blank, 0, 4, true, true);
     blank_close(&blank);
     blank_open(&blank);
+    blank_task(&blank, 117, "numa-db", 31804, 0)->total_vm = 0; /* its memory is given up already */
+    blank_kill(&blank, 117, "numa-db", "Out of memory")->total_vm_kb = 948740;
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
     blank_task(&blank, 117, "numa-db", 31804, 0)->total_vm = 1000;
     blank_kill(&blank, 117, "numa-db", "Out of memory")->total_vm_kb = 16000;
     expect(&blank, 0, 16, true, true);
@@ -137,6 +142,25 @@ static void page_tables(void **state) {
     for (int64_t i = 0; i < BLANK_TASKS; i++)
         blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 65536 * (i + 1);
     expect(&blank, 0, 64, true, true);
+    blank_close(&blank);
+    blank_open(&blank);
+    for (int64_t i = 0; i < 9; i++) /* the first shows pages of 4 kB */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = i ? 65536 * i : 4096;
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
+    for (int64_t i = 0; i < 8; i++) /* eight are enough, seven are not; kernel threads have none */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 16384 * (i + 1);
+    blank_task(&blank, 2, "kthreadd", 0, 0)->pgtables_bytes = 0;
+    expect(&blank, 0, 16, true, true);
+    blank.tasks[7].pgtables_bytes = 0;
+    blank.reckoning = (struct reckoning){0};
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
+    for (int64_t i = 0; i < 8; i++) /* seven sizes, the first of them twice */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 65536 * (i < 2 ? 1 : i);
+    expect(&blank, 0, 4, false, false);
     blank_close(&blank);
     blank_open(&blank);
     for (int64_t i = 0; i < BLANK_TASKS; i++) /* eight like workers are one figure */

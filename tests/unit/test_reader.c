@@ -819,6 +819,33 @@ static void broken_json_is_read_as_far_as_it_goes(void **state) {
     CHECK_TEXTS("{\"a\":{\"b\":[1,{\"message\":\"x\"}]}}", " x");
 }
 
+/* Cut before their end: every escape, and what only looks like one. */
+static void escapes_of_broken_json_are_read(void **state) {
+    (void)state;
+    CHECK_TEXTS("{\"MESSAGE\":\"\\u00e9\\u20ac\\u0041|\\u00e|\\q|\\\"|\\/|\\\\", " \xc3\xa9\xe2\x82\xac"
+                                                                                 "A|u00e|q|\"|/|\\");
+    CHECK_TEXTS("{\"MESSAGE\":\"a\\tb\\nc", " a\tb", "+c");
+    CHECK_TEXTS("{\"x\" \"MESSAGE\": \"a\", \"y\":1, \"PRIORITY\":\"4\"", " a");
+    CHECK_TEXTS("{\"MESSAGE\"  :  \"a\",\"HOST", " a");
+}
+
+/* The first that names one holds; the record's own name comes before them. */
+static void a_host_stands_in_many_objects(void **state) {
+    (void)state;
+    static const char *const logs[] = {
+        "{\"message\":\"x\",\"host\":{\"name\":\"h\"}}",
+        "{\"message\":\"x\",\"host\":{\"hostname\":\"h\"}}",
+        "{\"message\":\"x\",\"agent\":{\"hostname\":\"h\"}}",
+        "{\"message\":\"x\",\"kubernetes\":{\"host\":\"h\"}}",
+        "{\"message\":\"x\",\"labels\":{\"node_name\":\"h\"}}",
+        "{\"message\":\"x\",\"resource\":{\"labels\":{\"node_name\":\"h\"}}}",
+        "{\"message\":\"x\",\"kubernetes\":{\"host\":\"h\"},\"labels\":{\"node_name\":\"n\"}}",
+        "{\"message\":\"x\",\"hostname\":\"h\",\"kubernetes\":{\"host\":\"n\"}}",
+    };
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++)
+        check_first(str_from_cstr(logs[i]), "x", "h");
+}
+
 static void json_lines_tell_host_and_time(void **state) {
     (void)state;
     struct heard *heard = hear_log(STR("{\"_HOSTNAME\":\"h\",\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\","
@@ -851,6 +878,28 @@ static void binary_fields_may_hold_anything(void **state) {
     assert_int_equal(heard->messages[2].line, 5);
     assert_string_equal(heard->texts[3], "c");
     assert_string_equal(heard->hosts[3], "");
+    forget(heard);
+}
+
+/* The end of a file may cut a field off, before its size, in it, or in what it holds. */
+static void binary_fields_may_be_cut(void **state) {
+    (void)state;
+    static const char within[] = "__CURSOR=s\nMESSAGE\n\x0d\0\0\0\0\0\0\0abc";
+    struct heard *heard = hear_log(str_of(within, sizeof within - 1));
+    assert_int_equal(heard->count, 1);
+    assert_string_equal(heard->texts[0], "abc");
+    forget(heard);
+    static const char before[] = "__CURSOR=s\n_HOSTNAME=h\nMESSAGE\n";
+    heard = hear_log(str_of(before, sizeof before - 1));
+    assert_int_equal(heard->count, 0);
+    forget(heard);
+    /* a newline that is the field's last byte ends neither field nor record */
+    static const char newline[] =
+        "__CURSOR=s\nMESSAGE\n\x02\0\0\0\0\0\0\0a\n\n_HOSTNAME=h\n\n__CURSOR=t\nMESSAGE=b\n\n";
+    heard = hear_log(str_of(newline, sizeof newline - 1));
+    assert_string_equal(heard->texts[0], "a");
+    assert_string_equal(heard->hosts[0], "h");
+    assert_string_equal(heard->texts[heard->count - 1], "b");
     forget(heard);
 }
 
@@ -998,6 +1047,61 @@ static void prefixes_are_learnt_once(void **state) {
     closedir(folder);
 }
 
+/* Three whole sentences of the kernel behind the same strange words. */
+static struct heard *hear_behind(const char *prefix) {
+    static const char *const texts[] = {"java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+                                        "Out of memory: Killed process 11 (java) total-vm:1kB, anon-rss:1kB, "
+                                        "file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1kB oom_score_adj:0",
+                                        "oom_reaper: reaped process 11 (java), now anon-rss:0kB, file-rss:0kB, "
+                                        "shmem-rss:0kB"};
+    char log[2048] = "";
+    for (size_t i = 0; i < 3; i++)
+        snprintf(log + strlen(log), sizeof log - strlen(log), "%s%s\n", prefix, texts[i]);
+    struct heard *heard = hear_log(str_from_cstr(log));
+    assert_int_equal(heard->count, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(heard->texts[i], texts[i]) != 0)
+            fail_msg("behind \"%s\": \"%s\"", prefix, heard->texts[i]);
+    return heard;
+}
+
+/* Hosts are told by a key, by their place behind a time or bars, or by what hosts look like. */
+static void what_a_learnt_prefix_tells(void **state) {
+    (void)state;
+    static const struct {
+        const char *prefix, *host;
+        int32_t year, month, day;
+    } prefixes[] = {
+        {"~ host=node-1 ~ ", "node-1", 0, 0, 0},
+        {"~ hostname=\"node-1\" ~ ", "node-1", 0, 0, 0},
+        {"~ \"node_name\":\"node-1\" ~ ", "node-1", 0, 0, 0},
+        {"~ machine => node-1.example.com ~ ", "", 0, 0, 0},
+        {"~ ghost=node-1 ~ ", "", 0, 0, 0},
+        {"~ my_host=node-1 ~ ", "node-1", 0, 0, 0},
+        {"~ Feb 12 03:27:44 node-3 ~ ", "node-3", 0, 2, 12},
+        {"~ Feb 12 03:27:44 node ~ ", "node", 0, 2, 12},
+        {"~ Feb 12 03:27:44 WARN ~ ", "", 0, 2, 12},
+        {"~ 2024-02-12T03:27:44Z node ~ ", "", 2024, 2, 12},
+        {"~ 2024-02-12T03:27:44Z node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 2024-02-12T03:27:44Z|web-01|kern|", "web-01", 2024, 2, 12},
+        {"~ 2024-02-12T03:27:44Z;web;kern;", "", 2024, 2, 12},
+        {"~ 1707708464 node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 1707708464.25 node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 1707708464000 node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 170770846 node-3 ~ ", "", 0, 0, 0},
+        {"~ 17077084640 node-3 ~ ", "", 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        struct heard *heard = hear_behind(prefixes[i].prefix);
+        const struct oomwhy_time *time = &heard->messages[2].time;
+        if (strcmp(heard->hosts[2], prefixes[i].host) != 0 || time->year != prefixes[i].year ||
+            time->month != prefixes[i].month || time->day != prefixes[i].day)
+            fail_msg("\"%s\": host \"%s\", %d-%d-%d", prefixes[i].prefix, heard->hosts[2], (int)time->year,
+                     (int)time->month, (int)time->day);
+        forget(heard);
+    }
+}
+
 /* What the kernel's own tag, or its fields, stand before is not searched at all. */
 static void known_prefixes_are_not_learnt(void **state) {
     (void)state;
@@ -1047,8 +1151,11 @@ int main(void) {
         cmocka_unit_test(a_time_past_the_kernels_clock_is_none),
         cmocka_unit_test(a_sequence_ends_in_an_ascii_byte),
         cmocka_unit_test(broken_json_is_read_as_far_as_it_goes),
+        cmocka_unit_test(escapes_of_broken_json_are_read),
+        cmocka_unit_test(a_host_stands_in_many_objects),
         cmocka_unit_test(json_lines_tell_host_and_time),
         cmocka_unit_test(binary_fields_may_hold_anything),
+        cmocka_unit_test(binary_fields_may_be_cut),
         cmocka_unit_test(months_of_many_languages),
         cmocka_unit_test(an_unknown_month_leaves_the_time_unknown),
         cmocka_unit_test(zones_are_kept),
@@ -1057,6 +1164,7 @@ int main(void) {
         cmocka_unit_test(the_sink_can_stop),
         cmocka_unit_test(memory_may_be_short),
         cmocka_unit_test(prefixes_are_learnt_once),
+        cmocka_unit_test(what_a_learnt_prefix_tells),
         cmocka_unit_test(known_prefixes_are_not_learnt),
         cmocka_unit_test(an_input_is_forgotten_at_the_next),
     };

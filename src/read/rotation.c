@@ -1,6 +1,6 @@
 /* Rotated files of one log, by their names: which belong together, and which is the older one.
  * SPDX-License-Identifier: MIT */
-#include "rotation.h"
+#include "read/rotation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +123,34 @@ static struct rotation rotation_of_name(const char *name, bool is_packed) {
     return (struct rotation){strlen(name), is_packed ? ROTATION_PACKED : ROTATION_CURRENT, 0};
 }
 
+/* --- journals */
+
+/* 16 hex digits: microseconds since 1970. */
+static bool rotation_hex(const char *at, int64_t *ret_value) {
+    char digits[17];
+    if (strspn(at, "0123456789abcdef") != 16)
+        return false;
+    memcpy(digits, at, 16);
+    digits[16] = '\0';
+    *ret_value = (int64_t)(strtoull(digits, NULL, 16) & INT64_MAX);
+    return true;
+}
+
+/* "system.journal", and what journald makes of it: "system@SEQUENCE-NUMBER-TIME.journal", and of one that was not
+ * closed "system@TIME-RANDOM.journal~". */
+static bool rotation_journal(const char *name, struct rotation *ret_rotation) {
+    const char *end = strstr(name, ".journal"), *at = strchr(name, '@');
+    if (!end || (strcmp(end, ".journal") != 0 && strcmp(end, ".journal~") != 0))
+        return false;
+    *ret_rotation = (struct rotation){(size_t)(end - name), ROTATION_CURRENT, 0};
+    if (!at || at > end)
+        return true;
+    const bool is_closed = end - at == 1 + 32 + 1 + 16 + 1 + 16;
+    ret_rotation->stem_len = (size_t)(at - name);
+    ret_rotation->kind = ROTATION_DATED;
+    return rotation_hex(is_closed ? end - 16 : at + 1, &ret_rotation->rank);
+}
+
 static const char *rotation_name(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -136,7 +164,9 @@ struct rotation rotation_of(const char *path) {
         return (struct rotation){strlen(path), ROTATION_CURRENT, 0};
     memcpy(name, from, len);
     name[len] = '\0';
-    struct rotation rotation = rotation_of_name(name, from[len] != '\0');
+    struct rotation rotation;
+    if (!rotation_journal(name, &rotation))
+        rotation = rotation_of_name(name, from[len] != '\0');
     rotation.stem_len += (size_t)(from - path);
     return rotation;
 }
@@ -144,7 +174,7 @@ struct rotation rotation_of(const char *path) {
 /* --- the list */
 
 /* The first LEN bytes of PATH without "." and empty parts, so that "./a" is "a". NULL if memory is short. */
-static char *rotation_stem(const char *path, size_t len) {
+static char *rotation_plain(const char *path, size_t len) {
     char *stem = malloc(len + 1), *to = stem;
     for (size_t i = 0; stem && i < len; i++) {
         bool begins = to == stem ? i > 0 && path[0] != '/' : to[-1] == '/';
@@ -159,6 +189,16 @@ static char *rotation_stem(const char *path, size_t len) {
     return stem;
 }
 
+char *rotation_stem(const char *path, const struct rotation *rotation) {
+    return rotation_plain(path, rotation->stem_len);
+}
+
+int rotation_compare(const struct rotation *a, const struct rotation *b) {
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
 static int rotation_by_place(const void *a, const void *b) {
     const struct rotation_entry *one = a, *other = b;
     int stems = strcmp(one->stem, other->stem);
@@ -167,12 +207,8 @@ static int rotation_by_place(const void *a, const void *b) {
 
 static int rotation_by_age(const void *a, const void *b) {
     const struct rotation_entry *one = a, *other = b;
-    const struct rotation *x = &one->rotation, *y = &other->rotation;
-    if (strcmp(one->stem, other->stem) != 0 || (x->kind == y->kind && x->rank == y->rank))
-        return rotation_by_place(a, b);
-    if (x->kind != y->kind)
-        return x->kind < y->kind ? -1 : 1;
-    return x->rank < y->rank ? -1 : 1;
+    const int age = strcmp(one->stem, other->stem) != 0 ? 0 : rotation_compare(&one->rotation, &other->rotation);
+    return age ? age : rotation_by_place(a, b);
 }
 
 /* Standard input is a sibling of nothing. */
@@ -180,7 +216,7 @@ static bool rotation_set(struct rotation_entry *entry, char *path, size_t place)
     entry->path = path;
     entry->place = place;
     entry->rotation = rotation_of(path);
-    entry->stem = rotation_stem(path, strcmp(path, "-") == 0 ? 0 : entry->rotation.stem_len);
+    entry->stem = rotation_plain(path, strcmp(path, "-") == 0 ? 0 : entry->rotation.stem_len);
     return entry->stem;
 }
 
@@ -208,7 +244,7 @@ bool rotation_sort(char **paths, size_t count) {
 }
 
 bool rotation_are_siblings(const char *a, const char *b) {
-    char *one = rotation_stem(a, rotation_of(a).stem_len), *other = rotation_stem(b, rotation_of(b).stem_len);
+    char *one = rotation_plain(a, rotation_of(a).stem_len), *other = rotation_plain(b, rotation_of(b).stem_len);
     const bool are_siblings = one && other && strcmp(one, other) == 0;
     free(one);
     free(other);
