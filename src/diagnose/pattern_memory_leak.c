@@ -62,8 +62,9 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
             (long long)facts->holders.twin.pid);
     memory_leak_add_nature(facts, finding);
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
+                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (facts->room.unlimited)
         pattern_for(facts, finding, facts->room.lines, "The cgroup uses %s and has no limit of its own.",
                     SIZE(facts->room.kb));
@@ -181,8 +182,9 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     const struct holder *holder = &facts->holders.largest;
     if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes)
         return false;
-    bool swaps = facts->reckoning->swap > SWAP_NONE &&
-                 !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
+    /* MemorySwapMax= is of cgroup v2; of one that had nothing in swap, or whose figure is lost, none is known */
+    const bool swaps = facts->reckoning->swap > SWAP_NONE && amount_positive(holder->swap_kb) > 0 &&
+                       !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
     const bool before_systemd = !shell_has_systemd(facts); /* then the bound is one of the process */
     int64_t count = 0, family_kb = before_systemd ? 0 : memory_leak_family_kb(facts, &count);
     int64_t cap = memory_leak_cap_kb(facts, family_kb), swap = advice_below_kb(amount_positive(holder->swap_kb));
