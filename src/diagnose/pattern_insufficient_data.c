@@ -160,12 +160,13 @@ static void insufficient_data_add_score(const struct facts *facts, struct findin
     const struct event *event = facts->event;
     int64_t score = event->intent_score;
     if (score == ABSENT || score < 0 || score > 1000 || !str_has(event->intent.text, STR("sacrifice child")) ||
-        facts->reckoning->why_cut != CUT_VICTIM)
+        facts->reckoning->victim_row != SIZE_MAX)
         return;
     pattern_for(facts, finding, evidence_line(event->intent.line),
-                "The kernel gave %.*s (pid %lld) score %lld of 1000: if its oom_score_adj is 0, it held %s of RAM and "
-                "swap, and the rest is whose the log does not show.",
-                NAMED(event->intent_name), (long long)event->intent_pid, (long long)score, PERCENT(score, 1000));
+                "The kernel gave %.*s (pid %lld) score %lld of 1000: if its oom_score_adj is 0, it held %s of %s, and "
+                "the rest is whose the log does not show.",
+                NAMED(event->intent_name), (long long)event->intent_pid, (long long)score, PERCENT(score, 1000),
+                facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
 }
 
 static const char *insufficient_data_lacked(const struct facts *facts) {

@@ -339,6 +339,8 @@ static str undersized_prevention(const struct facts *facts) {
         return STR("Probably: with more memory to boot with, or with fewer drivers.");
     if (facts->room.tiny)
         return facts->room.is_cgroup ? STR("Only with a higher limit.") : STR("Only with more RAM.");
+    if (advice_is_memory_test(facts))
+        return STR("Yes: by their name it is a memory test, which takes as much as it is told to.");
     if (room_is_shrunken(&facts->room))
         return room_shrunken_prevention(&facts->room, "less work");
     if (facts->growth)
@@ -364,6 +366,8 @@ static str undersized_prevented(const struct facts *facts) {
         return STR("Probably, by more memory to boot with");
     if (facts->room.tiny)
         return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
+    if (advice_is_memory_test(facts))
+        return STR("Yes, by a smaller memory test");
     if (facts->growth)
         return STR("Perhaps: mend the process that grew");
     if (facts->holders.family)

@@ -152,6 +152,8 @@ static str scope_brief(const struct facts *facts) {
         return STR("System-wide, asked for by hand");
     if (r->scope == SCOPE_SYSTEM && r->shortage == SHORTAGE_NONE)
         return STR("System-wide, though memory was free");
+    if (r->scope == SCOPE_SYSTEM && r->request == REQUEST_PAGE_FAULT && r->shortage == SHORTAGE_UNKNOWN)
+        return STR("System-wide, by a failed page fault");
     return str_from_cstr(words[r->scope]);
 }
 
@@ -160,6 +162,12 @@ static str scope_statement_system(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_PAGE_FAULT && facts->reckoning->shortage == SHORTAGE_UNKNOWN)
         return STR("System-wide: a page fault had failed as out of memory, and the kernel then chooses among "
                    "all processes; what the fault lacked is not shown.");
+    int64_t piece_kb;
+    if (shortage_may_be_pieces(facts, &piece_kb))
+        return arena_format(facts->arena,
+                            "System-wide: the machine had nothing for a request of %s in one piece. Whether memory was "
+                            "out, or free in smaller pieces only, the log does not show.",
+                            SIZE(piece_kb));
     if (facts->reckoning->request == REQUEST_POLICY)
         return STR("System-wide: a BPF program asked for it, on behalf of the whole machine.");
     if (facts->reckoning->manual)

@@ -60,6 +60,17 @@ bool shortage_confined(const struct facts *facts) {
     return facts->reckoning->scope == SCOPE_CPUSET || facts->reckoning->scope == SCOPE_MEMPOLICY;
 }
 
+bool shortage_may_be_pieces(const struct facts *facts, int64_t *ret_kb) {
+    enum { ORDER_MOST = 10 };
+    const int64_t order = facts->event->trigger.order;
+    if (facts->reckoning->scope != SCOPE_SYSTEM || facts->reckoning->shortage != SHORTAGE_UNKNOWN || order <= 0 ||
+        order > ORDER_MOST || facts->reckoning->manual || !(facts->reckoning->missing & MISSING_MEMORY))
+        return false;
+    if (ret_kb)
+        *ret_kb = amount_product(facts->reckoning->page_kb, (int64_t)1 << order);
+    return true;
+}
+
 bool shortage_has_no_zone(const struct facts *facts) {
     const struct memory *memory = &facts->event->memory;
     size_t barred = 0;

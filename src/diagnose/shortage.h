@@ -59,6 +59,10 @@ struct shortage_bound shortage_bound_of(const struct facts *facts);
  * room for pages of user space that can be moved, and for nothing else. */
 bool shortage_has_no_zone(const struct facts *facts);
 
+/* A request for several pages in one piece, of a machine whose zones and counters are not in the log: whether memory
+ * was out or in pieces, nothing tells. RET_KB may be NULL. */
+bool shortage_may_be_pieces(const struct facts *facts, int64_t *ret_kb);
+
 /* What fills the largest zone that the request could use, by its own line. */
 void shortage_add_fill(const struct facts *facts, struct evidence_list *list);
 

@@ -107,7 +107,7 @@ static void balance_rename(struct balance *balance, const char *from, struct bal
 static void balance_rename_excess(struct balance *balance, int64_t tolerance_kb) {
     for (size_t i = 0; i < balance->count; i++)
         if (balance->rows[i].kb < 0)
-            balance->rows[i].name = balance->rows[i].kb >= -tolerance_kb ? "rounding" : "counted in excess";
+            balance->rows[i].name = balance->rows[i].kb >= -tolerance_kb ? "drift of the counters" : "counted in excess";
 }
 
 /* Rows add up to WHOLE_KB, or, where the log does not show it, to their own sum. */
