@@ -281,8 +281,10 @@ static bool undersized_advise_workers(const struct facts *facts, struct advice *
 /* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
 static str undersized_need(const struct facts *facts) {
     int64_t file = room_part_kb(&facts->room, PART_FILE), anon = room_part_kb(&facts->room, PART_ANON);
-    if (facts->room.parts[PART_FILE].kb == ABSENT) /* up to 2.6.27 it is not told apart */
+    if (room_anon_may_be_files(&facts->room)) /* up to 2.6.27 it is not told apart */
         return arena_format(facts->arena, "Processes and the page cache of their files hold %s in RAM.", SIZE(anon));
+    if (facts->room.parts[PART_FILE].kb == ABSENT)
+        return arena_format(facts->arena, "Processes hold %s in RAM.", SIZE(anon));
     if (!facts->room.swap_used_kb)
         return arena_format(facts->arena, "Processes hold %s, and only %s of page cache was left for their files.",
                             SIZE(holders_together_kb(&facts->holders)), SIZE(file));

@@ -259,8 +259,8 @@ str room_shrunken_prevention(const struct room *room, const char *otherwise) {
 
 bool room_anon_may_be_files(const struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
-    return !room->is_cgroup &&
-           ((!room->is_known && ledger->anon_with_shmem) || amount_positive(ledger->parts.lru_kb) > 0);
+    return !room->is_cgroup && ((!room->is_known && ledger->anon_with_shmem) ||
+                                (ledger->parts.anon_kb == ABSENT && amount_positive(ledger->parts.lru_kb) > 0));
 }
 
 str room_plain_facts(const struct room *room) {

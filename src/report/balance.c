@@ -107,7 +107,8 @@ static void balance_rename(struct balance *balance, const char *from, struct bal
 static void balance_rename_excess(struct balance *balance, int64_t tolerance_kb) {
     for (size_t i = 0; i < balance->count; i++)
         if (balance->rows[i].kb < 0)
-            balance->rows[i].name = balance->rows[i].kb >= -tolerance_kb ? "drift of the counters" : "counted in excess";
+            balance->rows[i].name =
+                balance->rows[i].kb >= -tolerance_kb ? "drift of the counters" : "counted in excess";
 }
 
 /* Rows add up to WHOLE_KB, or, where the log does not show it, to their own sum. */
@@ -132,6 +133,13 @@ bool balance_machine(const struct reckoning *reckoning, struct balance *ret_bala
         balance_rename(
             ret_balance, "anonymous memory",
             (struct balance_row){.name = "anonymous, shared memory", .made_of = "active_anon + inactive_anon"});
+    if (amount_known(ledger->parts.anon_kb) && amount_known(ledger->parts.lru_kb)) {
+        balance_rename(ret_balance, "anonymous memory",
+                       (struct balance_row){.name = "anonymous memory", .made_of = "mapped-anon"});
+        balance_rename(
+            ret_balance, "process and file memory",
+            (struct balance_row){.name = "file, shared memory", .made_of = "Active + inactive - mapped-anon"});
+    }
     balance_rename_excess(ret_balance, ledger->tolerance_kb);
     balance_add_up(ret_balance, ledger->managed_kb, "total the kernel had");
     return true;
