@@ -122,6 +122,32 @@ static void balance_add_up(struct balance *balance, int64_t whole_kb, const char
     balance->total = (struct balance_row){is_told ? whole_name : "sum of the above", NULL, is_told ? whole_kb : sum};
 }
 
+static void balance_drop_absent(struct balance *balance, const char *name) {
+    for (size_t i = 0; i < balance->absent_count; i++)
+        if (strcmp(balance->absent[i], name) == 0) {
+            balance->absent_count--;
+            memmove(&balance->absent[i], &balance->absent[i + 1],
+                    (balance->absent_count - i) * sizeof balance->absent[0]);
+            return;
+        }
+}
+
+/* Old kernels print one figure for what later ones part: that is in the log. */
+static void balance_drop_parts(struct balance *balance, const struct ledger *ledger) {
+    const struct ledger_parts *parts = &ledger->parts;
+    if (amount_known(parts->slab_kb)) {
+        balance_drop_absent(balance, "slab, unreclaimable");
+        balance_drop_absent(balance, "slab, reclaimable");
+    }
+    if (ledger->anon_with_shmem || amount_known(parts->lru_kb))
+        balance_drop_absent(balance, "shared memory, tmpfs");
+    if (amount_known(parts->lru_kb)) {
+        balance_drop_absent(balance, "anonymous memory");
+        balance_drop_absent(balance, "page cache (files)");
+        balance_drop_absent(balance, "unevictable (locked)"); /* a list of their own since 2.6.28 */
+    }
+}
+
 bool balance_machine(const struct reckoning *reckoning, struct balance *ret_balance) {
     const struct ledger *ledger = &reckoning->ledger;
     const bool is_lost = (reckoning->missing & MISSING_MEMORY) != 0; /* a single small pool is no balance */
@@ -129,6 +155,7 @@ bool balance_machine(const struct reckoning *reckoning, struct balance *ret_bala
     balance_fill(ret_balance, balance_machine_parts, BALANCE_COUNT(balance_machine_parts), &ledger->parts);
     if (ret_balance->count == 0 || is_lost)
         return false;
+    balance_drop_parts(ret_balance, ledger);
     if (ledger->anon_with_shmem)
         balance_rename(
             ret_balance, "anonymous memory",
