@@ -300,11 +300,16 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
     const char *lacks = !facts->room.only_processes        ? "it lacks some of the counters"
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"
                                                            : "it lacks the memory counters";
-    answer->statement = arena_format(facts->arena,
+    answer->statement =
+        group->kb > 0 ? arena_format(facts->arena,
                                      "The log does not show it: %s. Among the processes most belongs to %.*s, %.*s; "
                                      "what else held memory is not known.",
-                                     lacks, NAMED(group->name), STR_ARG(size));
-    answer->brief = arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
+                                     lacks, NAMED(group->name), STR_ARG(size))
+                      : arena_format(facts->arena, "The log does not show it: %s, and its processes hold next to none.",
+                                     lacks);
+    if (group->kb > 0)
+        answer->brief =
+            arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
 }
 

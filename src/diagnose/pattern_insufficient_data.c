@@ -180,8 +180,8 @@ static void insufficient_data_add_score(const struct facts *facts, struct findin
         return;
     }
     pattern_for(facts, finding, evidence_line(event->intent.line),
-                "The kernel gave %.*s (pid %lld) score %lld of 1000: if its oom_score_adj is 0, it held %s of %s, and "
-                "the rest is whose the log does not show.",
+                "The kernel gave %.*s (pid %lld) score %lld of 1000: if its oom_score_adj is 0, it held %s of %s; "
+                "the log does not show whose the rest is.",
                 NAMED(event->intent_name), (long long)event->intent_pid, (long long)score, PERCENT(score, 1000),
                 facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
 }

@@ -139,6 +139,8 @@ static str scope_brief_cgroup(const struct facts *facts) {
         return arena_format(facts->arena, "Cgroup: container %.*s", STR_ARG(str_first(box->id, 12)));
     if (box->pod_uid.len)
         return arena_format(facts->arena, "Cgroup: pod %.*s", STR_ARG(box->pod_uid));
+    if (!path.len && facts->event->cgroup.stats_count && facts->event->cgroup.stats[0].path.len)
+        return arena_format(facts->arena, "Cgroup: %.*s or one above it", STR_ARG(facts->event->cgroup.stats[0].path));
     return path.len ? arena_format(facts->arena, "Cgroup: %.*s", STR_ARG(path)) : STR("Cgroup, not named in the log");
 }
 
