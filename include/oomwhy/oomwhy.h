@@ -68,6 +68,10 @@ enum oomwhy_content {
  * the members of an archive are not told. False: memory is short. */
 typedef bool oomwhy_content_function(void *context, enum oomwhy_content content);
 
+/* Asked for a descriptor of the input PATH, at its start, before the file is opened by its name: one of a regular file,
+ * which the library closes, or -1. */
+typedef int oomwhy_open_function(void *context, const char *path);
+
 /* A wall-clock time, as exact as a log gives it. */
 struct oomwhy_time {
     int32_t year;                 /* 0: unknown, as in RFC 3164 */
@@ -95,6 +99,7 @@ struct oomwhy_options {
     oomwhy_clock_function *clock;     /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
     oomwhy_go_on_function *go_on;     /* asked between reads, and at least once a second; NULL: always true */
     oomwhy_content_function *content; /* told what each input is, before it is read; NULL: nobody asks */
+    oomwhy_open_function *open;       /* gives what a caller has opened already; NULL: files are opened by their name */
     void *context;                    /* the first argument of all of them */
     bool color;                       /* text and summary: ANSI colors */
     int width;                        /* text and summary: columns of the terminal; 0: 80 */
@@ -116,6 +121,8 @@ struct oomwhy_options {
     struct oomwhy_time since;  /* filter: only events at this time or later; month 0: no bound */
     struct oomwhy_time until;  /* filter: only events at this time or earlier; month 0: no bound */
     struct oomwhy_time near;   /* filter: only the event nearest to this time; month 0: all */
+    struct oomwhy_time now;    /* text, markdown, html: the time now, of which times in the log tell how long ago they
+                                  were; month 0: they do not */
     int64_t page_size;         /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
     const char *boot; /* of a journal only this boot: "0" the last one, "-1" the one before, or its id; NULL: all */
     const char *temporary_folder; /* for journal files that are cut or packed; NULL: /tmp */
@@ -124,11 +131,14 @@ struct oomwhy_options {
 
 /* What is to be read. */
 struct oomwhy_input {
-    const char *path;    /* of a file; "-": standard input; events name it as their source */
+    const char *path;    /* of a file; "-": standard input */
+    const char *name;    /* by which events name it as their source; NULL: PATH */
     const char *host;    /* the machine whose log it is, where the log does not say so itself; NULL: unknown */
     const char *folder;  /* it was found by a search below this folder, whose name PATH begins with: that it is no log,
                             or empty, is not said, and folders may tell the machine; NULL: it was named */
     bool is_own_journal; /* not a file, but this machine's journal; PATH is its name in reports */
+    bool with_journal;   /* oomwhy_follow_input of this machine's ring buffer: between its records comes what is new in
+                            the journal, but for the kernel's own messages */
     int64_t
         clock_start_us; /* when the kernel's clock was 0, since 1970, for lines that tell nothing else; 0: unknown */
 };
@@ -157,6 +167,17 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
 enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input);
 
+/* How far back the input that was read last goes, in microseconds since 1970, where it was this machine's journal (to
+ * the first message of the kernel in it) or its ring buffer (with `clock_start_us`); 0: that is not known. */
+int64_t oomwhy_reach_us(const struct oomwhy *handle);
+
+/* Puts the rotated files of one log in one folder (NAME, NAME.N, NAME-DATE, packed or not) in order, the oldest first,
+ * in those of COUNT places of PATHS that they hold. OOMWHY_ERROR_MEMORY: nothing was moved. */
+enum oomwhy_status oomwhy_sort_rotated(char **paths, size_t count);
+
+/* Whether A and B are named as files of one log in one folder. */
+bool oomwhy_is_rotated(const char *a, const char *b);
+
 /* Tells that oomwhy_read will be called with PATH, after those that were told before: with `jobs` the first of them
  * that are packed files are opened and unpacked ahead. The report is the same. Names may be told at any time, and what
  * is not read after all is closed with the handle. */
@@ -166,6 +187,9 @@ enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path);
  * end, and then the new one of that name; one that is not there yet is waited for. A pipe is read as by oomwhy_read,
  * /dev/kmsg as it fills. */
 enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path);
+
+/* The same for what INPUT names. This machine's journal is read on from where oomwhy_read_input came to. */
+enum oomwhy_status oomwhy_follow_input(struct oomwhy *handle, const struct oomwhy_input *input);
 
 /* The same for bytes in memory: begin names the input, feed takes the next LEN bytes, cut anywhere, and end closes the
  * input. Nothing is unpacked. NAME and BYTES are valid during the call only. */

@@ -26,7 +26,7 @@ static inline void buffer_clear(struct buffer *buffer) {
     buffer->cut = false;
 }
 
-/* Room for LEN more bytes behind the text, fewer at the bound; NULL when memory is short. The caller writes up to
+/* Room for LEN more bytes after the text, fewer at the bound; NULL when memory is short. The caller writes up to
  * *RET_ROOM bytes there and adds to `len`. Views of the text end here. */
 char *buffer_reserve(struct buffer *buffer, size_t len, size_t *ret_room);
 

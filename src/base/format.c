@@ -3,6 +3,8 @@
 #define _GNU_SOURCE /* strchrnul */
 #include "base/format.h"
 
+#include "base/ascii.h"
+
 #include <stdio.h>
 
 /* Where the next byte goes, and how many found no room. */
@@ -94,12 +96,12 @@ static void format_add_long(struct format_page *page, struct format_arguments *f
         format_add_signed(page, value, 0);
 }
 
-/* Writes the conversion at CONVERSION, behind its '%', with the next argument. Where it ends; NULL if it is none of
+/* Writes the conversion at CONVERSION, after its '%', with the next argument. Where it ends; NULL if it is none of
  * ours. */
 static const char *format_convert(struct format_page *page, const char *conversion, struct format_arguments *from) {
     size_t width = 0;
     if (*conversion == '0')
-        for (conversion++; *conversion >= '0' && *conversion <= '9'; conversion++)
+        for (conversion++; ascii_is_digit(*conversion); conversion++)
             width = width * 10 + (size_t)(*conversion - '0');
     if (*conversion == 'd')
         return format_add_signed(page, va_arg(from->list, int), width), conversion + 1;
@@ -148,7 +150,7 @@ size_t format_list(char *room, size_t size, const char *format, va_list argument
         room = nowhere;
         size = sizeof nowhere;
     }
-    struct format_page page = {room, room + size - 1, 0}; /* a NUL comes behind it */
+    struct format_page page = {room, room + size - 1, 0}; /* a NUL comes after it */
     struct format_arguments from;
     va_copy(from.list, arguments);
     bool done = format_all(&page, format, &from);

@@ -9,7 +9,7 @@
 
 enum { FORMAT_NUMBER = 21 }; /* bytes that format_i64 writes at most */
 
-/* As vsnprintf: at most SIZE bytes with the NUL behind them, whole in any case where the result is less than SIZE.
+/* As vsnprintf: at most SIZE bytes with the NUL after them, whole in any case where the result is less than SIZE.
  * %s, %.*s, %c, %d, %lld, %llu, %zu, %llx, %% and a width with leading zeros are written here, anything else is left
  * to vsnprintf. */
 size_t format_list(char *room, size_t size, const char *format, va_list arguments)
@@ -18,14 +18,14 @@ size_t format_list(char *room, size_t size, const char *format, va_list argument
 /* As snprintf. */
 size_t format_text(char *room, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Writes VALUE in decimal and no NUL; where it ends. Bytes behind it may change, FORMAT_NUMBER in all. */
+/* Writes VALUE in decimal and no NUL; where it ends. Bytes after it may change, FORMAT_NUMBER in all. */
 char *format_i64(char *at, int64_t value);
 
 enum { FORMAT_SMALL = 100000000 }; /* from here on a number has more than eight digits */
 
 /* The digits of one number of four, or of two of them, 32 bits apart: each as a number in a byte of its own, the first
  * is the lowest byte. Each step halves all parts at once. 10486 / 2^20 divides what is less than 10^4 by 100, 103 /
- * 2^10 what is less than 100 by 10; and q + (x - 100 q) * 2^16, which puts the remainders behind the quotients, is x *
+ * 2^10 what is less than 100 by 10; and q + (x - 100 q) * 2^16, which puts the remainders after the quotients, is x *
  * 2^16 less one product. */
 static inline uint64_t format_digits(uint64_t fours) {
     const uint64_t hundreds = fours * 10486 >> 20 & 0x0000007f0000007f;

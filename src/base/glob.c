@@ -3,7 +3,7 @@
 #include "base/glob.h"
 
 /* The length of the set that PATTERN begins with, 0 if its bracket is not closed: it means itself then. A "]" that
- * stands first is one of the set. */
+ * comes first is one of the set. */
 static size_t glob_set_len(str pattern) {
     const bool is_inverted = pattern.len > 1 && (pattern.data[1] == '!' || pattern.data[1] == '^');
     const size_t first = is_inverted ? 2 : 1;

@@ -26,7 +26,7 @@ uint32_t index_hash(int64_t number, str name);
 
 struct index_walk index_seek(const struct index *finder, uint32_t hash);
 
-/* The next place under the walk's hash: the caller compares what stands there. False at the end. */
+/* The next place under the walk's hash: the caller compares what is there. False at the end. */
 bool index_next(struct index_walk *walk, size_t *ret_index);
 
 /* Files INDEX under HASH. False when memory is short. */

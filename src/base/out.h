@@ -1,4 +1,4 @@
-/* Buffered output with one sticky error: writers write, closing tells.
+/* Buffered output with one sticky error: writers need not check, closing returns it.
  * SPDX-License-Identifier: MIT */
 #ifndef BASE_OUT_H
 #define BASE_OUT_H

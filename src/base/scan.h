@@ -54,7 +54,7 @@ enum {
     SCAN_HEX_DIGITS = 16 /* of a hexadecimal one: no more fit */
 };
 
-/* The value of up to SCAN_DIGITS digits at *AT, which is left behind them. */
+/* The value of up to SCAN_DIGITS digits at *AT, which is left after them. */
 static inline uint64_t scan_digits(const char **at, const char *end) {
     const char *from = *at;
     uint64_t value = 0;
@@ -66,7 +66,7 @@ static inline uint64_t scan_digits(const char **at, const char *end) {
     return value;
 }
 
-/* scan_u64 where a digit stands at the cursor. */
+/* scan_u64 where there is a digit at the cursor. */
 bool scan_some_u64(struct scan *scan, uint64_t *ret_value);
 
 /* Decimal digits. Fails without a digit, as it mostly does, or beyond the type; then nothing is taken. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* LEN bytes at DATA that somebody else owns: not NUL-terminated, any byte allowed. An empty view (len 0) means "not
- * there"; its data may be NULL. The owner is named where the view is handed out. The one typedef of the house. */
+ * there"; its data may be NULL. The owner is named where the view is handed out. The only typedef of a struct here. */
 typedef struct {
     const char *data;
     size_t len;
@@ -63,6 +63,32 @@ static inline bool str_equal(str a, str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+/* As str_equal, for names: short and mostly equal. */
+static inline bool str_equal_names(str a, str b) {
+    return a.len == b.len && str_same(a.data, b.data, a.len);
+}
+
+/* Copies a word of SIZE bytes, 4 or 8, from each end of TEXT, which both are loaded before one is stored. */
+static inline void str_put_ends(char *at, str text, size_t size) {
+    uint64_t first, last;
+    memcpy(&first, text.data, size);
+    memcpy(&last, text.data + text.len - size, size);
+    memcpy(at, &first, size);
+    memcpy(at + text.len - size, &last, size);
+}
+
+/* Copies TEXT, mostly a name, to AT, where it may stand already, and returns the end: for so few bytes a call takes
+ * longer than the copy. */
+static inline char *str_put_name(char *at, str text) {
+    if (text.len >= 8 && text.len <= 16)
+        str_put_ends(at, text, 8);
+    else if (text.len >= 4 && text.len < 8)
+        str_put_ends(at, text, 4);
+    else if (text.len > 0)
+        memmove(at, text.data, text.len);
+    return at + text.len;
+}
+
 static inline bool str_starts(str text, str with) {
     return text.len >= with.len && (with.len == 0 || memcmp(text.data, with.data, with.len) == 0);
 }
@@ -85,7 +111,7 @@ static inline str str_first(str text, size_t len) {
 
 #define STR_NONE SIZE_MAX
 
-/* Where NEEDLE first (last) stands in TEXT, or STR_NONE. An empty needle stands nowhere. */
+/* Where NEEDLE is first (last) found in TEXT, or STR_NONE. An empty needle is never found. */
 size_t str_find(str text, str needle);
 size_t str_find_last(str text, str needle);
 size_t str_find_last_byte(str text, char byte);

@@ -49,7 +49,7 @@ const char *words_title(char room[WORDS_ROOM], const char *name);
 #define PERCENT(part, whole) words_percent((char[WORDS_ROOM]){0}, (part), (whole))
 #define COUNT(count, one, many) words_count((char[WORDS_ROOM]){0}, (count), (one), (many))
 #define DURATION(seconds) words_duration((char[WORDS_ROOM]){0}, (seconds))
-/* "%.*s" argument pair of a process's name: it may be empty, and stands in quotation marks where it could be read as
+/* "%.*s" argument pair of a process's name: it may be empty, and is put in quotation marks where it could be read as
  * words of ours. */
 #define NAMED(name) (int)words_named((char[WORDS_NAMED]){0}, name).len, words_named((char[WORDS_NAMED]){0}, name).data
 #define TITLE(name) words_title((char[WORDS_ROOM]){0}, (name))

@@ -11,9 +11,8 @@
 
 enum { FAULT_TROUBLE = 2 /* the exit status */ };
 
-static const char fault_sentence[] =
-    "oomwhy: ended in the library that reads archives or journals: memory is short, or "
-    "the file was cut while it was read\n";
+static const char fault_sentence[] = "oomwhy: failed in the library that reads archives or journals: out of memory, or "
+                                     "the file was truncated while it was read\n";
 
 #ifndef OOMWHY_WITHOUT_SANDBOX /* sanitizers want to see faults themselves */
 

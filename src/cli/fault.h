@@ -7,8 +7,8 @@
 #ifndef CLI_FAULT_H
 #define CLI_FAULT_H
 
-/* From here on such an end is trouble like any other: it is said, and has its exit status. What was to be written to a
- * file is dropped. */
+/* From here on such an end is trouble like any other: it has a diagnostic and the exit status of one. What was to be
+ * written to a file is dropped. */
 void fault_watch(void);
 
 /* The program ends by itself. */

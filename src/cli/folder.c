@@ -77,7 +77,7 @@ static bool folder_add(struct folder_list *list, char *path) {
 }
 
 static void folder_complain(const char *path, int error, bool *ret_trouble) {
-    diagnostics_format(path, "is passed over: %s", error == EACCES ? "permission denied" : strerror(error));
+    diagnostics_format(path, "is skipped: %s", error == EACCES ? "permission denied" : strerror(error));
     *ret_trouble = true;
 }
 
@@ -105,7 +105,7 @@ static bool folder_visit_all(int fd, const char *path, const struct folder_names
                              struct folder_list *list, bool *ret_trouble) {
     for (size_t i = 0; i < names->count; i++) {
         if (list->count >= FOLDER_FILES_MOST) {
-            diagnostics_format(path, "holds more than %d files: the others are passed over", FOLDER_FILES_MOST);
+            diagnostics_format(path, "holds more than %d files: the others are skipped", FOLDER_FILES_MOST);
             *ret_trouble = true;
             return true;
         }

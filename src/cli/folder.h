@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 enum {
-    FOLDER_FILES_MOST = 100000, /* of one folder; more are passed over, which is said */
+    FOLDER_FILES_MOST = 100000, /* of one folder; more are skipped, with a diagnostic */
     FOLDER_DEPTH_MOST = 16
 };
 
@@ -17,8 +17,8 @@ struct folder_list {
     size_t count, room;
 };
 
-/* Adds the regular files at and below PATH; no link is followed. What cannot be read is said and passed over, and sets
- * *RET_TROUBLE. False if memory is short. */
+/* Adds the regular files at and below PATH; no link is followed. What cannot be read gets a diagnostic, is skipped, and
+ * sets *RET_TROUBLE. False if memory is short. */
 bool folder_list(const char *path, struct folder_list *list, bool *ret_trouble);
 
 /* Whether PATH names a folder. */

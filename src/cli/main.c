@@ -4,6 +4,7 @@
 #include "fault.h"
 #include "inputs.h"
 #include "missed.h"
+#include "moment.h"
 #include "options.h"
 #include "output.h"
 #include "sandbox.h"
@@ -25,16 +26,19 @@
 /* As grep's. */
 enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
 
-static void print_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
+static void print_none_found(const struct oomwhy *oomwhy, const struct session *session) {
+    const struct options *options = session->options;
+    const struct output *output = session->output;
+    const int64_t reach_us = session->inputs->skips_ring ? 0 : session->reach_us; /* a boot that is over has an end */
     char sentence[768];
-    missed_explain(oomwhy, options, sentence, sizeof sentence);
+    missed_explain(oomwhy, options, reach_us, sentence, sizeof sentence);
     if (output_leaves_old(output))
         diagnostics_format(output->path, "left as it was: %s", sentence);
     else if (!options->report.quiet)
         diagnostics_print(NULL, sentence);
 }
 
-/* Whether both of the events that are to be compared are there; else it is said which there are. */
+/* Whether both of the events to compare are there; else a diagnostic says which there are. */
 static bool has_compared(const struct oomwhy *oomwhy, const struct options *options) {
     const int64_t count = oomwhy_event_count(oomwhy), before = options->report.compare_before,
                   after = options->report.compare_after;
@@ -56,10 +60,10 @@ static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whol
         status = oomwhy_finish(oomwhy);
     *ret_whole = status == OOMWHY_OK;
     if (status == OOMWHY_ERROR_MEMORY)
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
     if (has_none && !output->is_closed && (!has_trouble || output_leaves_old(output)))
-        print_none_found(oomwhy, options, output);
+        print_none_found(oomwhy, session);
     const bool is_found = oomwhy_found_count(oomwhy) > 0;
     has_trouble |= status == OOMWHY_OK && oomwhy_event_count(oomwhy) > 0 && !has_compared(oomwhy, options);
     if (options->report.quiet && is_found) /* whatever else went wrong, as grep -q */
@@ -104,6 +108,13 @@ static bool quotes_lines(const struct options *options, const struct inputs *inp
     return report->lines || (is_text && is_one_gone && !report->brief);
 }
 
+/* Of this machine the user means its own clock; its logs tell times in UTC. */
+static void set_zones(struct oomwhy_options *report) {
+    moment_set_zone(&report->since);
+    moment_set_zone(&report->until);
+    moment_set_zone(&report->near);
+}
+
 static void complete_options(struct oomwhy_options *report, const struct session *session) {
     const struct options *options = session->options;
     struct output *output = session->output;
@@ -113,6 +124,10 @@ static void complete_options(struct oomwhy_options *report, const struct session
     report->lines = quotes_lines(options, session->inputs);
     report->unicode = terminal_has_unicode();
     report->temporary_folder = getenv("TMPDIR");
+    if (session->inputs->is_live)
+        set_zones(report);
+    if (session->inputs->is_live && !options->follow)
+        report->now = moment_now();
     if (may_page(options))
         pager_choose(&output->pager, output->fd);
 }
@@ -127,7 +142,7 @@ static int run_to(struct session *session, struct options *options) {
         exit_status = report(oomwhy, session, &is_whole);
         oomwhy_close(oomwhy);
     } else {
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     }
     return output_close(session->output, is_whole) ? exit_status : EXIT_TROUBLE;
 }
@@ -147,10 +162,12 @@ static int run(void *context) {
     struct inputs inputs;
     bool has_trouble = false;
     int exit_status = EXIT_TROUBLE;
-    if (inputs_open(&inputs, options, &has_trouble))
+    if (inputs_open(&inputs, options, &has_trouble)) {
+        inputs_hold(&inputs, options->follow);
         exit_status = run_with(options, &inputs, has_trouble);
-    else
-        diagnostics_print(NULL, "memory is short");
+    } else {
+        diagnostics_print(NULL, "out of memory");
+    }
     inputs_close(&inputs);
     fault_unwatch();
     return exit_status;
@@ -173,7 +190,7 @@ static bool explain_term(const struct oomwhy_options *how, const char *term) {
     if (status == OOMWHY_ERROR_ARGUMENT)
         diagnostics_format(NULL, "unknown term '%s'; oomwhy --explain lists the terms", term);
     if (status == OOMWHY_ERROR_MEMORY)
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     return status != OOMWHY_ERROR_ARGUMENT && status != OOMWHY_ERROR_MEMORY;
 }
 
@@ -216,7 +233,8 @@ static bool hold_standard_descriptors(void) {
     return true;
 }
 
-/* One heap for all threads: when one of its own shrinks, the C library opens a file, which the sandbox does not let. */
+/* One heap for all threads: when one of a thread's own shrinks, the C library opens a file, which the sandbox does not
+ * allow. */
 static void share_heap(const struct options *options) {
 #ifdef M_ARENA_MAX
     if (options->report.jobs > 1)

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "missed.h"
 
+#include "moment.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,7 +47,7 @@ static void missed_add_times(struct missed *missed, const struct oomwhy *oomwhy)
     struct oomwhy_time first, last;
     oomwhy_span(oomwhy, &first, &last);
     if (first.month == 0) {
-        missed_add(missed, "; the log gives no wall-clock time of an event");
+        missed_add(missed, "; no event in the log has a wall-clock time");
         return;
     }
     missed_add(missed, "; times in the log: ");
@@ -65,14 +67,23 @@ static void missed_add_choice(struct missed *missed, const struct oomwhy *oomwhy
         missed_add_times(missed, oomwhy);
 }
 
-void missed_explain(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence, size_t room) {
+static void missed_add_none(struct missed *missed, int64_t reach_us) {
+    char since[32];
+    if (reach_us > 0 && moment_print(reach_us, since, sizeof since))
+        missed_add(missed, "no OOM event since %s", since);
+    else
+        missed_add(missed, "no OOM event found");
+}
+
+void missed_explain(const struct oomwhy *oomwhy, const struct options *options, int64_t reach_us, char *ret_sentence,
+                    size_t room) {
     const int64_t count = oomwhy_event_count(oomwhy);
     const struct oomwhy_options *report = &options->report;
     const bool is_filtered = report->event_count || report->hosts || report->killed || report->since.month ||
                              report->until.month || report->near.month;
     struct missed missed = {ret_sentence, room, 0};
     if (count == 0)
-        missed_add(&missed, "no OOM event found");
+        missed_add_none(&missed, reach_us);
     else if (!is_filtered)
         missed_add(&missed, "no event of the kernel's OOM killer found, only kills reported by userspace");
     else if (count == 1)

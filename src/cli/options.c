@@ -16,7 +16,8 @@ enum {
     OPTIONS_LONG = 256, /* getopt's value of a long option is this and the number of its row */
     OPTIONS_ROOM = 32,
     OPTIONS_LIST = 256, /* bytes of a list of words */
-    OPTIONS_HELP_COLUMN = 28
+    OPTIONS_HELP_COLUMN = 28,
+    OPTIONS_WIDTH = 80 /* of --help */
 };
 
 /* --- what each option does */
@@ -206,7 +207,7 @@ struct options_getopt {
     struct option names[2 * OPTIONS_ROOM + 1]; /* with another spelling each */
 };
 
-/* What getopt is told of the value behind the letter. */
+/* What getopt needs to know of the value after the letter. */
 static int options_letter_argument(const struct options_row *row) {
     return row->letter_needs ? required_argument : options_argument(row);
 }
@@ -214,7 +215,7 @@ static int options_letter_argument(const struct options_row *row) {
 static void options_build(struct options_getopt *getopt) {
     char *letter = getopt->letters;
     size_t count = 0;
-    *letter++ = ':'; /* getopt tells a missing value from an unknown option */
+    *letter++ = ':'; /* lets getopt tell a missing value from an unknown option */
     for (int i = 0; options_rows[i].help; i++) {
         const struct options_row *row = &options_rows[i];
         if (!row->name)
@@ -343,7 +344,7 @@ static const char *options_text_only(const struct options *options) {
     return report->brief ? "brief" : report->full ? "full" : report->lines ? "lines" : NULL;
 }
 
-/* Two events are told in a way of their own. */
+/* The comparison of two events is a form of its own. */
 static bool options_compare_agrees(struct options *options) {
     struct oomwhy_options *report = &options->report;
     const bool is_other = options->summary || options->annotate || report->last || report->event_count ||
@@ -421,10 +422,17 @@ bool options_read(int argc, char **argv, struct options *ret_options) {
     return true;
 }
 
-/* ": text (default), json" */
-static void options_print_words(FILE *to, options_list *words) {
-    for (size_t i = 0; words(i); i++)
-        fprintf(to, "%s%s%s", i > 0 ? ", " : ": ", words(i), i > 0 ? "" : " (default)");
+/* ": text (default), json", from COLUMN on; what does not fit goes to further lines. */
+static void options_print_words(FILE *to, options_list *words, int column) {
+    for (size_t i = 0; words(i); i++) {
+        const char *behind = i > 0 ? "" : " (default)";
+        const int len = (int)(strlen(words(i)) + strlen(behind));
+        column += fprintf(to, i > 0 ? "," : ":");
+        const int comma = words(i + 1) ? 1 : 0;
+        if (column + 1 + len + comma > OPTIONS_WIDTH)
+            column = fprintf(to, "\n%*s", OPTIONS_HELP_COLUMN - 1, "") - 1;
+        column += fprintf(to, " %s%s", words(i), behind);
+    }
 }
 
 static void options_print_row(FILE *to, const struct options_row *row) {
@@ -446,7 +454,7 @@ static void options_print_row(FILE *to, const struct options_row *row) {
         fprintf(to, "%*s%.*s", OPTIONS_HELP_COLUMN - column, "", len, line);
         line = end ? end + 1 : NULL;
         if (!line && row->words)
-            options_print_words(to, row->words);
+            options_print_words(to, row->words, OPTIONS_HELP_COLUMN + len);
         fputc('\n', to);
     }
 }
@@ -521,7 +529,7 @@ const struct options_row options_rows[] = {
     {"boot", 0, "[ID]", "of a journal only this boot: 0 (alone) the last one,\n-1 the one before",
      .expects = "0, -1 and so on, or the 32 digits of a boot's id", .take = options_take_boot},
     {"follow", 'F', NULL,
-     "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
+     "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's logs",
      .flag = offsetof(struct options, follow)},
     {"jobs", 'j', "N", "unpack packed files ahead on N processors", .expects = "a number from 1 to 64",
      .take = options_take_jobs},

@@ -12,7 +12,7 @@ enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_EXPLA
 
 enum { OPTIONS_MANY = 64 /* of an option that may be given several times, or a list's parts */ };
 
-/* Words that were given, with a NULL behind them. */
+/* Words that were given, with a NULL after them. */
 struct options_words {
     const char *items[OPTIONS_MANY + 1];
     size_t count;
@@ -34,8 +34,8 @@ struct options {
     int file_count;
 };
 
-/* False if something is wrong with the command line, which is then said on standard error. The result has pointers
- * into itself. */
+/* False if something is wrong with the command line, which then has been reported on standard error. The result has
+ * pointers into itself. */
 bool options_read(int argc, char **argv, struct options *ret_options);
 
 /* At most 80 columns wide. */

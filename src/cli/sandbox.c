@@ -4,25 +4,22 @@
  * One input that is text is open by then: nothing can be opened any more, and root becomes nobody. Where files are
  * opened while others are read, or libraries are loaded for what is in them, they are opened for reading only, and only
  * those. A file that gets its name in the end, for --output, needs the rights that the process began with. */
-#define _GNU_SOURCE /* setgroups, setresuid, dl_iterate_phdr */
+#define _GNU_SOURCE /* dl_iterate_phdr */
 #include "sandbox.h"
 
 #include "sandbox_filter.h"
 #include "sandbox_paths.h"
+#include "sandbox_rights.h"
 
-#include <grp.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-enum {
-    SANDBOX_PATH = 4096,
-    SANDBOX_NOBODY = 65534 /* by its number: asking for the name would load what the machine's accounts are kept in */
-};
+enum { SANDBOX_PATH = 4096 };
 
 void sandbox_refuse_privileges(void) {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -55,7 +52,7 @@ static bool sandbox_has_new_file(const struct sandbox *sandbox) {
 /* --- files */
 
 /* The folder in which PATH is. */
-static void sandbox_add_parent(const struct sandbox_paths *paths, const char *path) {
+static void sandbox_add_parent(struct sandbox_paths *paths, const char *path) {
     char folder[SANDBOX_PATH];
     const char *slash = strrchr(path, '/');
     const size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
@@ -65,8 +62,8 @@ static void sandbox_add_parent(const struct sandbox_paths *paths, const char *pa
     }
 }
 
-/* A file that is followed is opened again by its name, and by those that it is rotated to: behind a link, too. */
-static void sandbox_add_followed(const struct sandbox_paths *paths, const char *path) {
+/* A file that is followed is opened again by its name, and by those that it is rotated to: after a link, too. */
+static void sandbox_add_followed(struct sandbox_paths *paths, const char *path) {
     char *real = realpath(path, NULL);
     sandbox_add_parent(paths, path);
     if (real)
@@ -74,7 +71,7 @@ static void sandbox_add_followed(const struct sandbox_paths *paths, const char *
     free(real);
 }
 
-static void sandbox_add_inputs(const struct sandbox *sandbox, const struct sandbox_paths *paths) {
+static void sandbox_add_inputs(const struct sandbox *sandbox, struct sandbox_paths *paths) {
     const struct options *options = sandbox->options;
     for (int i = 0; i < options->file_count; i++)
         sandbox_paths_add(paths, SANDBOX_READ, options->files[i]);
@@ -82,7 +79,7 @@ static void sandbox_add_inputs(const struct sandbox *sandbox, const struct sandb
         sandbox_add_followed(paths, sandbox->inputs->paths[sandbox->inputs->count - 1]);
 }
 
-static void sandbox_add_list(const struct sandbox_paths *paths, const char *const *names) {
+static void sandbox_add_list(struct sandbox_paths *paths, const char *const *names) {
     for (; *names; names++)
         sandbox_paths_add(paths, SANDBOX_READ, *names);
 }
@@ -96,17 +93,17 @@ static int sandbox_add_library(struct dl_phdr_info *info, size_t size, void *con
 }
 
 /* Where libraries lie, and those that are loaded already. */
-static void sandbox_add_libraries(const struct sandbox_paths *paths) {
+static void sandbox_add_libraries(struct sandbox_paths *paths) {
     static const char *const folders[] = {"/lib",       "/lib64",           "/usr/lib",
                                           "/usr/lib64", "/usr/local/lib",   "/nix/store",
                                           "/gnu/store", "/etc/ld.so.cache", NULL};
     sandbox_add_list(paths, folders);
-    dl_iterate_phdr(sandbox_add_library, (void *)(uintptr_t)paths);
+    dl_iterate_phdr(sandbox_add_library, paths);
 }
 
-static void sandbox_add_temporary(const struct sandbox *sandbox, const struct sandbox_paths *paths) {
+static const char *sandbox_temporary_folder(const struct sandbox *sandbox) {
     const char *folder = sandbox->options->report.temporary_folder;
-    sandbox_paths_add(paths, SANDBOX_COPY, folder && *folder == '/' ? folder : "/tmp");
+    return folder && *folder == '/' ? folder : "/tmp";
 }
 
 static void sandbox_restrict_paths(const struct sandbox *sandbox, const struct sandbox_filter *allowed) {
@@ -114,54 +111,65 @@ static void sandbox_restrict_paths(const struct sandbox *sandbox, const struct s
                                           "/etc/machine-id", "/proc/sys/kernel/random", NULL};
     struct sandbox_paths paths;
     sandbox_paths_open(&paths);
-    if (allowed->opens) {
+    if (allowed->state != SANDBOX_FILTER_SHUT) {
         sandbox_add_inputs(sandbox, &paths);
         sandbox_add_list(&paths, machine);
     }
-    if (allowed->loads)
+    if (sandbox_filter_loads(allowed->state))
         sandbox_add_libraries(&paths);
-    if (allowed->copies)
-        sandbox_add_temporary(sandbox, &paths);
-    if (allowed->folder >= 0)
+    if (sandbox_filter_copies(allowed->state))
+        sandbox_paths_add(&paths, SANDBOX_COPY, sandbox_temporary_folder(sandbox));
+    if (allowed->names_file)
         sandbox_paths_add_fd(&paths, SANDBOX_REPLACE, allowed->folder);
     sandbox_paths_close(&paths);
 }
 
 /* --- the two states */
 
-/* Root keeps nothing but what is open. In a container that has no such user it stays root, in the filter. */
-static void sandbox_become_nobody(void) {
-    if (geteuid() == 0 && setgroups(0, NULL) == 0 && setresgid(SANDBOX_NOBODY, SANDBOX_NOBODY, SANDBOX_NOBODY) == 0)
-        (void)!setresuid(SANDBOX_NOBODY, SANDBOX_NOBODY, SANDBOX_NOBODY);
+static struct sandbox_filter sandbox_allowed(const struct sandbox *sandbox, enum sandbox_filter_state state) {
+    return (struct sandbox_filter){.state = state,
+                                   .threads = sandbox->options->report.jobs > 1,
+                                   .names_file = sandbox_has_new_file(sandbox),
+                                   .folder = sandbox->output->target.folder};
 }
 
 static bool sandbox_shut(struct sandbox *sandbox) {
-    const bool has_file = sandbox_has_new_file(sandbox);
-    const struct sandbox_filter allowed = {.threads = sandbox->options->report.jobs > 1,
-                                           .has_child = sandbox->output->pager.process > 0,
-                                           .folder = has_file ? sandbox->output->target.folder : -1};
+    const struct sandbox_filter allowed = sandbox_allowed(sandbox, SANDBOX_FILTER_SHUT);
     if (sandbox->state == SANDBOX_OUT)
         sandbox_restrict_paths(sandbox, &allowed);
-    if (!has_file)
-        sandbox_become_nobody();
+    if (!sandbox_has_new_file(sandbox))
+        sandbox_rights_drop(false);
     sandbox->state = SANDBOX_SHUT;
     return sandbox_filter_load(&allowed);
 }
 
 /* This machine's journal and a journal file have their library by now; what else is packed, or comes later, not. */
+static enum sandbox_filter_state sandbox_opening_state(const struct sandbox *sandbox, enum oomwhy_content content) {
+    if (sandbox->inputs->is_live)
+        return SANDBOX_FILTER_LIVE;
+    if (sandbox->options->follow)
+        return SANDBOX_FILTER_FOLLOWED;
+    if (!sandbox_has_one_input(sandbox))
+        return SANDBOX_FILTER_SEVERAL;
+    return content == OOMWHY_CONTENT_JOURNAL ? SANDBOX_FILTER_JOURNAL : SANDBOX_FILTER_PACKED;
+}
+
+/* Whether nobody, who may read all that root may, can do what is left to do. A file that is followed is opened again,
+ * perhaps from another machine, which knows users only. */
+static bool sandbox_needs_no_root(const struct sandbox *sandbox, enum sandbox_filter_state state) {
+    struct stat folder;
+    if (sandbox_has_new_file(sandbox) || state == SANDBOX_FILTER_FOLLOWED)
+        return false;
+    return !sandbox_filter_copies(state) ||
+           (stat(sandbox_temporary_folder(sandbox), &folder) == 0 && (folder.st_mode & S_IWOTH));
+}
+
 static bool sandbox_keep_opening(struct sandbox *sandbox, enum oomwhy_content content) {
-    const bool has_library =
-        sandbox->inputs->is_live || (content == OOMWHY_CONTENT_JOURNAL && sandbox_has_one_input(sandbox));
-    const struct sandbox_filter allowed = {.opens = true,
-                                           .loads = !has_library,
-                                           .copies = !sandbox->inputs->is_live,
-                                           .narrows = sandbox_has_one_input(sandbox),
-                                           .threads = sandbox->options->report.jobs > 1,
-                                           .has_child = sandbox->output->pager.process > 0,
-                                           .folder =
-                                               sandbox_has_new_file(sandbox) ? sandbox->output->target.folder : -1};
+    const struct sandbox_filter allowed = sandbox_allowed(sandbox, sandbox_opening_state(sandbox, content));
     tzset(); /* else the C library opens /etc/localtime at its first date */
     sandbox_restrict_paths(sandbox, &allowed);
+    if (sandbox_needs_no_root(sandbox, allowed.state))
+        sandbox_rights_drop(true);
     sandbox->state = SANDBOX_OPENING;
     return sandbox_filter_load(&allowed);
 }

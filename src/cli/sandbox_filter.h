@@ -4,16 +4,39 @@
 #define CLI_SANDBOX_FILTER_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+enum sandbox_filter_state {
+    SANDBOX_FILTER_SHUT,     /* nothing is opened */
+    SANDBOX_FILTER_LIVE,     /* files, for reading only */
+    SANDBOX_FILTER_JOURNAL,  /* and a temporary file of its own */
+    SANDBOX_FILTER_FOLLOWED, /* no such file, but libraries: memory that is executable and not writable */
+    SANDBOX_FILTER_SEVERAL,  /* both */
+    SANDBOX_FILTER_PACKED,   /* and less rights, later */
+    SANDBOX_FILTER_STATES
+};
+
+static inline bool sandbox_filter_loads(enum sandbox_filter_state state) {
+    return state >= SANDBOX_FILTER_FOLLOWED;
+}
+
+static inline bool sandbox_filter_copies(enum sandbox_filter_state state) {
+    return state == SANDBOX_FILTER_JOURNAL || state >= SANDBOX_FILTER_SEVERAL;
+}
 
 /* What is allowed beside reading and writing what is open, memory, waiting and ending. */
 struct sandbox_filter {
-    bool opens;     /* files, for reading only */
-    bool loads;     /* libraries: memory that is executable and not writable */
-    bool copies;    /* a temporary file of its own */
-    bool narrows;   /* another filter, and another user, later */
-    bool threads;   /* are started */
-    bool has_child; /* which is waited for */
-    int folder;     /* where a file is renamed or deleted; -1: nowhere */
+    enum sandbox_filter_state state;
+    bool threads;    /* are started */
+    bool names_file; /* in the folder, a file is renamed or deleted */
+    int folder;      /* that is open */
+};
+
+/* In the filters that are made when oomwhy is built, two numbers are placeholders for what is known when it runs. */
+enum {
+    SANDBOX_FILTER_PROCESS = 0x5eed0001,
+    SANDBOX_FILTER_FOLDER = 0x5eed0002,
+    SANDBOX_FILTER_STEPS_MOST = 512 /* of one filter */
 };
 
 /* False: memory is short. A kernel that has no filters is no failure. */

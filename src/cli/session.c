@@ -4,7 +4,7 @@
 
 #include "diagnostics.h"
 #include "fault.h"
-#include "rotation.h"
+#include "moment.h"
 #include "stop.h"
 #include "terminal.h"
 
@@ -23,8 +23,12 @@ static int session_write(void *context, const char *bytes, size_t len) {
 
 static void session_warn(void *context, const char *file, const char *sentence) {
     struct session *session = context;
+    const char *hint = file ? inputs_hint_of(session->inputs, file) : NULL;
     progress_clear(&session->progress);
-    diagnostics_print(file, sentence);
+    if (hint)
+        diagnostics_format(file, "%s; %s", sentence, hint);
+    else
+        diagnostics_print(file, sentence);
 }
 
 static int64_t session_clock(void *context) {
@@ -45,7 +49,12 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
     return !stop_is_asked() && !session_has_answer(session) &&
-           !(session->options->follow && output_is_left(session->output));
+           !(session->options->follow && output_check_reader(session->output));
+}
+
+static int session_open_held(void *context, const char *path) {
+    const struct session *session = context;
+    return inputs_open_held(session->inputs, path);
 }
 
 /* What is about to be read comes from strangers. */
@@ -59,7 +68,7 @@ static bool session_begins(void *context, enum oomwhy_content content) {
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
                   struct output *output) {
-    *session = (struct session){.options = options, .inputs = inputs, .output = output};
+    *session = (struct session){.options = options, .inputs = inputs, .output = output, .is_root = geteuid() == 0};
     sandbox_open(&session->sandbox, options, inputs, output);
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
@@ -71,6 +80,7 @@ void session_connect(struct session *session, struct oomwhy_options *report) {
     report->clock = session_clock;
     report->go_on = session_goes_on;
     report->content = session_begins;
+    report->open = session_open_held;
     report->context = session;
 }
 
@@ -96,7 +106,7 @@ static enum oomwhy_status session_read_one(struct session *session, struct oomwh
     session->input = input->path;
     if (!input->is_own_journal && session_is_stream(input->path))
         stop_watch();
-    enum oomwhy_status status = is_followed ? oomwhy_follow(oomwhy, input->path) : oomwhy_read_input(oomwhy, input);
+    enum oomwhy_status status = is_followed ? oomwhy_follow_input(oomwhy, input) : oomwhy_read_input(oomwhy, input);
     if (!session->options->follow)
         stop_unwatch();
     progress_clear(&session->progress);
@@ -108,6 +118,46 @@ static enum oomwhy_status session_read_one(struct session *session, struct oomwh
     return OOMWHY_OK;
 }
 
+/* Says what was looked at, and how far back it goes. */
+static void session_tell_read(struct session *session, const struct oomwhy *oomwhy, const char *what) {
+    const int64_t reach_us = oomwhy_reach_us(oomwhy);
+    char since[32];
+    if (reach_us > 0 && (session->reach_us == 0 || reach_us < session->reach_us))
+        session->reach_us = reach_us;
+    if (session->options->report.quiet)
+        return;
+    if (reach_us > 0 && moment_print(reach_us, since, sizeof since))
+        diagnostics_format(NULL, "%s was read, back to %s", what, since);
+    else
+        diagnostics_format(NULL, "%s was read, as far back as it goes", what);
+}
+
+static void session_tell_failed(const struct session *session, const struct oomwhy_input *input) {
+    if (!session->is_root)
+        diagnostics_print(NULL, input->is_own_journal ? "to read the journal run it as root, or join group adm"
+                                                      : "to read the ring buffer run it as root");
+}
+
+/* Goes on with the ring buffer and what is new in the journal; without the ring buffer with the journal alone, where
+ * the kernel's messages could be read in it. */
+static enum oomwhy_status session_follow_live(struct session *session, struct oomwhy *oomwhy, bool has_journal,
+                                              bool *ret_trouble) {
+    struct oomwhy_input journal, ring;
+    bool has_failed = false;
+    enum oomwhy_status status = OOMWHY_OK;
+    if (!inputs_at(session->inputs, 0, &journal) || !inputs_at(session->inputs, 1, &ring))
+        return OOMWHY_OK;
+    ring.with_journal = true;
+    ring.name = "the ring buffer and the journal";
+    status = session_read_one(session, oomwhy, &ring, true, &has_failed);
+    if (has_failed)
+        session_tell_failed(session, &ring);
+    if (has_failed && has_journal && status == OOMWHY_OK)
+        return session_read_one(session, oomwhy, &journal, true, ret_trouble);
+    *ret_trouble |= has_failed;
+    return status;
+}
+
 /* Each of this machine's logs is enough: without the one or the other less is known, which is said, and only without
  * both nothing is. */
 static enum oomwhy_status session_read_live(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
@@ -115,15 +165,15 @@ static enum oomwhy_status session_read_live(struct session *session, struct oomw
     enum oomwhy_status status = OOMWHY_OK;
     bool has_read = false;
     for (size_t i = 0; inputs_at(session->inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++) {
-        const bool is_followed = session->options->follow && !input.is_own_journal;
         bool has_failed = false;
-        status = session_read_one(session, oomwhy, &input, is_followed, &has_failed);
+        if (session->options->follow && !input.is_own_journal)
+            return session_follow_live(session, oomwhy, has_read, ret_trouble);
+        status = session_read_one(session, oomwhy, &input, false, &has_failed);
         has_read |= !has_failed;
-        if (!has_failed && !input.is_own_journal && !session->options->report.quiet)
-            diagnostics_print(NULL, "the kernel's ring buffer was read, as far back as it goes");
-        if (has_failed && geteuid() != 0)
-            diagnostics_print(NULL, input.is_own_journal ? "to read the journal run it as root, or join group adm"
-                                                         : "to read the ring buffer run it as root");
+        if (has_failed)
+            session_tell_failed(session, &input);
+        else
+            session_tell_read(session, oomwhy, input.is_own_journal ? "the journal" : "the kernel's ring buffer");
     }
     *ret_trouble |= !has_read;
     return status;
@@ -138,10 +188,10 @@ static bool session_exists(const char *path) {
 static void session_tell_followed(const struct inputs *inputs) {
     const char *last = inputs->paths[inputs->count - 1];
     for (size_t i = 0; i + 1 < inputs->count; i++)
-        if (!rotation_are_siblings(inputs->paths[i], last))
-            diagnostics_print(inputs->paths[i], "is read to its end and not followed: only the last FILE is");
+        if (!oomwhy_is_rotated(inputs->paths[i], last))
+            diagnostics_print(inputs->paths[i], "is read to its end but not followed: only the last FILE is");
     if (!session_exists(last))
-        diagnostics_print(last, "is not there yet: waiting for it");
+        diagnostics_print(last, "does not exist yet: waiting for it");
 }
 
 /* Lets packed files be unpacked ahead. */

@@ -17,6 +17,8 @@ struct session {
     struct sandbox sandbox;
     const struct oomwhy *oomwhy; /* once the inputs are read */
     const char *input;           /* the one in progress */
+    bool is_root;                /* when it began */
+    int64_t reach_us;            /* how far back this machine's logs go, since 1970; 0: unknown */
     bool has_trouble;            /* before the reading: something in a folder could not be read */
 };
 

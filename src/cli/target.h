@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 struct target {
-    int folder; /* that it stands in, opened; -1: none */
+    int folder; /* of the file, opened; -1: none */
     char path[PATH_MAX];
     const char *name;   /* within the folder; a view into the path */
     bool exists;        /* then STATUS is its own */

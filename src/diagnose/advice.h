@@ -46,8 +46,11 @@ bool advice_throttle(const struct facts *facts, struct advice *advice);
 /* capacity */
 bool advice_add_swap(const struct facts *facts, struct advice *advice);
 bool advice_use_swap(const struct facts *facts, struct advice *advice);
+/* Whether the hypervisor's balloon, as far as the kernel prints it, is half of OF_KB or more: then that is the advice. */
+bool advice_balloon(const struct facts *facts, int64_t of_kb, struct advice *advice);
 bool advice_reserved(const struct facts *facts, struct advice *advice);
 /* settings */
+bool advice_keep_swap(const struct facts *facts, struct advice *advice);
 bool advice_allocating_task(const struct facts *facts, struct advice *advice);
 bool advice_boot(const struct facts *facts, struct advice *advice);
 bool advice_lower_min_free(const struct facts *facts, struct advice *advice);

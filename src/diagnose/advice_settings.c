@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/lead.h"
+#include "model/badness.h"
 #include "model/release.h"
 #include "model/watermarks.h"
 
@@ -48,7 +49,7 @@ bool advice_allocating_task(const struct facts *facts, struct advice *advice) {
     advice->code = STR("allocating-task");
     const struct event *event = facts->event;
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
-    if (!kill || !str_has(kill->message, STR("oom_kill_allocating_task")) || facts->holders.largest.count == 0 ||
+    if (!kill || !badness_kills_allocating(event) || facts->holders.largest.count == 0 ||
         facts->holders.largest.pid == kill->pid)
         return false;
     advice->advice = STR("Switch vm.oom_kill_allocating_task off: it kills who asks for memory, not who holds it.");
@@ -56,6 +57,18 @@ bool advice_allocating_task(const struct facts *facts, struct advice *advice) {
     advice->because = arena_format(facts->arena, "%.*s was killed, while %.*s holds %s.", NAMED(kill->name),
                                    NAMED(facts->holders.largest.name), SIZE(facts->holders.largest.kb));
     advice->lines = evidence_line(kill->line);
+    return true;
+}
+
+bool advice_keep_swap(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("keep-swap-on");
+    if (!facts->reckoning->swapoff || facts->room.is_cgroup)
+        return false;
+    advice->advice = STR("Leave swap on, or free as much RAM first as is swapped out: compare SwapTotal less SwapFree "
+                         "with MemAvailable before swapoff.");
+    advice->command = STR("grep -E 'Swap(Total|Free)|MemAvailable' /proc/meminfo");
+    advice->because = STR("swapoff reads everything back into RAM, and here it did not fit.");
+    advice->lines = facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines;
     return true;
 }
 

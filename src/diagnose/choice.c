@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/kinds.h"
 #include "diagnose/thresholds.h"
+#include "model/badness.h"
 #include "model/release.h"
 #include "model/victim.h"
 
@@ -74,13 +75,8 @@ static void choice_add_reaped(const struct facts *facts, struct evidence_list *l
                      COUNT(count, "further victim", "further victims"), count == 1 ? "it" : "them");
 }
 
-/* "Out of memory (oom_kill_allocating_task): Killed process 101" */
-static bool choice_is_by_setting(const struct kill *kill) {
-    return str_has(kill->message, STR("oom_kill_allocating_task"));
-}
-
 static bool choice_is_trigger(const struct facts *facts, const struct kill *kill) {
-    return choice_is_by_setting(kill) ||
+    return badness_kills_allocating(facts->event) ||
            (kill->pid == facts->event->identity.pid && facts->reckoning->explained == TRI_NO);
 }
 
@@ -194,14 +190,32 @@ static void choice_add_hidden(const struct facts *facts, struct evidence_list *l
                  SIZE(shown_kb));
 }
 
+/* "Out of memory (oom_kill_allocating_task): Killed process 101", up to 5.0 "..: Kill process 101 (x) score 0 or
+ * sacrifice child" before it */
+static void choice_add_setting(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct event *event = facts->event;
+    const bool is_announced = event->intent.line > 0;
+    evidence_add(facts->arena, list, evidence_line(is_announced ? event->intent.line : kill->line),
+                 "vm.oom_kill_allocating_task is set: the kernel %s the process that asked for memory, whatever it and "
+                 "the others hold.",
+                 choice_is_child(event, kill) ? "chose" : "killed");
+}
+
+static bool choice_is_swapoff(const struct facts *facts, const struct kill *kill) {
+    return facts->reckoning->swapoff && str_equal(kill->name, STR("swapoff"));
+}
+
 static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct reckoning *r = facts->reckoning;
     const struct task *best = choice_task(facts, r->best_row), *chosen = choice_chosen(facts);
-    if (choice_is_by_setting(kill)) {
-        evidence_add(
-            facts->arena, list, evidence_line(kill->line),
-            "vm.oom_kill_allocating_task is set: the kernel killed the process that asked for memory, whatever "
-            "it and the others hold.");
+    if (badness_kills_allocating(facts->event)) {
+        choice_add_setting(facts, list, kill);
+        return;
+    }
+    if (choice_is_swapoff(facts, kill)) {
+        evidence_add(facts->arena, list, evidence_line(kill->line),
+                     "swapoff is killed first, whatever its score: it says so of itself before it reads swap back "
+                     "(set_current_oom_origin).");
         return;
     }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
@@ -418,7 +432,8 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(facts, list);
-    if (!choice_is_by_setting(&event->kills[0]) && !choice_is_child(event, &event->kills[0]))
+    if (!badness_kills_allocating(event) && !choice_is_swapoff(facts, &event->kills[0]) &&
+        !choice_is_child(event, &event->kills[0]))
         choice_add_next(facts, list);
     choice_add_freed(facts, list);
     choice_add_reaper(facts, list);

@@ -213,7 +213,9 @@ static int64_t consumer_unshown_kb(const struct facts *facts) {
     const bool is_mixed = room->is_cgroup && facts->reckoning->cgroup.file_with_shmem;
     if (is_mixed)
         return facts->reckoning->cgroup.file_kb;
-    if (!room->is_known || room->parts[PART_UNACCOUNTED].kb != ABSENT)
+    const struct reckoning *r = facts->reckoning;
+    const int64_t rest_kb = room->is_cgroup ? r->cgroup.unaccounted_kb : r->ledger.parts.unaccounted_kb;
+    if (!room->is_known || rest_kb != ABSENT)
         return 0;
     for (size_t part = 0; part < PART_COUNT; part++)
         shown_kb = amount_sum(shown_kb, room->parts[part].kb);
@@ -230,11 +232,8 @@ static bool consumer_may_be_shared(const struct facts *facts) {
 
 /* Of a machine whose size the log lacks: most of what the counters show, none of the large ones being lost. */
 static bool consumer_fills_the_shown(const struct facts *facts) {
-    static const enum room_part large[] = {PART_SHMEM, PART_FILE, PART_SLAB, PART_PAGETABLES};
-    for (size_t i = 0; i < sizeof large / sizeof *large; i++)
-        if (facts->room.parts[large[i]].kb == ABSENT)
-            return false;
-    return amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+    return room_shows_the_large(&facts->room) &&
+           amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
 }
 
 /* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else
@@ -252,12 +251,36 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
             consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
 }
 
+/* More than half of what there was, so that no process that the log does not show can hold more; how much swap there
+ * was must be known, or what is in RAM is weighed alone. */
+static bool consumer_has_the_half(const struct facts *facts) {
+    const struct holder *group = &facts->holders.group;
+    const bool is_swap_known = facts->reckoning->swap != SWAP_UNKNOWN;
+    return !facts->room.only_processes && !group->mixed &&
+           amount_at_least(is_swap_known ? group->kb : group->anon_kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+}
+
+/* The log ends with this row: its name may be cut. */
+static bool consumer_is_last_row(const struct facts *facts) {
+    const struct holder *group = &facts->holders.group;
+    return facts->reckoning->why_cut == CUT_END && group->count == 1 && group->lines.last == facts->event->lines.last &&
+           !facts->event->is_newest_first;
+}
+
+/* Where a request is confined to some nodes, the table lists the tasks that may use these (oom_cpuset_eligible of
+ * mm/oom_kill.c): those of others may hold more. */
+static bool consumer_may_be_elsewhere(const struct facts *facts) {
+    const int64_t anon_kb = room_part_kb(&facts->room, PART_ANON);
+    const enum scope scope = facts->reckoning->scope;
+    return (scope == SCOPE_CPUSET || scope == SCOPE_MEMPOLICY) &&
+           amount_less(anon_kb, facts->holders.listed_kb) > facts->holders.group.kb;
+}
+
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 && consumer_outweighs_the_unshown(facts) &&
-           (facts->holders.whole || facts->holders.fork_bomb_tail ||
-            (!facts->room.only_processes &&
-             amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)));
+    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
+           consumer_outweighs_the_unshown(facts) &&
+           (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
@@ -270,6 +293,24 @@ static void consumer_name_victim(const struct facts *facts, struct answer *answe
         evidence_add(facts->arena, &answer->evidence, facts->holders.largest.lines,
                      "The victim, %.*s, held %s of private memory; what others held is not shown.",
                      NAMED(facts->holders.largest.name), SIZE(facts->holders.largest.kb));
+}
+
+/* "kernel 8589611008" without the lines that say what it is, and more than KB. */
+static bool consumer_is_unsplit(const struct facts *facts, int64_t kb) {
+    const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
+    return facts->room.is_cgroup && cgroup->kernel_cut && facts->room.parts[PART_UNACCOUNTED].kb == ABSENT &&
+           cgroup->kernel_unsplit_kb > kb;
+}
+
+static void consumer_name_unsplit(const struct facts *facts, struct answer *answer) {
+    int64_t kb = facts->reckoning->cgroup.kernel_unsplit_kb;
+    answer->statement = arena_format(facts->arena,
+                                     "The log does not show it: %s, %s of %s, is the kernel's, and lines that say what "
+                                     "it is (slab, page tables) are missing.",
+                                     SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    answer->brief = STR("The kernel's memory; of which kind is not shown");
+    evidence_add(facts->arena, &answer->evidence, room_lines(&facts->room), "Kernel memory charged to the cgroup: %s.",
+                 SIZE(facts->reckoning->cgroup.kernel_kb));
 }
 
 static void consumer_name_unshown(const struct facts *facts, struct answer *answer, int64_t kb) {
@@ -311,6 +352,18 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
         answer->brief =
             arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
+}
+
+/* should_dump_unreclaim_slab (mm/oom_kill.c): the list is there because slab was more than all pages on the LRU lists.
+ */
+static void consumer_name_listed_slab(const struct facts *facts, struct answer *answer) {
+    answer->statement =
+        arena_format(facts->arena,
+                     "The log does not show it. The kernel's own objects (slab) hold %s, more than all processes and "
+                     "files, for only then the kernel lists its caches; memory that no counter shows may be more.",
+                     SIZE(room_part_kb(&facts->room, PART_SLAB)));
+    answer->brief = STR("Not shown; slab holds more than all processes");
+    evidence_add(facts->arena, &answer->evidence, facts->event->memory.slab_lines, "Unreclaimable slab is listed.");
 }
 
 /* All that can be said where neither a process nor a kind of memory may be named. */
@@ -376,12 +429,14 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
     return facts->holders.processes_kb > anon_kb ? facts->holders.processes_kb : anon_kb;
 }
 
-/* KB of KIND is more than what processes hold and than what the log does not show. How much that is, a log without the
- * machine's size can't tell, unless the kernel lists its slab caches. */
+/* KB of KIND is more than what processes hold and than what the log does not show, or no counter. How much that is, a
+ * log without the machine's size can't tell, nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
-    const bool is_listed = kind->part == PART_SLAB && facts->event->memory.slab_count > 0;
-    return (facts->room.is_known || is_listed) && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb &&
-           (facts->holders.whole || kb > consumer_processes_kb(facts));
+    const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
+    const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
+    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
+           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && kb > facts->holders.group.kb &&
+           (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {
@@ -401,12 +456,16 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
     if (facts->holders.unlisted && facts->holders.unlisted_kb > kb &&
         facts->holders.unlisted_kb > facts->holders.group.kb)
         consumer_name_unlisted(facts, answer);
+    else if (consumer_is_unsplit(facts, kb > consumer_processes_kb(facts) ? kb : consumer_processes_kb(facts)))
+        consumer_name_unsplit(facts, answer);
     else if (processes && consumer_may_name_group(facts))
         consumer_name_group(facts, answer);
     else if (!facts->holders.table && amount_at_least(unshown_kb, 50, facts->room.kb))
         consumer_name_unshown(facts, answer, unshown_kb);
     else if (kind && consumer_may_name_kind(facts, kind, kb))
         consumer_name_kind(facts, answer, kind);
+    else if (kind && kind->part == PART_SLAB && !facts->room.is_known && facts->event->memory.slab_count > 0)
+        consumer_name_listed_slab(facts, answer);
     else
         consumer_name_nobody(facts, answer);
     if (answer->brief.len == 0)

@@ -39,13 +39,19 @@ static str headline_asked(const struct facts *facts, str host) {
                         STR_ARG(host));
 }
 
+/* Whether the nodes that the request was confined to had no room for it. */
+static bool headline_is_of_nodes(const struct facts *facts) {
+    const enum shortage shortage = facts->reckoning->shortage;
+    return shortage_confined(facts) && shortage != SHORTAGE_NONE && shortage != SHORTAGE_FRAGMENTED;
+}
+
 /* The whole machine, or the nodes that the request was confined to. */
 static str headline_machine(const struct facts *facts, str host) {
     const struct reckoning *r = facts->reckoning;
     if (shortage_has_no_zone(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to have no zone for it%.*s",
                             STR_ARG(host));
-    if (shortage_confined(facts))
+    if (headline_is_of_nodes(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
                             STR_ARG(host));
     if (r->shortage == SHORTAGE_FRAGMENTED)
@@ -208,7 +214,7 @@ static str headline_of(const struct facts *facts) {
         return arena_format(facts->arena, "The kernel's OOM killer%.*s %.*s%.*s.", STR_ARG(host), STR_ARG(victims),
                             STR_ARG(lacking));
     }
-    bool confined = shortage_confined(facts) || shortage_bound_of(facts).found;
+    bool confined = headline_is_of_nodes(facts) || shortage_bound_of(facts).found;
     const char *who = facts->reckoning->manual ? "it " : facts->room.is_cgroup || confined ? "the kernel " : "";
     str opening = headline_opening(facts), lacking = headline_lacking(event, true);
     bool nameless = event->kill_count == 0 && event->no_killable.line <= 0 && event->panic.line <= 0;

@@ -4,6 +4,7 @@
 
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
+#include "model/badness.h"
 #include "model/release.h"
 
 #include <stdlib.h>
@@ -315,7 +316,7 @@ static bool holders_small_and_many(const struct holders *holders) {
 static bool holders_threads(const struct holders *holders) {
     const struct room *room = holders->room;
     int64_t rows = (int64_t)room->reckoning->process_count;
-    return rows > 0 && holders->threads / FORK_BOMB_THREAD_TIMES >= rows &&
+    return room->is_known && holders->whole && rows > 0 && holders->threads / FORK_BOMB_THREAD_TIMES >= rows &&
            amount_at_least(room_part_kb(room, PART_KERNEL_STACK), FORK_BOMB_STACK_PERCENT, room->kb);
 }
 
@@ -428,7 +429,7 @@ int64_t holders_unshielded_most_kb(const struct room *room) {
     const struct event *event = room->event;
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     bool chosen = kill && event->killer == KILLER_KERNEL && kill->oom_score_adj != ABSENT && kill->oom_score_adj <= 0 &&
-                  kill->total_vm_kb > 0 && !str_has(kill->message, STR("oom_kill_allocating_task")) &&
+                  kill->total_vm_kb > 0 && !badness_kills_allocating(event) &&
                   !release_is_before(room->reckoning->release, RELEASE(5, 1, 0));
     return chosen ? amount_sum(kill->total_vm_kb, kill->pgtables_kb) : ABSENT;
 }

@@ -40,10 +40,17 @@ void pattern_against_as(str code, const struct facts *facts, struct finding *fin
     va_end(arguments);
 }
 
+/* A sum that lacks one of the kinds that fill machines, or processes alone, is no whole: shares of it say nothing of
+ * who held most. */
+static bool pattern_has_a_whole(const struct room *room) {
+    const bool is_listed = room->event->memory.slab_count > 0; /* only where slab is more than processes and files */
+    return room->is_known || (!room->only_processes && (is_listed || room_shows_the_large(room)));
+}
+
 bool pattern_weigh_of(const struct facts *facts, struct finding *finding, int64_t kb, int64_t whole_kb,
                       int64_t mention_percent, int64_t cause_percent) {
     bool is_tiny = facts->room.is_cgroup && facts->room.tiny; /* whatever is in it, it is the limit that is wrong */
-    if (is_tiny || !amount_at_least(kb, mention_percent, whole_kb))
+    if (is_tiny || kb > whole_kb || facts->room.only_processes || !amount_at_least(kb, mention_percent, whole_kb))
         return false;
     finding->weight = kb;
     finding->confidence = CONFIDENCE_LOW;
@@ -53,7 +60,7 @@ bool pattern_weigh_of(const struct facts *facts, struct finding *finding, int64_
         finding->confidence = CONFIDENCE_HIGH;
     /* Nobody knows whether one of the processes that the log does not list holds the larger rest. */
     bool listed = facts->holders.table || facts->holders.processes_kb / UNLISTED_TIMES < kb;
-    if (facts->room.tiny || (!listed && finding->confidence == CONFIDENCE_MEDIUM))
+    if (facts->room.tiny || !pattern_has_a_whole(&facts->room) || (!listed && finding->confidence == CONFIDENCE_MEDIUM))
         finding->confidence = CONFIDENCE_LOW;
     return true;
 }

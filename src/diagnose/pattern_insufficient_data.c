@@ -67,7 +67,7 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
         pattern_state(facts, finding,
                       "The cgroup's usage and limit are missing: the log shows its tasks and statistics, but not what "
                       "they exhausted.");
-    else if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
+    else if (facts->holders.processes_kb >= kb && facts->holders.processes_kb > 0 && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
                       "%s%s.",
@@ -83,6 +83,14 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
 
 static void insufficient_data_state_unlisted(const struct facts *facts, struct finding *finding) {
     int64_t held = room_part_kb(&facts->room, PART_ANON);
+    if (held > facts->room.kb) {
+        pattern_state(facts, finding,
+                      "By the log's figures processes hold %s of private memory, but %s is %s: one of these is wrong.",
+                      SIZE(held), facts->room.name, SIZE(facts->room.kb));
+        pattern_for(facts, finding, facts->room.parts[PART_ANON].lines, "Private memory of all processes: %s.",
+                    SIZE(held));
+        return;
+    }
     pattern_state(
         facts, finding,
         "Processes hold %s of private memory, %s of %s, but the rows of the task table show no more than %s of "

@@ -20,7 +20,8 @@ static enum confidence memory_leak_confidence(const struct facts *facts) {
         return CONFIDENCE_LOW;
     if (facts->room.only_processes && holders_scored_permille(&facts->holders) >= 10 * OUTLIER_SURE_PERCENT)
         return CONFIDENCE_MEDIUM;
-    if (facts->room.only_processes || memory_leak_is_contested(facts))
+    const bool is_whole = facts->room.is_known || room_shows_the_large(&facts->room);
+    if (facts->room.only_processes || !is_whole || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
     bool half = amount_at_least(facts->holders.largest.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
     bool alone = facts->holders.largest.kb / OUTLIER_SURE_TIMES >=
@@ -140,6 +141,41 @@ static str memory_leak_unit(const struct facts *facts) {
     return victim && memory_leak_is_service(facts->reckoning->container.unit) ? unit : STR("");
 }
 
+/* What all processes of the largest one's name hold, where that is a good deal more: they mostly run in one unit, whose
+ * limit holds for all of them. 0 where it is not. */
+static int64_t memory_leak_family_kb(const struct facts *facts, int64_t *ret_count) {
+    enum { MORE_PERCENT = 110 };
+    const struct holder *holder = &facts->holders.largest;
+    const struct reckoning *r = facts->reckoning;
+    for (size_t i = 0; i < r->group_count; i++) {
+        const struct group *group = &r->groups[i];
+        if (!str_equal(group->name, holder->name))
+            continue;
+        const int64_t anon_kb = room_part_kb(&facts->room, PART_ANON);
+        int64_t kb = group->anon_kb == ABSENT ? group->rss_kb : group->anon_kb;
+        kb = anon_kb != ABSENT && anon_kb < kb ? anon_kb : kb; /* shared pages count once */
+        *ret_count = group->count;
+        return group->count > 1 && amount_at_least(kb, MORE_PERCENT, holder->kb) ? kb : 0;
+    }
+    return 0;
+}
+
+/* The bound of a unit: of the process, or of all that share its name. */
+static int64_t memory_leak_cap_kb(const struct facts *facts, int64_t family_kb) {
+    const int64_t below_kb = advice_below_kb(family_kb), most_kb = advice_cap_kb(facts);
+    if (family_kb == 0)
+        return advice_process_cap_kb(facts);
+    return !facts->room.is_known || below_kb < most_kb ? below_kb : most_kb;
+}
+
+/* "It held 5 GiB", "The 21 processes of that name, which may share that unit, held 9.7 GiB" */
+static str memory_leak_held(const struct facts *facts, int64_t family_kb, int64_t count) {
+    if (family_kb == 0)
+        return arena_format(facts->arena, "It held %s", SIZE(facts->holders.largest.kb));
+    return arena_format(facts->arena, "The %lld processes of that name, which may share that unit, held %s",
+                        (long long)count, SIZE(family_kb));
+}
+
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-process");
@@ -150,14 +186,18 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         return false;
     bool swaps = facts->reckoning->swap > SWAP_NONE &&
                  !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
-    int64_t cap = advice_process_cap_kb(facts), swap = advice_below_kb(amount_positive(holder->swap_kb));
+    const bool before_systemd = !shell_has_systemd(facts); /* then the bound is one of the process */
+    int64_t count = 0, family_kb = before_systemd ? 0 : memory_leak_family_kb(facts, &count);
+    int64_t cap = memory_leak_cap_kb(facts, family_kb), swap = advice_below_kb(amount_positive(holder->swap_kb));
+    const bool zram = swaps && room_swaps_to_ram(&facts->room);
+    if (zram) /* what is swapped out takes RAM too: both together leave some to the others */
+        swap = shell_floor_kb(amount_least(swap, amount_less(advice_cap_kb(facts), cap)));
     str unit = memory_leak_unit(facts), maximum = shell_memory_max(facts, cap);
     str name = shell_process(facts, holder->name);
     if (swaps)
         maximum = arena_format(facts->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
     str size = swaps ? arena_format(facts->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
                      : arena_format(facts->arena, "%s", SIZE(cap));
-    bool before_systemd = !shell_has_systemd(facts);
     if (unit.len)
         advice->command = shell_set_property(facts, unit, maximum);
     else if (name.len && !before_systemd && !shell_is_gone(facts, holder))
@@ -169,15 +209,15 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
     int64_t left_kb = amount_less(facts->room.kb, cap);
-    bool zram = swaps && room_swaps_to_ram(&facts->room);
     if (zram) /* at the worst, pages that do not compress */
         left_kb = amount_less(left_kb, swap);
     advice->because =
         facts->room.is_known
-            ? arena_format(facts->arena, "It held %s; with the limit %s%s stay for everything else%s.",
-                           SIZE(holder->kb), zram ? "at least " : "", SIZE(left_kb),
+            ? arena_format(facts->arena, "%.*s; with the limit %s%s stay for everything else%s.",
+                           STR_ARG(memory_leak_held(facts, family_kb, count)), zram ? "at least " : "", SIZE(left_kb),
                            zram ? ", since what is swapped out takes RAM too, compressed" : "")
-            : arena_format(facts->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
+            : arena_format(facts->arena, "%.*s; how much RAM there is, the log does not show.",
+                           STR_ARG(memory_leak_held(facts, family_kb, count)));
     advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;
     return true;

@@ -36,6 +36,15 @@ static bool page_cache_is_elsewhere(const struct facts *facts) {
            !amount_at_least(open.file_kb, CACHE_MENTION_PERCENT, open.managed_kb);
 }
 
+static str page_cache_why(const struct facts *facts, bool dirty) {
+    const int64_t stray_kb = page_cache_stray_kb(facts);
+    if (dirty)
+        return STR(", most of it waiting to be written to storage");
+    if (stray_kb > 0)
+        return arena_format(facts->arena, "; of these file pages %s belong to no page cache", SIZE(stray_kb));
+    return STR(": why it was not given back, the report does not show");
+}
+
 static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
     const struct part *file = &facts->room.parts[PART_FILE];
     if (room_is_roomy(&facts->room) || page_cache_is_elsewhere(facts) ||
@@ -46,12 +55,12 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
     bool dirty = room_is_dirty(&facts->room);
     if (!dirty && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
+    if (!dirty && !facts->room.is_cgroup && facts->event->trigger.order == ABSENT) /* it may have been a large piece */
+        finding->confidence = CONFIDENCE_LOW;
     finding->consumer = kinds_name(PART_FILE);
-    pattern_state(facts, finding, "%s %s, %s of %s%s.",
+    pattern_state(facts, finding, "%s %s, %s of %s%.*s.",
                   dirty ? "Page cache that could not be given back holds" : "Page cache still holds", SIZE(file->kb),
-                  PERCENT(file->kb, facts->room.kb), facts->room.name,
-                  dirty ? ", most of it waiting to be written to storage"
-                        : ": why it was not given back, the report does not show");
+                  PERCENT(file->kb, facts->room.kb), facts->room.name, STR_ARG(page_cache_why(facts, dirty)));
     pattern_for(facts, finding, file->lines, "File pages: %s, %s of %s.", SIZE(file->kb),
                 PERCENT(file->kb, facts->room.kb), facts->room.name);
     page_cache_add_stray(facts, finding);

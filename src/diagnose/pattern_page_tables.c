@@ -6,8 +6,7 @@
 /* Eight bytes of table a page where its neighbours are in use too, and some tables that every process has. */
 static int64_t page_tables_dense_kb(const struct facts *facts, int64_t held_kb, int64_t processes) {
     enum { ENTRIES_A_KB = 128, FIXED_KB = 80 };
-    int64_t page_kb = facts->reckoning->page_kb > 0 ? facts->reckoning->page_kb : 4;
-    return amount_sum(held_kb / (ENTRIES_A_KB * page_kb), amount_product(FIXED_KB, processes));
+    return amount_sum(held_kb / (ENTRIES_A_KB * facts->reckoning->page_kb), amount_product(FIXED_KB, processes));
 }
 
 /* Together they have more in RAM and swap than there is: it is one segment, counted in each. */

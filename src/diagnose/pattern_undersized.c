@@ -11,7 +11,10 @@ static enum confidence undersized_confidence(const struct facts *facts) {
     bool most = amount_at_least(facts->holders.processes_kb, UNDERSIZED_SURE_PERCENT, facts->room.reach_kb);
     const struct kind *rival = kinds_largest(&facts->room, PART_COUNT);
     bool alone = !rival || !amount_at_least(kinds_kb(&facts->room, rival), SLAB_MENTION_PERCENT, facts->room.kb);
-    if (most && alone && holders_are_workers(&facts->holders) && facts->room.is_known && !facts->room.is_cgroup)
+    const struct holder *group = &facts->holders.group;
+    bool tiny = group->count > 1 && group->kb / group->count <= FORK_BOMB_MEMBER_KB; /* and more of them may be lost */
+    if (most && alone && !tiny && holders_are_workers(&facts->holders) && facts->room.is_known &&
+        !facts->room.is_cgroup)
         return CONFIDENCE_HIGH;
     return most ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }

@@ -6,8 +6,13 @@ enum { PREVENTION_MOST = 6 };
 
 /* What helps whichever pattern leads. */
 static const struct advice_rule prevention_always[] = {
-    {ADVICE_DECISION, advice_boot},       {ADVICE_DECISION, advice_allocating_task}, {ADVICE_DECISION, advice_min_ttl},
-    {ADVICE_DECISION, advice_kmem_limit}, {ADVICE_LAST, advice_dump_tasks},          {ADVICE_RANKS, NULL},
+    {ADVICE_DECISION, advice_boot},
+    {ADVICE_DECISION, advice_allocating_task},
+    {ADVICE_DECISION, advice_min_ttl},
+    {ADVICE_DECISION, advice_keep_swap},
+    {ADVICE_DECISION, advice_kmem_limit},
+    {ADVICE_LAST, advice_dump_tasks},
+    {ADVICE_RANKS, NULL},
 };
 
 /* What helps where memory was short. */

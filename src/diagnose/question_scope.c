@@ -172,6 +172,8 @@ static str scope_statement_system(const struct facts *facts) {
                             SIZE(piece_kb));
     if (facts->reckoning->request == REQUEST_POLICY)
         return STR("System-wide: a BPF program asked for it, on behalf of the whole machine.");
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        return STR("System-wide: kswapd asked for it, on behalf of the whole machine; no request had failed.");
     if (facts->reckoning->manual)
         return STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
     if (facts->reckoning->shortage == SHORTAGE_FRAGMENTED)
@@ -210,6 +212,11 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
         answer->statement = arena_format(facts->arena,
                                          "%s: the request was confined to some nodes of the machine, and no zone of "
                                          "these may serve it.",
+                                         scope == SCOPE_CPUSET ? "Cpuset" : "Memory policy");
+    else if (shortage_confined(facts) && facts->reckoning->shortage == SHORTAGE_NONE)
+        answer->statement = arena_format(facts->arena,
+                                         "%s: the request was confined to some nodes of the machine, though these had "
+                                         "memory free that it could use.",
                                          scope == SCOPE_CPUSET ? "Cpuset" : "Memory policy");
     else if (scope == SCOPE_SYSTEM && scope_statement_system(facts).len > 0)
         answer->statement = scope_statement_system(facts);

@@ -13,6 +13,7 @@
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
 #include "model/readback.h"
+#include "model/stall.h"
 
 static void thrashing_set_str(struct answer *answer, const char *word, str statement) {
     answer->answer = str_from_cstr(word);
@@ -50,7 +51,7 @@ static int thrashing_count_swap(const struct facts *facts, struct answer *answer
     int signs = 0;
     if (readback.swap_faults == 0 && r->swap > SWAP_NONE)
         thrashing_sign(facts, answer, readback.lines, "Nothing was ever read back from swap (find 0/0).");
-    else if (r->swap == SWAP_FULL && ++signs)
+    else if (r->swap == SWAP_FULL && !r->swapoff && ++signs)
         thrashing_sign(facts, answer, r->swap_lines, "Swap was full.");
     if (amount_at_least(cached, THRASH_SWAPCACHE_PERCENT, facts->room.swap_used_kb) && ++signs)
         thrashing_sign(facts, answer, r->swap_lines,
@@ -86,18 +87,22 @@ static bool thrashing_is_caught(const struct facts *facts) {
 static bool thrashing_answer_stalls(const struct facts *facts, struct answer *answer) {
     const struct event *event = facts->event;
     struct span lines = {0, 0};
-    int64_t count = 0;
+    struct stall stall;
+    int64_t count = 0, longest_s = 0;
     for (size_t i = 0; i < event->note_count; i++) {
-        if (event->notes[i].kind != NOTE_ALLOCATION_STALL)
+        if (!stall_of(&event->notes[i], &stall))
             continue;
-        lines = evidence_join(lines, evidence_line(event->notes[i].line));
+        lines = evidence_join(lines, evidence_line(stall.line));
+        longest_s = amount_most(longest_s, amount_positive(stall.seconds));
         count++;
     }
     if (count == 0)
         return false;
+    str wait = longest_s > 0 ? arena_format(facts->arena, "up to %s", DURATION(longest_s)) : STR("seconds");
     thrashing_sign(
-        facts, answer, lines, "%s: requests for memory waited for seconds.",
-        COUNT(count, "page allocation stall stands near the kill", "page allocation stalls stand near the kill"));
+        facts, answer, lines, "%s: requests for memory waited for %.*s.",
+        COUNT(count, "page allocation stall stands near the kill", "page allocation stalls stand near the kill"),
+        STR_ARG(wait));
     thrashing_set(answer, "yes", "Requests for memory stalled for seconds: the machine crawled before the kill.");
     return true;
 }
@@ -197,6 +202,22 @@ static void thrashing_answer_bound(const struct facts *facts, struct answer *ans
     thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
 }
 
+/* A page of user memory had failed, or swap is full: what was free, in other zones or in small pieces, was not much. */
+static bool thrashing_is_short_of_pages(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    return r->swap == SWAP_FULL || (facts->event->trigger.order == 0 && r->gfp_known && r->gfp_movable);
+}
+
+/* What else there was, without which page cache of KB may be much or little, and what was free. */
+static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
+    const struct room *room = &facts->room;
+    if (facts->reckoning->counters_contradicted)
+        return false;
+    const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
+    const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
+    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT || thrashing_is_short_of_pages(facts));
+}
+
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {
     const struct part cache = thrashing_cache(facts), *const file = &cache;
     if (file->kb == ABSENT || facts->room.kb == 0) {
@@ -210,6 +231,10 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
                    : is_bound ? "Page cache of files and tmpfs together: %s, %s of %s."
                               : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
+    if (!thrashing_shows_the_rest(facts, file->kb)) {
+        thrashing_set(answer, "unknown", "Whether the page cache that was left was being read back is not shown.");
+        return;
+    }
     if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
         return;
@@ -244,7 +269,13 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
     thrashing_sign(facts, answer, readback.lines,
                    "Read back after it had been dropped or swapped out, since the cgroup was made: %s.",
                    SIZE(refaults));
-    if (amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb))
+    const bool is_much = amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb);
+    const bool is_partial = readback.is_partial || facts->reckoning->cgroup.children_cut;
+    if (!facts->room.is_known || (!is_much && is_partial))
+        thrashing_set(answer, "unknown",
+                      is_partial ? "Some of the figures on what was read back are not in the log."
+                                 : "Whether that was much or little for this cgroup is not shown.");
+    else if (is_much)
         thrashing_set_str(answer, "likely",
                           arena_format(facts->arena,
                                        "The cgroup has read back %s since it was made, beside %s of %s; when, and how "
@@ -268,6 +299,15 @@ static str thrashing_brief(str word) {
     return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
 }
 
+/* Within minutes of the start, and neither who asked nor any process is in the log: perhaps there was none yet. */
+static bool thrashing_may_be_booting(const struct facts *facts) {
+    enum { LONGEST_BOOT_S = 120 };
+    const struct event *event = facts->event;
+    const bool is_early = event->uptime_us >= 0 && event->uptime_us < INT64_C(1000000) * LONGEST_BOOT_S;
+    const bool is_told = event->trigger.name.len > 0 && !str_starts(event->trigger.name, STR("swapper"));
+    return !facts->room.is_cgroup && is_early && !is_told && event->tasks.count == 0 && event->kill_count == 0;
+}
+
 static void thrashing_judge(const struct facts *facts, struct answer *answer) {
     enum shortage shortage = facts->reckoning->shortage;
     if (killer_is_program(facts))
@@ -276,6 +316,8 @@ static void thrashing_judge(const struct facts *facts, struct answer *answer) {
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
     else if (thrashing_answer_reading(facts, answer) || thrashing_answer_stalls(facts, answer))
         return;
+    else if (thrashing_may_be_booting(facts))
+        thrashing_set(answer, "unknown", "Whether a program ran yet that could wait for pages, the log does not show.");
     else if (facts->room.is_cgroup)
         thrashing_answer_cgroup(facts, answer);
     else if (shortage == SHORTAGE_NONE && !facts->reckoning->manual && facts->room.is_known &&

@@ -126,8 +126,12 @@ static void room_set_cgroup(struct room *room) {
     bool split = from->slab_unreclaimable_kb != ABSENT;
     int64_t rest = amount_sum(amount_sum(from->unaccounted_kb, room_unnamed_kernel_kb(room)),
                               amount_sum(from->vmalloc_kb, from->sock_kb));
-    bool any_rest =
-        from->unaccounted_kb != ABSENT || from->kernel_other_kb != ABSENT || from->kernel_unsplit_kb != ABSENT;
+    /* v1's kmem: line names it as a whole; where lines of v2 are lost, what it is was printed */
+    const bool is_cut = from->kernel_cut && from->kmem_usage_kb == ABSENT;
+    bool any_rest = !is_cut && (from->unaccounted_kb != ABSENT || from->kernel_other_kb != ABSENT ||
+                                from->kernel_unsplit_kb != ABSENT);
+    int64_t other_kb =
+        amount_plus(from->file_with_shmem ? from->file_kb : ABSENT, is_cut ? from->kernel_unsplit_kb : ABSENT);
     to[PART_FREE] = (struct part){ABSENT, {0, 0}};
     to[PART_ANON] = (struct part){from->anon_kb, room_stat_lines(room, STR("anon"), STR("rss"))};
     to[PART_SHMEM] = (struct part){from->shmem_kb, room_stat_lines(room, STR("shmem"), STR("shmem"))};
@@ -144,7 +148,7 @@ static void room_set_cgroup(struct room *room) {
         (struct part){from->kernel_stack_kb, room_stat_lines(room, STR("kernel_stack"), STR("kernel_stack"))};
     to[PART_HUGETLB] = (struct part){ABSENT, {0, 0}};
     /* its shared memory is not told apart: neither may be named */
-    to[PART_OTHER] = (struct part){from->file_with_shmem ? from->file_kb : ABSENT, {0, 0}};
+    to[PART_OTHER] = (struct part){other_kb, {0, 0}};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : ABSENT, room_lines(room)};
     room->anonymous = "private memory";
     bool told = from->limit_kb != ABSENT;
@@ -175,6 +179,8 @@ static void room_set_swap(struct room *room) {
         /* what the swap cache holds is in RAM again and counted there */
         room->swap_used_kb =
             amount_less(amount_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
+        if (r->swapoff) /* the totals lack the area that is being emptied, processes have pages there still */
+            room->swap_used_kb = amount_most(room->swap_used_kb, owned);
         bool whole = r->table_whole == TRI_YES;
         bool counted = r->swap_sum_kb != ABSENT && whole && room->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
@@ -252,9 +258,13 @@ bool room_is_shrunken(const struct room *room) {
 }
 
 str room_shrunken_prevention(const struct room *room, const char *otherwise) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    if (amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb))
+        return arena_format(room->arena, "Probably: with the %s that the hypervisor's balloon took, or with %s.",
+                            SIZE(ledger->within.balloon_kb), otherwise);
     return arena_format(
         room->arena, "Perhaps: with the %s that were reserved here (a hypervisor's balloon, for example), or with %s.",
-        SIZE(room->reckoning->ledger.reserved_kb), otherwise);
+        SIZE(ledger->reserved_kb), otherwise);
 }
 
 bool room_anon_may_be_files(const struct room *room) {
@@ -291,8 +301,8 @@ static bool room_is_booting(const struct room *room) {
     bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
     bool before_programs = early && event->tasks.header.len > 0 && !one && room_part_kb(room, PART_ANON) < BOOT_ANON_KB;
-    bool no_pages = early && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
-                    room->parts[PART_FILE].kb == 0;
+    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 &&
+                    room->parts[PART_ANON].kb == 0 && room->parts[PART_FILE].kb == 0;
     return !room->is_cgroup && event->tasks.count == 0 && event->kill_count == 0 &&
            ((idle && (one || event->identity.pid == 0)) || before_programs || no_pages);
 }
@@ -311,6 +321,14 @@ bool room_hit_the_sum(const struct room *room) {
     return cgroup->swap_limit_kb != ABSENT &&
            amount_less(sum->limit_kb, sum->usage_kb) < amount_less(cgroup->limit_kb, cgroup->usage_kb) &&
            amount_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
+}
+
+bool room_shows_the_large(const struct room *room) {
+    static const enum room_part large[] = {PART_SHMEM, PART_FILE, PART_SLAB, PART_PAGETABLES};
+    for (size_t i = 0; i < sizeof large / sizeof *large; i++)
+        if (room->parts[large[i]].kb == ABSENT)
+            return false;
+    return true;
 }
 
 static bool room_is_full(const struct usage *usage) {
@@ -351,8 +369,10 @@ int64_t room_unwritten_kb(const struct room *room, struct span *ret_lines) {
     int64_t dirty = room->is_cgroup ? cgroup->file_dirty_kb : within->dirty_kb;
     int64_t writeback = room->is_cgroup ? cgroup->file_writeback_kb : within->writeback_kb;
     int64_t value;
-    *ret_lines = room->is_cgroup ? room_stat(room, STR("file_dirty"), &value)
-                                 : evidence_line(room->event->memory.counters.dirty.line);
+    const struct counters *counters = &room->event->memory.counters;
+    *ret_lines = room->is_cgroup
+                     ? room_stat(room, STR("file_dirty"), &value)
+                     : evidence_join(evidence_line(counters->dirty.line), evidence_line(counters->writeback.line));
     return dirty == ABSENT && writeback == ABSENT ? ABSENT : amount_sum(dirty, writeback);
 }
 

@@ -77,6 +77,9 @@ static inline bool room_is_weighable(const struct room *room) {
     return room->parts[PART_ANON].kb != ABSENT || room->event->memory.slab_count > 0;
 }
 
+/* Shared memory, page cache, slab and page tables, which fill machines: the log shows all of them. */
+bool room_shows_the_large(const struct room *room);
+
 /* A limit of CGROUP that is full: memory, memory and swap together, or kernel memory. */
 bool room_has_full_limit(const struct cgroup *cgroup);
 

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/shell.h"
 
+#include "base/ascii.h"
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "model/release.h"
 #include "model/victim.h"
 
 static bool shell_is_plain(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           (byte != '\0' && strchr("._@:+/-\\", byte) != NULL);
+    return ascii_is_alnum(byte) || (byte != '\0' && strchr("._@:+/-\\", byte) != NULL);
 }
 
 /* Scopes are left out: who starts a session, a tab or a virtual machine sets its limits, and it ends with them. */

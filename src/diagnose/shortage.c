@@ -189,7 +189,6 @@ static struct shortage_sum shortage_roomy(const struct facts *facts) {
         int64_t margin_kb = facts->reckoning->zones[i].high_margin_kb;
         if (!shortage_open(facts, i) || margin_kb == ABSENT || margin_kb <= 0)
             continue;
-        sum.zones++;
         sum.free_kb = amount_sum(sum.free_kb, memory->zones[i].free_kb);
         sum.margin_kb = amount_sum(sum.margin_kb, margin_kb);
         sum.lines = evidence_join(sum.lines, evidence_line(memory->zones[i].line));

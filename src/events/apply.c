@@ -9,7 +9,7 @@
 #include "events/other_report.h"
 #include "kernel/call_trace.h"
 #include "kernel/oom_summary.h"
-#include "kernel/statistics.h"
+#include "kernel/tables.h"
 #include "model/limits.h"
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
@@ -66,7 +66,7 @@ static str apply_behind(str text, str mark) {
 }
 
 /* "[<c01484c4>] <4>cc1" is longer than a process name: the line was interrupted by another processor's, or something
- * stands before the kernel's text. Returns the name. */
+ * precedes the kernel's text. Returns the name. */
 static str apply_name(str before) {
     static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > LIMIT_COMM; i++) {
@@ -140,11 +140,14 @@ static bool apply_is_behind_break(str name, str whole) {
 }
 
 /* The trigger and "Comm:" print the same name, current->comm (dump_header, mm/oom_kill.c; dump_stack_print_info,
- * lib/dump_stack.c). Where it contains a line break, only the second shows for certain where it begins. */
+ * lib/dump_stack.c). Where it contains a line break, or something is glued before it ("<pre>java"), only the second
+ * shows for certain where it begins. */
 static void apply_correct_name(struct event *event) {
     str *name = &event->trigger.name;
-    if (apply_is_behind_break(*name, event->identity.comm) || apply_is_behind_break(event->identity.comm, *name))
-        *name = event->identity.comm;
+    const str comm = event->identity.comm;
+    const bool is_glued = comm.len > 0 && name->len > comm.len && str_ends(*name, comm);
+    if (is_glued || apply_is_behind_break(*name, comm) || apply_is_behind_break(comm, *name))
+        *name = comm;
 }
 
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1", "Hardware name: QEMU ..." */
@@ -180,7 +183,8 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry->open && entry->open->progress.rank > PART_MEM_INFO) /* whose head the log has lost */
+    if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
+        open_event_progress(entry->open)->rank > PART_MEM_INFO)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;
@@ -202,7 +206,7 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    statistics_list(event, stats, match_words(match, STR("statistics")), entry->line);
+    tables_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
 /* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */

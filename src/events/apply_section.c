@@ -3,12 +3,11 @@
 #include "events/apply_section.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/counters.h"
+#include "kernel/mem_info.h"
 #include "kernel/scanners.h"
-#include "kernel/statistics.h"
 #include "kernel/tables.h"
 #include "kernel/task_table.h"
-#include "kernel/totals.h"
+#include "model/clock.h"
 
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
 static bool apply_section_row(struct entry *entry) {
@@ -127,7 +126,7 @@ static bool apply_section_stack(struct entry *entry) {
 bool apply_section_figures(struct open_event *open, str text, int64_t line) {
     struct event *event = open->event;
     const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
-    if (!is_zone && !totals_read(event, text, line) && !counters_read(event, text, line) &&
+    if (!is_zone && !mem_info_totals(event, text, line) && !mem_info_counters(event, text, line) &&
         !zones_line(&open->zones, event, text, line))
         return false;
     builder_cover(&event->memory.lines, line);
@@ -145,13 +144,13 @@ static bool apply_section_memory(struct entry *entry) {
 }
 
 /* What the section leads us to expect. */
-static bool apply_section_goes_on(struct entry *entry) {
+static bool apply_section_expected(struct entry *entry) {
     struct event *event = entry->open->event;
     switch (entry->open->section) {
     case SECTION_TRACE:
         return apply_section_frame(entry);
     case SECTION_STATISTICS:
-        return statistics_row(event, entry->text, entry->line);
+        return tables_statistic(event, entry->text, entry->line);
     case SECTION_SLABS:
         return tables_slab(event, entry->text, entry->line);
     case SECTION_ALLOCATIONS:
@@ -176,7 +175,7 @@ bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
     apply_section_note_elision(entry);
-    if (!apply_section_goes_on(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
+    if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
         !apply_section_stack(entry) && !apply_section_memory(entry))
         return false;
     return entry_claim(entry);
@@ -195,11 +194,23 @@ static bool apply_section_is_killers_frame(const struct entry *entry) {
     return part.rank == PART_FRAME && part.owner == PART_KILLERS;
 }
 
-/* The announcement is the last line before the kill: a part of a report that comes later is of another one. */
+/* Whether the message is printed later than the event in progress: by the kernel's clock, else by another one, which
+ * may have been set in between, else by its place in the log. */
+static bool apply_section_is_later(const struct entry *entry) {
+    enum { LATER_S = 10 };
+    const struct event *event = entry->open->event;
+    const struct message *message = entry->message;
+    if (message->uptime_us != ABSENT && event->last_uptime_us != ABSENT)
+        return message->uptime_us - event->last_uptime_us > LIMIT_JITTER_US;
+    if (message->uptime_us == ABSENT && event->uptime_us == ABSENT && !message->time.month && !event->time.month)
+        return !event->is_newest_first;
+    return message->time.month && event->time.month && clock_distance(&message->time, &event->time) > LATER_S;
+}
+
+/* The summary and the announcement are the last lines before the kill: a part of a report that comes later is of
+ * another one. */
 static bool apply_section_is_behind_announcement(const struct entry *entry) {
-    const int64_t last_us = entry->open ? entry->open->event->last_uptime_us : ABSENT;
-    return entry_has_report(entry) && entry->open->stage == STAGE_KILL && last_us != ABSENT &&
-           entry->message->uptime_us != ABSENT && entry->message->uptime_us - last_us > LIMIT_JITTER_US;
+    return entry_has_report(entry) && entry->open->stage >= STAGE_SUMMARY && apply_section_is_later(entry);
 }
 
 bool apply_section_guess(struct entry *entry) {

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
+#include "base/ascii.h"
 #include "kernel/killer_figures.h"
 #include "model/clock.h"
 
@@ -16,7 +17,7 @@ static bool daemons_is_container(str program) {
     if (str_starts(program, STR("docker")))
         return true;
     for (size_t i = 0; i < program.len; i++)
-        if (!(program.data[i] >= '0' && program.data[i] <= '9') && !(program.data[i] >= 'a' && program.data[i] <= 'f'))
+        if (ascii_hex(program.data[i]) < 0)
             return false;
     return program.len >= SHORT_ID;
 }
@@ -176,13 +177,13 @@ static void daemons_name_victim(struct entry *entry, const struct pending *pendi
     }
 }
 
-/* Of input that stands newest first the newest report is read first. */
+/* In input whose newest lines come first the newest report is read first. */
 static bool daemons_is_older(const struct entry *entry, int64_t line) {
     return entry->message->is_turned && entry->line > line && line > 0;
 }
 
 /* SIGTERM, then SIGKILL for the same process, is one kill. */
-static bool daemons_kill_goes_on(struct entry *entry, const struct match *match, struct pending *pending) {
+static bool daemons_repeat_kill(struct entry *entry, const struct match *match, struct pending *pending) {
     struct daemons_kill named = daemons_kill_of(entry, match);
     if (!named.name.len && pending)
         daemons_name_victim(entry, pending, &named);
@@ -199,7 +200,7 @@ static bool daemons_kill_goes_on(struct entry *entry, const struct match *match,
     return true;
 }
 
-/* Whether EVENT is the kernel's kill that kubelet tells of: "System OOM encountered, victim process: x, pid: 12". */
+/* Whether EVENT is the kernel's kill that kubelet reports: "System OOM encountered, victim process: x, pid: 12". */
 static bool daemons_is_told_of(const struct event *event, const void *context) {
     enum { SECONDS = 120, LINES = 1000 };
     const struct daemons_kill *told = context;
@@ -215,7 +216,7 @@ static bool daemons_is_told_of(const struct event *event, const void *context) {
     return false;
 }
 
-/* The event of the kernel, in progress or waiting, that kubelet tells of, or NULL. */
+/* The event of the kernel, in progress or waiting, that kubelet reports, or NULL. */
 static struct event *daemons_find_told(const struct entry *entry, const struct daemons_kill *told) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next)
         if (daemons_is_told_of(at->event, told))
@@ -223,7 +224,7 @@ static struct event *daemons_find_told(const struct entry *entry, const struct d
     return queue_find(entry->queue, daemons_is_told_of, told);
 }
 
-/* kubelet tells of the kernel's kills: its words become a note of theirs. */
+/* kubelet reports the kernel's kills: its words become a note of theirs. */
 static bool daemons_take_as_note(struct entry *entry, const struct match *match) {
     const struct daemons_kill told = daemons_kill_of(entry, match);
     struct event *event = told.killer == KILLER_KUBELET && told.pid != ABSENT ? daemons_find_told(entry, &told) : NULL;
@@ -237,7 +238,7 @@ void daemons_killed(struct entry *entry, const struct match *match) {
     if (!daemons_speaks(entry, match) || daemons_take_as_note(entry, match))
         return;
     struct pending *pending = pending_find(entry->pendings, &place);
-    if (!daemons_kill_goes_on(entry, match, pending) && entry_need_host(entry))
+    if (!daemons_repeat_kill(entry, match, pending) && entry_need_host(entry))
         daemons_begin(entry, match, pending);
 }
 
@@ -270,7 +271,7 @@ void daemons_pretended(struct entry *entry, const struct match *match) {
 
 enum {
     UNIT_SECONDS = 120,      /* between a kill and the last message about its unit, whose stop may take 90 s */
-    UNIT_AHEAD_SECONDS = 10, /* that systemd's message may stand before the kernel's */
+    UNIT_AHEAD_SECONDS = 10, /* that systemd's message may precede the kernel's */
     UNIT_RESULT_SECONDS = 2, /* the same if the unit's result was printed */
     UNIT_LINES = 1000        /* the same in lines, where there is no clock */
 };
@@ -350,11 +351,20 @@ static bool daemons_is_same_text(const struct unit *unit, str text, int64_t line
     return line && (unit->line - line <= LINES || line <= unit->line_base) && str_equal(text, unit->text);
 }
 
+/* The kernel's clock tells whether the first or the last line of EVENT is there again. */
+static bool daemons_is_same_stamp(const struct event *event, const struct unit *unit) {
+    return unit->uptime_us != ABSENT && unit->uptime_us % 1000 != 0 &&
+           (unit->uptime_us == event->uptime_us || unit->uptime_us == event->last_uptime_us);
+}
+
 static bool daemons_is_duplicate(const struct event *event, const struct unit *unit) {
+    const bool is_same_stamp = daemons_is_same_stamp(event, unit);
     for (size_t i = 0; i < event->note_count; i++)
-        if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line))
+        if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line) ||
+            (is_same_stamp && str_equal(event->notes[i].text, unit->text)))
             return true;
-    return daemons_is_same_text(unit, event->reason.text, event->reason.line);
+    return daemons_is_same_text(unit, event->reason.text, event->reason.line) ||
+           (is_same_stamp && str_equal(event->reason.text, unit->text));
 }
 
 /* The cgroups that a report of the kernel, or of systemd-oomd, names. A summary without a pid may be cut within a path.
@@ -433,9 +443,11 @@ static void daemons_note(struct event *event, const struct unit *unit) {
 
 static void daemons_go_on(struct entry *entry, struct event *event, const struct unit *unit) {
     struct kill *kill = &event->kills[0];
-    if (!daemons_is_duplicate(event, unit))
+    if (!daemons_is_duplicate(event, unit)) {
         open_event_claim_later(entry->all, event, entry->message);
-    daemons_note(event, unit);
+        daemons_note(event, unit);
+        event->last_uptime_us = unit->uptime_us == ABSENT ? event->last_uptime_us : unit->uptime_us;
+    }
     if (daemons_holds_others(kill->name) && !daemons_holds_others(unit->name))
         kill->name = arena_copy(event->arena, unit->name);
 }
@@ -484,7 +496,7 @@ static bool daemons_is_explained_by(const struct event *other, const void *conte
     return daemons_is_within(&unit, event, seconds) && daemons_is_about(event, &unit);
 }
 
-/* Whether OTHER is kubelet's word of the kernel's kill EVENT. */
+/* Whether OTHER is kubelet's report of the kernel's kill EVENT. */
 static bool daemons_is_kubelets(const struct event *other, const void *context) {
     if (other->killer != KILLER_KUBELET || !other->kill_count || other->kills[0].pid == ABSENT)
         return false;

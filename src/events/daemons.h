@@ -7,7 +7,7 @@
 #include "events/entry.h"
 
 /* "mem avail:   22 of 1900 MiB ( 1.16%), swap free: ..", "Considered 37 cgroups for killing, top candidates were:":
- * what a kill to come is judged by, from here on */
+ * the figures on which a kill to come is based */
 void daemons_began(struct entry *entry, const struct match *match);
 
 /* "Current Memory Usage: 38.6G": the same goes on */
@@ -31,7 +31,7 @@ void daemons_unit_killed(struct entry *entry, const struct match *match);
 /* "app.service: Main process exited, code=killed, status=9/KILL", between the two messages above and below it */
 void daemons_unit_exited(struct entry *entry, const struct match *match);
 
-/* systemd's messages may stand before the kernel's: turns events of systemd that EVENT, which is complete, explains
+/* systemd's messages may precede the kernel's: turns events of systemd that EVENT, which is complete, explains
  * into its notes. */
 void daemons_take_over(struct queue *queue, struct event *event);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/entry.h"
 
+#include "base/ascii.h"
 #include "kernel/scanners.h"
 
 struct span entry_span(const struct entry *entry) {
@@ -25,11 +26,11 @@ static bool entry_is_unended(const struct entry *entry) {
     return entry->last_line == entry->input->unended_line;
 }
 
-/* "oom_score_adj=30" of 300; a 0 that stands alone is whole. */
+/* "oom_score_adj=30" of 300; a lone 0 is whole. */
 static bool entry_ends_in_number(const struct entry *entry) {
     const str text = entry->text;
     size_t digits = 0;
-    while (digits < text.len && text.data[text.len - 1 - digits] >= '0' && text.data[text.len - 1 - digits] <= '9')
+    while (digits < text.len && ascii_is_digit(text.data[text.len - 1 - digits]))
         digits++;
     return digits > 1 || (digits == 1 && text.data[text.len - 1] != '0');
 }
@@ -92,7 +93,7 @@ bool entry_begin(struct entry *entry) {
         return false;
     const struct part part = part_of(entry->message->text);
     if (part.rank != PART_NONE)
-        progress_advance(&entry->open->progress, &part);
+        progress_advance(open_event_progress(entry->open), &part);
     return entry_claim(entry);
 }
 

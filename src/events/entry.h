@@ -17,7 +17,7 @@ struct entry {
     const struct message *message;
     str text;                /* without leading blanks */
     str program;             /* who wrote it; "" if unknown */
-    int64_t line, last_line; /* it stands on: several if it was put together from several */
+    int64_t line, last_line; /* of the input: several if it was put together from several */
     int64_t line_count;
     struct host *host;       /* NULL: nothing is known of it */
     struct open_event *open; /* the event in progress it may belong to, or NULL */

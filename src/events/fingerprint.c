@@ -158,7 +158,7 @@ static int64_t fingerprint_distance(const struct fingerprint_time *a, const stru
 }
 
 /* Of a userspace killer: nothing where neither clock nor figures distinguish two kills. Without figures two kills in
- * one input may be told in the same words, as a unit's are. */
+ * one input may be reported in the same words, as a unit's are. */
 static struct fingerprint fingerprint_of_daemon(const struct event *event) {
     struct fingerprint print = {.host = fingerprint_host(event->host), .time = fingerprint_pack(&event->time)};
     if (!event->kill_count || !event->source_count)

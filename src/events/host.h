@@ -6,7 +6,7 @@
 
 #include "kernel/part.h"
 #include "log/message.h"
-#include "log/year.h"
+#include "log/time.h"
 #include "model/limits.h"
 
 struct open_event;
@@ -47,12 +47,12 @@ struct host {
     uint64_t last_hash; /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
     int64_t last_uptime_us;
-    bool has_clock;          /* a line of the kernel's bore its clock */
+    bool has_clock;          /* a line of the kernel had its clock */
     struct boot boot_memory; /* what the kernel said when it booted */
     int64_t boots;           /* that the log told of so far */
     int64_t clock_start_us;  /* what the kernel's clock showed at boot: not 0 where it counts jiffies, 2.6.11-2.6.17 */
     struct oomwhy_time last_time;
-    struct year_clue clue;
+    struct time_clue clue;
 };
 
 enum { HOST_BUCKETS = 1024 };

@@ -12,9 +12,9 @@ struct grammar intake_grammar(const struct opener *opener);
 
 struct intake {
     struct parser *parser;
-    void (*input)(void *context,
-                  int64_t line_base); /* told of each input, whose lines stand behind LINE_BASE; or NULL */
-    void *context;                    /* of that function */
+    /* Called for each input, whose lines come after LINE_BASE; may be NULL. */
+    void (*begin_input)(void *context, int64_t line_base);
+    void *context; /* of that function */
 };
 
 /* A reader whose messages go to the parser; both arguments outlive it. NULL when memory is short. */

@@ -71,7 +71,7 @@ void notes_zram(struct entry *entry, const struct match *match) {
 
 void notes_clock(struct entry *entry, const struct match *match) {
     if (entry_need_host(entry))
-        year_note_boot(&entry->host->clue, entry->message, match_number(match, STR("value")));
+        time_note_boot(&entry->host->clue, entry->message, match_number(match, STR("value")));
 }
 
 void notes_sysrq(struct entry *entry, const struct match *match) {

@@ -8,6 +8,16 @@
 
 #include <stdlib.h>
 
+/* Lines of one event that were put off, each after its length.
+ *
+ * Which part of a report a line is has to be known once another report is printed at the same time, which few logs
+ * have. Measured in instructions of the whole program: 7 % fewer on nothing but reports. */
+struct unread {
+    struct open_event *of; /* NULL: there are none */
+    size_t len;
+    char bytes[8192];
+};
+
 struct open_events {
     struct arena_budget *budget; /* of all events, or NULL */
     open_event_sink *sink;
@@ -19,6 +29,7 @@ struct open_events {
     struct open_event *earliest, *latest;
     struct dump dumps[LIMIT_DUMPS];
     size_t dump_count;
+    struct unread unread;
 };
 
 struct open_events *open_events_new(open_event_sink *sink, void *context) {
@@ -70,6 +81,8 @@ static void open_event_free(struct open_events *all, struct open_event *open) {
     *(open->earlier ? &open->earlier->later : &all->earliest) = open->later;
     *(open->later ? &open->later->earlier : &all->latest) = open->earlier;
     open_event_unlink(all, open);
+    if (all->unread.of == open)
+        all->unread.of = NULL;
     free(open);
 }
 
@@ -87,7 +100,7 @@ void open_events_free(struct open_events *all) {
 
 /* --- dumps of memory that are no event's */
 
-/* Whether LINES go on with the last dump: a mixture of reports may stand between. */
+/* Whether LINES go on with the last dump: a mixture of reports may lie between. */
 static bool open_events_dump_goes_on(const struct open_events *all, int64_t line_base, struct span lines) {
     enum { NEAR = 64 };
     const struct dump *last = all->dump_count ? &all->dumps[all->dump_count - 1] : NULL;
@@ -168,7 +181,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
-/* A single line behind words that no other line has may be anybody's. */
+/* A single line after words that no other line has may be anybody's. */
 static void open_event_doubt_prefix(struct open_event *open) {
     if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
         builder_warn(open->event, (struct span){open->once_line, open->once_line},
@@ -365,6 +378,7 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
                                 .zones = ZONES_INIT,
                                 .spare_zones = ZONES_INIT,
                                 .spare = event->memory,
+                                .unread = &all->unread,
                                 .last_line = message->line,
                                 .named_uptime_us = ABSENT,
                                 .line_base = -1};
@@ -390,7 +404,7 @@ static void open_event_date(struct open_event *open, const struct message *messa
     event->time = message->time;
     if (message->time.year)
         return;
-    event->time.year = year_of(&open->host->clue, message);
+    event->time.year = time_year_of(&open->host->clue, message);
     event->year_inferred = event->time.year != 0;
 }
 
@@ -504,6 +518,50 @@ void open_event_pass_blank(struct open_event *open) {
 
 /* --- progress of the report */
 
+bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name) {
+    const str name = open->event->trigger.name;
+    return part->owner != PART_OTHERS && (!by_name || !name.len || !part->name.len || str_equal(part->name, name)) &&
+           progress_accepts(&open->progress, part);
+}
+
+static void open_event_read_part(struct open_event *open, str text) {
+    const struct part part = part_of(text);
+    if (part.rank != PART_NONE && open_event_expects(open, &part, true))
+        progress_advance(&open->progress, &part);
+}
+
+/* Reads what was put off. */
+static void open_event_catch_up(struct unread *unread) {
+    struct open_event *open = unread->of;
+    unread->of = NULL;
+    for (size_t at = 0, len; open && at < unread->len; at += sizeof len + len) {
+        memcpy(&len, unread->bytes + at, sizeof len);
+        open_event_read_part(open, str_of(unread->bytes + at + sizeof len, len));
+    }
+}
+
+void open_event_put_off(struct open_event *open, str text) {
+    struct unread *unread = open->unread;
+    if (unread->of != open || sizeof text.len + text.len > sizeof unread->bytes - unread->len) {
+        open_event_catch_up(unread);
+        unread->len = 0;
+        if (sizeof text.len + text.len > sizeof unread->bytes) {
+            open_event_read_part(open, text);
+            return;
+        }
+        unread->of = open;
+    }
+    memcpy(unread->bytes + unread->len, &text.len, sizeof text.len);
+    memcpy(unread->bytes + unread->len + sizeof text.len, text.data, text.len);
+    unread->len += sizeof text.len + text.len;
+}
+
+struct progress *open_event_progress(struct open_event *open) {
+    if (open->unread->of == open)
+        open_event_catch_up(open->unread);
+    return &open->progress;
+}
+
 void open_event_turn_to_spare(struct open_event *open) {
     const struct memory memory = open->event->memory;
     const struct zones zones = open->zones;
@@ -526,7 +584,7 @@ void open_event_warn_of_mixture(struct open_event *open, struct span lines) {
 
 /* The report whose figures are kept is the event's, and the other way round. */
 static void open_event_change_places(struct open_event *open) {
-    const struct progress progress = open->progress;
+    const struct progress progress = *open_event_progress(open);
     open_event_turn_to_spare(open);
     open->progress = open->spare_progress;
     for (size_t i = 0; i < open->host->other_count; i++)
@@ -538,7 +596,10 @@ static void open_event_change_places(struct open_event *open) {
  * is so if the event has none, which it must have, or if the other's were the last to be printed before the tasks,
  * which follow at once. */
 static void open_event_settle_figures(struct open_event *open) {
-    const bool has_any = open->progress.rank >= PART_MEM_INFO, is_unsure = open->is_unsure;
+    const bool is_unsure = open->is_unsure;
+    if (!is_unsure && !open->spare_line) /* no other report is known */
+        return;
+    const bool has_any = open_event_progress(open)->rank >= PART_MEM_INFO;
     if (!is_unsure && has_any)
         return;
     open->is_unsure = false;
@@ -555,7 +616,7 @@ void open_event_forget_figures(struct open_event *open) {
         return;
     builder_forget_memory(open->event);
     open->zones = (struct zones)ZONES_INIT;
-    open->progress = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES};
+    *open_event_progress(open) = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES};
     open->stage = STAGE_HEADER;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "events/host.h"
+#include "events/input.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
 
@@ -20,7 +21,7 @@ enum section {
     SECTION_TASKS
 };
 
-/* How far the report has come. Its parts always stand in this order. */
+/* How far the report has come. Its parts always come in this order. */
 enum stage { STAGE_HEADER, STAGE_MEMORY, STAGE_TASKS, STAGE_SUMMARY, STAGE_KILL };
 
 enum open_state {
@@ -47,7 +48,8 @@ struct open_event {
     enum section section;
     enum stage stage;
     struct zones zones;
-    struct progress progress; /* which of its lines can be the next */
+    struct progress progress; /* which of its lines can be the next; open_event_progress asks for it */
+    struct unread *unread;    /* of all events */
     bool is_unsure; /* another report's trace was printed at the same time: the event's figures may be the other's */
     int64_t spare_line; /* of the head of that report, whose figures are kept below; 0: none */
     struct memory spare;
@@ -62,8 +64,8 @@ struct open_event {
     size_t reaped;                /* kills before this index were reaped */
     int64_t last_line;            /* of its own messages */
     int64_t own_line_count;       /* of the lines from its first to its last */
-    int64_t known_lines;          /* of its own messages: behind a prefix that is known, or none */
-    int64_t learnt_lines;         /* behind one that was learnt */
+    int64_t known_lines;          /* of its own messages: after a prefix that is known, or none */
+    int64_t learnt_lines;         /* after one that was learnt */
     int64_t once_line;            /* the one that was learnt from that line alone; 0: none */
     int64_t blank_lines;          /* since its last message */
     int64_t foreign_lines;        /* other messages of its host since then */
@@ -71,14 +73,6 @@ struct open_event {
     int64_t group_uptime_us;      /* when "Tasks in ... are going to be killed" was printed */
     struct oomwhy_time last_time; /* the latest wall clock of its own messages */
     int64_t line_base;            /* of the input that its last message came from; -1: none yet */
-};
-
-/* The input that is read. */
-struct input {
-    str name;
-    int64_t line_base;    /* lines behind this one are its own */
-    int64_t unended_line; /* its last one, if it has no newline; 0: none */
-    const char *doubt;    /* a warning about all its lines, of static life; or NULL */
 };
 
 /* A dump of memory without a word of the OOM killer. */
@@ -115,7 +109,7 @@ struct host *open_events_need_host(struct open_events *all, str name);
  * together from two transports. LINE_BASE is of the input. NULL if there is none. */
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
-/* LINES of the input called FILE, which begins behind LINE_BASE, are of a dump of memory that is no event's. */
+/* LINES of the input called FILE, which begins after LINE_BASE, are of a dump of memory that is no event's. */
 void open_events_note_dump(struct open_events *all, str file, int64_t line_base, struct span lines);
 
 /* Those that were noted so far, in *RET_DUMPS. Returns their number, at most LIMIT_DUMPS. */
@@ -127,7 +121,7 @@ bool open_events_any(const struct open_events *all);
 /* The first line of the earliest event in progress; INT64_MAX if there is none. */
 int64_t open_events_first_line(const struct open_events *all);
 
-/* Ends the events whose last line is too far behind LINE. */
+/* Ends the events whose last line is too far before LINE. */
 void open_events_expire(struct open_events *all, int64_t line);
 
 /* Ends all events, or only those that are over. */
@@ -177,10 +171,20 @@ void open_event_pass(struct open_events *all, struct open_event *open);
 /* A blank line. */
 void open_event_pass_blank(struct open_event *open);
 
+/* TEXT is the next line of its report, while no other report is known: which part it is nobody asks yet, as long as
+ * none comes. */
+void open_event_put_off(struct open_event *open, str text);
+
+/* How far its report has come. */
+struct progress *open_event_progress(struct open_event *open);
+
+/* Whether PART can be the next line of its report; BY_NAME: the process that both name must be the same. */
+bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name);
+
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
-/* Whether a cgroup's usage or statistics were printed: since 4.19 they stand in place of the machine's figures
+/* Whether a cgroup's usage or statistics were printed: since 4.19 they replace the machine's figures
  * (dump_header, mm/oom_kill.c). */
 bool open_event_is_of_cgroup(const struct open_event *open);
 
@@ -190,7 +194,7 @@ void open_event_warn_of_mixture(struct open_event *open, struct span lines);
 /* The event's figures and those of the report that was printed at the same time change places. */
 void open_event_turn_to_spare(struct open_event *open);
 
-/* The event is a cgroup's, whose report has no figures of the machine behind it: those that it seems to have are the
+/* The event is a cgroup's, whose report has no figures of the machine after it: those that it seems to have are the
  * other report's. */
 void open_event_forget_figures(struct open_event *open);
 

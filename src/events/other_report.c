@@ -88,13 +88,13 @@ void other_report_begin(struct entry *entry, enum other_kind kind, str name) {
         other_add(entry->host, &other);
 }
 
-void other_report_adopt(struct host *host, const struct open_event *open) {
+void other_report_adopt(struct host *host, struct open_event *open) {
     const struct message message = {.line = open->event->lines.first, .uptime_us = open->event->last_uptime_us};
     struct other_report other = other_made(&message, STR(""));
     other.caller = open->event->caller.len ? str_hash(open->event->caller) | 1 : 0;
-    other.progress = open->progress;
+    other.progress = *open_event_progress(open);
     other.has_figures = true;
-    if (open->progress.rank >= PART_MEM_INFO && !progress_is_complete(&open->progress))
+    if (other.progress.rank >= PART_MEM_INFO && !progress_is_complete(&other.progress))
         other_add(host, &other);
 }
 
@@ -128,8 +128,8 @@ static bool other_event_may_take(const struct other_choice *choice) {
     if (choice->part->rank == PART_MEM_INFO && choice->entry->host->other_count && open &&
         open_event_is_of_cgroup(open))
         return false;
-    return entry_has_report(choice->entry) && open->stage <= STAGE_MEMORY && choice->part->owner != PART_OTHERS &&
-           other_has_name(choice, open->event->trigger.name) && progress_accepts(&open->progress, choice->part);
+    return entry_has_report(choice->entry) && open->stage <= STAGE_MEMORY &&
+           open_event_expects(open, choice->part, choice->by_name);
 }
 
 /* How far a trace has come, an enum part_frame. */
@@ -137,7 +137,7 @@ static int other_trace_of(const struct progress *progress) {
     return progress->rank == PART_FRAME ? (int)progress->at : PART_FRAME_INNER;
 }
 
-/* Behind the last frame stand registers, behind them the mark that closes the trace. */
+/* After the last frame come registers, then the mark that closes the trace. */
 static int other_order_of_frame(const struct part *part, const struct progress *progress, const struct progress *best) {
     const int trace = other_trace_of(progress), other = other_trace_of(best);
     if (part->at == PART_FRAME_CLOSES)
@@ -311,6 +311,16 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
     return choice.best > 0;
 }
 
+/* No other report is known, and only a head can show one: any other line waits until its part is asked for. */
+static bool other_puts_off(const struct entry *entry) {
+    const str line = str_trim_start(entry->message->text);
+    if (entry->host->other_count > 0 || str_starts(line, STR("CPU: ")) || str_starts(line, STR("Pid: ")))
+        return false;
+    if (entry->open->stage <= STAGE_MEMORY)
+        open_event_put_off(entry->open, entry->message->text);
+    return true;
+}
+
 /* Whether the event's next line may be of another report that has not been seen yet: its tables and lists are long, and
  * none is looked for in them. */
 static bool other_is_expected(const struct entry *entry) {
@@ -320,8 +330,10 @@ static bool other_is_expected(const struct entry *entry) {
 
 bool other_report_takes(struct entry *entry) {
     struct host *host = entry->host;
-    if (!host || (!host->other_count && !other_is_expected(entry)))
+    if (!host || (!host->other_count && (!other_is_expected(entry) || other_puts_off(entry))))
         return false;
+    if (entry->open)
+        open_event_progress(entry->open); /* what follows compares it with others' */
     other_drop_stale(host, entry->message);
     for (size_t i = 0; i < host->other_count && !entry_has_report(entry); i++)
         host->others[i].lines_left--;

@@ -1,5 +1,5 @@
 /* Memory reports that are not the OOM killer's: a failed or slow allocation, SysRq m, a trace of the watchdog. The
- * kernel prints them before, within and behind the OOM killer's, in any mixture; none of their lines is an event's.
+ * kernel prints them before, within and after the OOM killer's, in any mixture; none of their lines is an event's.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_OTHER_REPORT_H
 #define EVENTS_OTHER_REPORT_H
@@ -13,13 +13,13 @@ enum other_kind {
     OTHER_TRACE
 };
 
-/* Such a report begins with ENTRY, in the name of the process that stands before its first word; "" for none. */
+/* Such a report begins with ENTRY, in the name of the process that precedes its first word; "" for none. */
 void other_report_begin(struct entry *entry, enum other_kind kind, str name);
 
 /* Whether ENTRY is a line of such a report; else it may be one of the event's. */
 bool other_report_takes(struct entry *entry);
 
-/* OPEN has no word of the OOM killer, and its lines go on behind a header of it: they are another report's. */
-void other_report_adopt(struct host *host, const struct open_event *open);
+/* OPEN has no word of the OOM killer, and its lines go on after a header of it: they are another report's. */
+void other_report_adopt(struct host *host, struct open_event *open);
 
 #endif

@@ -3,14 +3,14 @@
  * SPDX-License-Identifier: MIT */
 #include "events/parser.h"
 
+#include "base/ascii.h"
 #include "events/apply.h"
 #include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/fingerprint.h"
 #include "events/other_report.h"
-#include "events/siblings.h"
 #include "events/unwrap.h"
-#include "log/tag.h"
+#include "log/syslog.h"
 #include "model/clock.h"
 
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static void parser_check_wall(struct entry *entry) {
 }
 
 /* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
- * must do. */
+ * decides. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
     if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT) {
@@ -92,11 +92,11 @@ static bool parser_is_of_program(const struct sentence *row) {
     return row->role >= SENTENCE_USER_STATUS && row->role <= SENTENCE_UNIT_EXITED;
 }
 
-/* "earlyoom[300]: mem avail: ..": a program's tag where no transport stands before it. */
+/* "earlyoom[300]: mem avail: ..": a program's tag where no transport precedes it. */
 static bool parser_find_behind_tag(struct parser *parser, struct entry *entry, struct match *match) {
     struct scan scan = scan_of(entry->text);
-    struct tag tag;
-    if (entry->message->origin != MESSAGE_ORIGIN_UNKNOWN || entry->program.len || !tag_scan(&scan, &tag) ||
+    struct syslog_tag tag;
+    if (entry->message->origin != MESSAGE_ORIGIN_UNKNOWN || entry->program.len || !syslog_scan_tag(&scan, &tag) ||
         tag.is_kernel)
         return false;
     const str text = str_trim_start(scan_rest(&scan));
@@ -138,7 +138,7 @@ static void parser_find(struct parser *parser, struct entry *entry) {
     if (!entry->host)
         return;
     entry->open = open_event_of(entry->host, entry->message->caller);
-    year_note(&entry->host->clue, entry->message);
+    time_note_year(&entry->host->clue, entry->message);
 }
 
 /* A busy program's lines, however many, do not end a report: their clock does. */
@@ -155,7 +155,7 @@ static void parser_take(struct parser *parser, struct entry *entry) {
 
 static str parser_behind_number(str text) {
     size_t at = 0;
-    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+    while (at < text.len && ascii_is_digit(text.data[at]))
         at++;
     return str_trim_start(str_from(text, at));
 }
@@ -224,7 +224,9 @@ static bool parser_join(struct parser *parser, const struct message *message) {
 static const struct message *parser_with_stream(struct parser *parser, const struct message *message,
                                                 struct message *room) {
     const struct message *last = &parser->last.message;
-    if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
+    if (message->begins_log)
+        parser->last.message = message_nothing();
+    if (str_equal_names(message->host, last->host) && str_equal_names(message->caller, last->caller)) /* mostly */
         return message;
     if (!message_is_bare(message))
         message_copy(&parser->last, message);
@@ -259,21 +261,14 @@ bool parser_message(struct parser *parser, const struct message *message) {
 /* --- inputs and ends */
 
 bool parser_input(struct parser *parser, str name, int64_t line_base) {
-    char *copy = malloc(name.len + 1);
-    if (!copy)
+    if (!input_begin(&parser->input, name, line_base))
         return false;
-    if (name.len)
-        memcpy(copy, name.data, name.len);
-    free((char *)parser->input.name.data);
-    parser->input.name = str_of(copy, name.len);
-    parser->input.line_base = line_base;
-    parser->input.doubt = NULL;
     parser->last.message = message_nothing();
     return true;
 }
 
 void parser_begin_file(struct parser *parser, str name) {
-    if (parser->input.name.len > 0 && !siblings_are(parser->input.name, name))
+    if (parser->input.name.len > 0 && !input_is_of_same_log(parser->input.name, name))
         open_events_forget_host(parser->all, STR(""));
 }
 
@@ -369,7 +364,7 @@ void parser_free(struct parser *parser) {
     open_events_free(parser->all);
     queue_free(parser->queue);
     pendings_free(&parser->pendings);
-    free((char *)parser->input.name.data);
+    input_free(&parser->input);
     free(parser);
 }
 

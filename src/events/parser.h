@@ -14,11 +14,11 @@ struct parser;
 struct parser *parser_new(queue_sink *sink, void *context);
 void parser_free(struct parser *parser);
 
-/* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
+/* Lines after LINE_BASE come from the input called NAME. False when memory is short. */
 bool parser_input(struct parser *parser, str name, int64_t line_base);
 
-/* The file called NAME is read next. Where it is of another log, what the last one said of a machine without a name
- * does not count in it. */
+/* The file called NAME is read next. If it is of another log, what the last one showed of a machine without a name is
+ * forgotten. */
 void parser_begin_file(struct parser *parser, str name);
 
 /* Events share BUDGET from here on. It has to stay until the last of them is freed. */
@@ -46,7 +46,7 @@ bool parser_finish(struct parser *parser);
 /* Streams: the clock of whoever reads them, in microseconds; what comes now came at NOW_US. */
 void parser_set_clock(struct parser *parser, int64_t now_us);
 
-/* Streams: hands out what is complete, or was not heard of for too long, by that clock. */
+/* Streams: hands out what is complete, or had no line for too long, by that clock. */
 bool parser_tick(struct parser *parser);
 
 /* Whether anything waits for a tick. */

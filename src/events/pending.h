@@ -32,7 +32,7 @@ struct pendings {
     struct pending *items[PENDINGS]; /* the one that was used last first; NULL until there are so many */
 };
 
-/* Whose line it is, and where it stands. */
+/* Whose line it is, and where. */
 struct pending_place {
     enum killer killer;
     str host;
@@ -40,7 +40,7 @@ struct pending_place {
     struct oomwhy_time time;
 };
 
-/* What waits for a line at PLACE: NULL if nothing does, or only what stands too far before it. */
+/* What waits for a line at PLACE: NULL if nothing does, or only what is too far before it. */
 struct pending *pending_find(struct pendings *pendings, const struct pending_place *place);
 
 /* The same, made if there is none. NULL when memory is short. */

@@ -4,7 +4,6 @@
 
 #include "base/index.h"
 #include "events/fingerprint.h"
-#include "events/told.h"
 #include "model/builder.h"
 #include "model/victim.h"
 
@@ -39,12 +38,13 @@ struct queue {
     struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of the first events that were handed out */
     size_t print_count;
     struct index prints_by_key;
-    struct arena arena;              /* of that index */
+    struct arena arenas[2];          /* of that index: by turns, so that it leaves nothing behind where it grows */
+    unsigned turn;                   /* which of them holds it */
     bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
     uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
     bool is_stream;                  /* events leave before their late lines can have come */
-    struct event *told[LIMIT_TOLD];  /* what is remembered of the last ones that did, or NULL */
-    size_t told_count;               /* so far */
+    struct event *sent[LIMIT_SENT];  /* what is remembered of the last ones that did, or NULL */
+    size_t sent_count;               /* so far */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -62,12 +62,77 @@ void queue_free(struct queue *queue) {
         return;
     for (size_t i = 0; i < queue->count; i++)
         event_free(queue->places[i].event);
-    for (size_t i = 0; i < LIMIT_TOLD; i++)
-        event_free(queue->told[i]);
+    for (size_t i = 0; i < LIMIT_SENT; i++)
+        event_free(queue->sent[i]);
     for (size_t i = 0; i < queue->duplicate_files; i++)
         free(queue->duplicates[i].file);
-    arena_reset(&queue->arena);
+    arena_reset(&queue->arenas[0]);
+    arena_reset(&queue->arenas[1]);
     free(queue);
+}
+
+/* --- copies of events handed out */
+
+static struct cited_text queue_copy_cited(struct event *copy, struct cited_text cited) {
+    return (struct cited_text){arena_copy(copy->arena, cited.text), cited.line};
+}
+
+static void queue_copy_kills(struct event *copy, const struct event *event) {
+    for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++) {
+        struct kill *kill = BUILDER_PUSH(copy, copy->kills, copy->kill_count, LIMIT_KILLS, event->lines.last);
+        if (!kill)
+            return;
+        *kill = event->kills[i];
+        kill->name = arena_copy(copy->arena, kill->name);
+        kill->message = arena_copy(copy->arena, kill->message);
+        copy->kill_count++;
+    }
+}
+
+static void queue_copy_notes(struct event *copy, const struct event *event) {
+    for (size_t i = 0; i < event->note_count; i++) {
+        const struct note *note = &event->notes[i];
+        if (note->kind == NOTE_UNIT)
+            builder_note(copy, note->kind, note->line, note->value, note->text);
+    }
+}
+
+static void queue_copy_cgroups(struct event *copy, const struct event *event) {
+    struct arena *arena = copy->arena;
+    copy->cgroup.path = arena_copy(arena, event->cgroup.path);
+    copy->cgroup.path_line = event->cgroup.path_line;
+    copy->cgroup.task_path = arena_copy(arena, event->cgroup.task_path);
+    copy->oom_group = queue_copy_cited(copy, event->oom_group);
+    copy->summary.pid = event->summary.pid;
+    copy->summary.oom_memcg = arena_copy(arena, event->summary.oom_memcg);
+    copy->summary.task_memcg = arena_copy(arena, event->summary.task_memcg);
+}
+
+/* An event of its own with what late lines are compared with: who was killed, when, by whom, in which cgroup, and what
+ * was noted about it. NULL when memory is short. Goes to event_free. */
+static struct event *queue_copy(const struct event *event) {
+    struct event *copy = builder_new();
+    if (!copy)
+        return NULL;
+    copy->killer = event->killer;
+    copy->lines = event->lines;
+    copy->host = arena_copy(copy->arena, event->host);
+    copy->boot_id = event->boot_id;
+    copy->boot = event->boot;
+    copy->is_newest_first = event->is_newest_first;
+    copy->time = event->time;
+    copy->uptime_us = event->uptime_us;
+    copy->last_uptime_us = event->last_uptime_us;
+    copy->kill_uptime_us = event->kill_uptime_us;
+    copy->reason = queue_copy_cited(copy, event->reason);
+    queue_copy_cgroups(copy, event);
+    queue_copy_kills(copy, event);
+    queue_copy_notes(copy, event);
+    copy->own.is_cut = true; /* its lines are not kept any more */
+    if (!copy->arena->failed)
+        return copy;
+    event_free(copy);
+    return NULL;
 }
 
 /* --- places */
@@ -106,6 +171,16 @@ static uint32_t queue_hash(uint64_t key) {
     return index_hash((int64_t)key, STR(""));
 }
 
+static void queue_file(struct queue *queue, uint64_t key, size_t print) {
+    const size_t room = queue->prints_by_key.room;
+    const unsigned next = queue->turn ^ 1;
+    if (!index_add(&queue->prints_by_key, &queue->arenas[next], queue_hash(key), print) ||
+        queue->prints_by_key.room == room)
+        return;
+    arena_reset(&queue->arenas[queue->turn]);
+    queue->turn = next;
+}
+
 /* The oldest stay. When memory is short it will not be found: it is not part of an event. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
     queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
@@ -114,7 +189,7 @@ static void queue_remember(struct queue *queue, const struct fingerprint *print)
     queue->prints[queue->print_count] = *print;
     for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
         if (print->keys[i])
-            index_add(&queue->prints_by_key, &queue->arena, queue_hash(print->keys[i]), queue->print_count);
+            queue_file(queue, print->keys[i], queue->print_count);
     queue->print_count++;
 }
 
@@ -125,7 +200,7 @@ static void queue_remember_victims(struct queue *queue, const struct event *even
     }
 }
 
-/* What was handed out before its kill was printed is told again with it. */
+/* An event that was handed out before its kill was printed is handed out again with it. */
 static bool queue_adds_kill(const struct fingerprint *print, const struct fingerprint *old) {
     return print->keys[FINGERPRINT_EXACT] && !old->keys[FINGERPRINT_EXACT] && old->keys[FINGERPRINT_TRIGGER];
 }
@@ -152,10 +227,10 @@ bool queue_forgets(const struct queue *queue) {
 }
 
 /* Keeps what late lines are compared with. When memory is short it is not kept: it is not part of an event. */
-static void queue_remember_told(struct queue *queue, const struct event *event) {
-    struct event **place = &queue->told[queue->told_count++ % LIMIT_TOLD];
+static void queue_remember_sent(struct queue *queue, const struct event *event) {
+    struct event **place = &queue->sent[queue->sent_count++ % LIMIT_SENT];
     event_free(*place);
-    *place = told_of(event);
+    *place = queue_copy(event);
 }
 
 static bool queue_hand_out_at(struct queue *queue, size_t at) {
@@ -163,7 +238,7 @@ static bool queue_hand_out_at(struct queue *queue, size_t at) {
     queue_remember(queue, &first.print);
     queue_remember_victims(queue, first.event);
     if (queue->is_stream)
-        queue_remember_told(queue, first.event);
+        queue_remember_sent(queue, first.event);
     if (queue->is_stopped)
         event_free(first.event);
     else
@@ -324,9 +399,9 @@ struct event *queue_find(struct queue *queue, queue_wants *wants, const void *co
     for (size_t i = queue->count; i-- > 0;)
         if (wants(queue->places[i].event, context))
             return queue->places[i].event;
-    for (size_t i = 0; i < LIMIT_TOLD; i++)
-        if (queue->told[i] && wants(queue->told[i], context))
-            return queue->told[i];
+    for (size_t i = 0; i < LIMIT_SENT; i++)
+        if (queue->sent[i] && wants(queue->sent[i], context))
+            return queue->sent[i];
     return NULL;
 }
 
@@ -336,10 +411,10 @@ void queue_drop(struct queue *queue, struct event *event) {
             event_free(queue_remove(queue, i).event);
             return;
         }
-    for (size_t i = 0; i < LIMIT_TOLD; i++)
-        if (queue->told[i] == event) {
+    for (size_t i = 0; i < LIMIT_SENT; i++)
+        if (queue->sent[i] == event) {
             event_free(event);
-            queue->told[i] = NULL;
+            queue->sent[i] = NULL;
             return;
         }
 }

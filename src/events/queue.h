@@ -27,7 +27,7 @@ int64_t queue_take_duplicates(struct queue *queue, char **ret_file);
 /* Whether so many events were handed out that duplicates of the latest are no longer known. */
 bool queue_forgets(const struct queue *queue);
 
-/* Hands out events in the order of their first lines while more than the bound wait; those behind FIRST_IN_PROGRESS up
+/* Hands out events in the order of their first lines while more than the bound wait; those after FIRST_IN_PROGRESS up
  * to a larger bound. False if the sink stopped; the same below. */
 bool queue_release(struct queue *queue, int64_t first_in_progress);
 

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
-#include "kernel/counters.h"
+#include "base/ascii.h"
+#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/task_table.h"
 #include "log/time.h"
@@ -18,6 +19,8 @@ void unwrap_free(struct unwrap *unwrap) {
 void unwrap_begin(struct unwrap *unwrap) {
     unwrap->is_flowed = unwrap->is_wrapped = unwrap->is_ragged = false;
     unwrap->broken_at = unwrap->row_torn_at = unwrap->longest = 0;
+    unwrap->width = unwrap->wide_count = unwrap->last_len = 0;
+    unwrap->is_uneven = false;
     unwrap->hangs = false;
 }
 
@@ -25,6 +28,23 @@ void unwrap_begin(struct unwrap *unwrap) {
 static bool unwrap_is_flowed(const struct unwrap *unwrap) {
     return unwrap->is_flowed && !unwrap->is_ragged &&
            (unwrap->pieces > 1 || !unwrap->broken_at || unwrap->held.text.len == unwrap->broken_at);
+}
+
+/* Notes the bytes of MESSAGE's raw line. */
+static void unwrap_measure(struct unwrap *unwrap, const struct message *message) {
+    unwrap->last_len = message->line_len;
+    if (message->line_len > unwrap->width) {
+        unwrap->width = message->line_len;
+        unwrap->wide_count = 0;
+    }
+    unwrap->wide_count += message->line_len > 0 && message->line_len == unwrap->width;
+}
+
+/* Whether the last piece is as long as a terminal or an editor lets a line be, which breaks it wherever it is. */
+static bool unwrap_is_full(const struct unwrap *unwrap) {
+    enum { WIDTH_LEAST = 60, COUNT_LEAST = 2 };
+    return !unwrap->is_uneven && unwrap->width >= WIDTH_LEAST && unwrap->wide_count >= COUNT_LEAST &&
+           unwrap->last_len == unwrap->width;
 }
 
 /* A line without a prefix of its own. */
@@ -51,15 +71,15 @@ static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *me
     const struct message *held = &unwrap->held;
     return message->uptime_us != ABSENT && held->uptime_us != ABSENT && message->uptime_us >= held->uptime_us &&
            message->uptime_us - held->uptime_us <= most_us && message->level == held->level &&
-           str_equal(message->caller, held->caller) && str_equal(message->host, held->host);
+           str_equal_names(message->caller, held->caller) && str_equal_names(message->host, held->host);
 }
 
-/* A clock that counts in ticks of a millisecond or more tells many lines the same time. */
+/* A clock that counts in ticks of a millisecond or more gives many lines the same time. */
 static bool unwrap_is_fine_time(const struct message *message) {
     return message->uptime_us % 1000 != 0;
 }
 
-/* Host, program, caller and text stand in the bytes one after another. */
+/* Host, program, caller and text are in the bytes one after another. */
 static void unwrap_view(struct unwrap *unwrap) {
     struct message *held = &unwrap->held;
     const char *const bytes = unwrap->bytes;
@@ -96,7 +116,7 @@ static size_t unwrap_end(const struct unwrap *unwrap, enum unwrap_join join) {
     return unwrap->len - is_marked;
 }
 
-/* The held text and NEXT in one, behind what is held; there is room for it. *RET_AT is where the held one ends. */
+/* The held text and NEXT in one, after what is held; there is room for it. *RET_AT is where the held one ends. */
 static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str next, size_t *ret_at) {
     char *end = unwrap->bytes + unwrap_end(unwrap, join);
     *ret_at = (size_t)(end - unwrap->held.text.data);
@@ -107,7 +127,7 @@ static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str nex
     return str_of(unwrap->held.text.data, (size_t)(end - unwrap->held.text.data) + next.len);
 }
 
-/* Whether NEXT holds the rest of the process name that the held text ends in, and what stands behind it; or, where
+/* Whether NEXT holds the rest of the process name that the held text ends in, and what follows it; or, where
  * IS_SAME_TIME tells that it is of the same record, so few bytes that they can be a part of it. */
 static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scanners *scanners, bool is_same_time) {
     size_t at;
@@ -118,14 +138,14 @@ static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scann
            (is_same_time && open + 1 + next.len <= LIMIT_COMM);
 }
 
-/* Whether the held text can be the beginning of the name in NEXT, a trigger. Nothing but the time tells. */
+/* Whether the held text can be the beginning of the name in NEXT, a trigger. Only the time shows it. */
 static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct scanners *scanners) {
     size_t at;
     return unwrap->held.text.len < LIMIT_COMM &&
            scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
 }
 
-/* Whether NEXT can be the rest of the name in the held text, a whole row. Nothing but the time tells. */
+/* Whether NEXT can be the rest of the name in the held text, a whole row. Only the time shows it. */
 static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
     const str held = unwrap->held.text;
     const size_t blank = str_find_last_byte(held, ' ');
@@ -161,10 +181,6 @@ bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message
 
 /* --- words */
 
-static bool unwrap_word_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /* The last word of TEXT, up to its end. */
 static str unwrap_word_last(str text) {
     const size_t blank = str_find_last_byte(text, ' ');
@@ -174,20 +190,20 @@ static str unwrap_word_last(str text) {
 /* "ve_anon:0kB", "(file):0kB", "?": the rest of a key, up to its mark; "/a/b:" and "kworker/0:1" are none. */
 static bool unwrap_word_ends_key(str text) {
     size_t at = 0;
-    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || memchr("_()", text.data[at], 3)))
+    while (at < text.len && (ascii_is_lower(text.data[at]) || memchr("_()", text.data[at], 3)))
         at++;
     return at < text.len && (text.data[at] == ':' || text.data[at] == '?');
 }
 
 /* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. */
 static bool unwrap_word_is_torn_key(str word, str next) {
-    return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
-           !str_has(word, STR("?")) && unwrap_word_ends_key(next);
+    return word.len && ascii_is_lower(word.data[0]) && !str_has(word, STR(":")) && !str_has(word, STR("?")) &&
+           unwrap_word_ends_key(next);
 }
 
 /* "12" + "48", "2" + "*4kB", "1098594" + "4kB", "7" + "kB" */
 static bool unwrap_word_goes_on_digits(str next) {
-    return unwrap_word_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
+    return ascii_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
            str_starts(next, STR("KB"));
 }
 
@@ -203,18 +219,18 @@ static bool unwrap_word_is_torn(str held, str next) {
     if (!word.len || !next.len || held.data[0] == '[') /* a row's numbers have no mark */
         return false;
     const char last = word.data[word.len - 1];
-    if (unwrap_word_is_digit(last))
+    if (ascii_is_digit(last))
         return unwrap_word_goes_on_digits(next);
     if (last == '*' || last == '=' || next.data[0] == '*')
         return true;
-    if ((last == 'k' || last == 'K') && word.len > 1 && unwrap_word_is_digit(word.data[word.len - 2]))
+    if ((last == 'k' || last == 'K') && word.len > 1 && ascii_is_digit(word.data[word.len - 2]))
         return next.data[0] == 'B';
     return unwrap_word_is_torn_key(word, next);
 }
 
 /* --- how it goes on */
 
-/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
+/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes show it. */
 static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message,
                                    const struct scanners *scanners) {
     const str held = unwrap->held.text, next = message->text;
@@ -226,14 +242,14 @@ static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct mes
     return is_in_name && unwrap_is_of_record(unwrap, message) ? UNWRAP_BREAK : UNWRAP_BLANK;
 }
 
-/* How many facts more both tell than the held one alone, joined so. */
+/* How many more facts are read from both, joined so, than from the held one alone. */
 static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next, const struct scanners *scanners) {
     size_t at;
     const str text = unwrap_together(unwrap, join, next, &at);
     return scanners_gain(scanners, text, at);
 }
 
-/* The way that makes a line of the kernel of both; where two do, the one that tells more. */
+/* The way to join both that makes a line of the kernel; where two do, the one with more facts. */
 static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
                                    const struct scanners *scanners) {
     const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
@@ -276,7 +292,7 @@ static bool unwrap_ends_short(struct unwrap *unwrap, const struct message *messa
     return scanners_complete(scanners, text, at);
 }
 
-/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": behind a long prefix there was room for a word or
+/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": after a long prefix there was room for a word or
  * two. */
 static bool unwrap_is_begun(struct unwrap *unwrap, enum unwrap_join how, const struct message *message,
                             const struct scanners *scanners) {
@@ -302,13 +318,24 @@ static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
     return time_scan_printk(&scan, &uptime_us);
 }
 
-/* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
+/* Whether MESSAGE goes on behind a line that a terminal broke at its width. Where no line has a prefix a whole line may
+ * be as long by chance: only of a summary, which ends in "uid=0", is it certain. */
+static bool unwrap_fills(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
+    const str held = unwrap->held.text, next = message->text;
+    const bool is_summary = held.len > 0 && held.data[0] == 'o' && oom_summary_end(held) == EXTENT_CUT;
+    return unwrap_is_full(unwrap) && message->line == unwrap->last_line + 1 && (message->continues || is_summary) &&
+           !scanners_begin_line(scanners, next) && !task_table_is_elision(next);
+}
+
+/* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
     if (unwrap_ends_short(unwrap, message, scanners))
         return UNWRAP_BLANK;
     if (unwrap_ends_stamp(unwrap, next))
+        return UNWRAP_GLUE;
+    if (unwrap_fills(unwrap, message, scanners))
         return UNWRAP_GLUE;
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (how != UNWRAP_BREAK && unwrap_is_begun(unwrap, how, message, scanners))
@@ -341,7 +368,7 @@ static bool unwrap_is_elision(str text) {
     return text.len >= 2 && signs == text.len;
 }
 
-/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke behind the prefix. */
+/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke after the prefix. */
 static bool unwrap_is_prefix_alone(const struct unwrap *unwrap, const struct message *message) {
     return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap_is_bare(&unwrap->held) && unwrap_is_bare(message) &&
            message->line == unwrap->last_line + 1;
@@ -379,10 +406,14 @@ static void unwrap_learn(struct unwrap *unwrap, enum unwrap_join join, str next)
     unwrap->broken_at = held.len;
 }
 
-static void unwrap_add(struct unwrap *unwrap, str text) {
+/* Names and text one behind the other; the names are mostly short. */
+static void unwrap_put(struct unwrap *unwrap, const struct message *message, str text) {
+    char *at = str_put_name(unwrap->bytes, message->host);
+    at = str_put_name(at, message->program);
+    at = str_put_name(at, message->caller);
     if (text.len)
-        memcpy(unwrap->bytes + unwrap->len, text.data, text.len);
-    unwrap->len += text.len;
+        memcpy(at, text.data, text.len);
+    unwrap->len = (size_t)(at - unwrap->bytes) + text.len;
 }
 
 /* The stamp that was torn is whole: it is no part of the text. */
@@ -401,6 +432,8 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
     const bool ends_stamp = join == UNWRAP_GLUE && unwrap_ends_stamp(unwrap, message->text);
     if (unwrap->held.text.len && !ends_stamp)
         unwrap_learn(unwrap, join, message->text);
+    unwrap->is_uneven |= join != UNWRAP_BREAK && unwrap->last_len > 0 && unwrap->last_len < unwrap->width;
+    unwrap_measure(unwrap, message);
     if (!unwrap_reserve(unwrap, unwrap->len + message->text.len + 1))
         return false;
     unwrap->held.text = unwrap_together(unwrap, join, message->text, &at);
@@ -414,7 +447,12 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
 
 /* " active_file:37 inactive_file:12 isolated_file:0", of the record that begins with "active_anon:" */
 static bool unwrap_is_further(str text) {
-    return str_starts(text, STR(" ")) && counters_extent(text).end == EXTENT_WHOLE;
+    return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
+}
+
+/* A report begins, perhaps of another log behind the first one, that other hands have broken. */
+static bool unwrap_begins_report(str text) {
+    return str_has(str_first(text, 64), STR(" invoked oom-killer"));
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
@@ -424,16 +462,13 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap->holds = true;
     unwrap->held = *message;
     unwrap->held.cut = message->cut || text.len < message->text.len;
-    unwrap->len = 0;
-    unwrap_add(unwrap, message->host);
-    unwrap_add(unwrap, message->program);
-    unwrap_add(unwrap, message->caller);
+    unwrap_put(unwrap, message, text);
     unwrap_view(unwrap);
-    unwrap_add(unwrap, text);
     unwrap->held.text.len = text.len;
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;
-    unwrap->longest = text.len > unwrap->longest ? text.len : unwrap->longest;
+    unwrap_measure(unwrap, message);
+    unwrap->longest = text.len > unwrap->longest || unwrap_begins_report(text) ? text.len : unwrap->longest;
     unwrap->pieces = 1;
     return true;
 }

@@ -22,14 +22,18 @@ struct unwrap {
     size_t len, room;   /* of `bytes`; the text comes last */
     size_t text_at;     /* where the held text begins */
     unsigned pieces;    /* that the held text is made of */
-    int64_t last_line;  /* where its last piece stands */
+    int64_t last_line;  /* of its last piece */
     bool is_flowed;     /* this input's wrapped lines keep their blank at the end */
     bool is_wrapped;    /* this input has lines that only a mailer can have wrapped */
     bool is_ragged;     /* its lines are broken at different widths: by a mailer, at blanks */
     size_t broken_at;   /* where the last line was broken that kept no blank; 0: none was */
-    size_t longest;     /* line of this input so far */
+    size_t longest;     /* line of this input since a report began */
     size_t row_torn_at; /* where the table's header or a row was last torn within a word, all pieces before it
                            counted; 0: none was */
+    size_t width;       /* bytes of the longest raw lines so far */
+    size_t wide_count;  /* of these lines; one is chance */
+    size_t last_len;    /* bytes of the raw line of the last piece; 0: unknown */
+    bool is_uneven;     /* a line was broken before that width: by a mailer */
     bool hangs;         /* a record's further lines have no prefix, and maybe no indentation: dmesg */
 };
 
@@ -38,7 +42,7 @@ void unwrap_free(struct unwrap *unwrap);
 /* A new input: what was learnt about the last one is forgotten. Nothing must be held. */
 void unwrap_begin(struct unwrap *unwrap);
 
-/* False for nearly every message: one with a prefix of its own is no line's rest. */
+/* False for nearly every message: one with a prefix of its own is not the rest of a line. */
 bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners);
 
 /* Whether and how MESSAGE, which may go on, is the rest of the held line. False when memory is short. */
@@ -51,7 +55,7 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
 /* Holds a copy of MESSAGE; the one before must have been released. False when memory is short. */
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message);
 
-/* Gives up the held message; its views stay valid until the next call. */
+/* Releases the held message; its views stay valid until the next call. */
 const struct message *unwrap_release(struct unwrap *unwrap);
 
 #endif

@@ -4,16 +4,94 @@
 #include "kernel/part.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/counters.h"
 #include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/tables.h"
-#include "kernel/totals.h"
+#include "kernel/task_table.h"
 #include "kernel/zones.h"
 
 #include <stdlib.h>
 
 static struct part part_made(enum part_rank rank, uint32_t at) {
     return (struct part){.rank = rank, .at = at, .figure = ABSENT};
+}
+
+/* --- the order of a report */
+
+enum { PART_RAM_PLACE = 18, PART_HEADER_PLACE = 21, PART_ROW_PLACE = 22 };
+
+/* Lines by their beginnings, in the order in which dump_header, show_mem, dump_tasks and oom_kill_process print them
+ * (mm/oom_kill.c, mm/show_mem.c, 2.6.9-7.x): some kernels leave parts out, none prints two the other way round. The
+ * place is a number that rises; the rank is left out where more than its beginning tells what a line is. */
+static const struct part_line {
+    str begins;
+    int place;
+    enum part_rank rank;
+} part_lines[] = {
+    {STR_INIT("oom-killer: gfp_mask="), PART_PLACE_FIRST, PART_NONE},
+    {STR_INIT("CPU: "), 2, PART_NONE},
+    {STR_INIT("Hardware name: "), 3, PART_HARDWARE},
+    {STR_INIT("Workqueue: "), 3, PART_HARDWARE},
+    {STR_INIT("Call Trace:"), 4, PART_TRACE},
+    {STR_INIT("Call trace:"), 4, PART_TRACE},
+    {STR_INIT("Backtrace:"), 4, PART_TRACE},
+    {STR_INIT("Task in /"), 5, PART_NONE},
+    {STR_INIT("memory: usage "), 6, PART_NONE},
+    {STR_INIT("memory+swap: usage "), 7, PART_NONE},
+    {STR_INIT("swap: usage "), 7, PART_NONE},
+    {STR_INIT("kmem: usage "), 8, PART_NONE},
+    {STR_INIT("Memory cgroup stats for "), 9, PART_NONE},
+    {STR_INIT("Mem-Info:"), 9, PART_MEM_INFO},
+    {STR_INIT("Mem-info:"), 9, PART_MEM_INFO},
+    {STR_INIT("active_anon:"), 10, PART_NONE},
+    {STR_INIT("Active:"), 10, PART_NONE}, /* 2.6.9-2.6.27, with zones without "Node 0" */
+    {STR_INIT("active_file:"), 11, PART_NONE},
+    {STR_INIT("unevictable:"), 12, PART_NONE},
+    {STR_INIT("slab_reclaimable:"), 13, PART_NONE},
+    {STR_INIT("mapped:"), 14, PART_NONE},
+    {STR_INIT("free:"), 15, PART_NONE},
+    {STR_INIT("Node "), 16, PART_NONE},
+    {STR_INIT("DMA free:"), 16, PART_NONE},
+    {STR_INIT("Normal free:"), 16, PART_NONE},
+    {STR_INIT("HighMem free:"), 16, PART_NONE},
+    {STR_INIT("Free swap"), 17, PART_NONE},
+    {STR_INIT("Total swap"), PART_RAM_PLACE - 1, PART_NONE},
+    {STR_INIT("Memory allocations"), PART_RAM_PLACE, PART_ALLOCATIONS},
+    {STR_INIT("Unreclaimable slab info:"), 19, PART_NONE},
+    {STR_INIT("Tasks state "), 20, PART_NONE},
+    {STR_INIT("oom-kill:constraint="), PART_PLACE_LATE, PART_NONE},
+    {STR_INIT("Out of memory: Kill process "), PART_PLACE_LATE + 1, PART_NONE},
+    {STR_INIT("Memory cgroup out of memory: Kill process "), PART_PLACE_LATE + 1, PART_NONE},
+    {STR_INIT("Out of memory: Killed process "), PART_PLACE_LATE + 2, PART_NONE},
+    {STR_INIT("Out of Memory: Kill"), PART_PLACE_LATE + 2, PART_NONE},
+    {STR_INIT("Memory cgroup out of memory: Killed process "), PART_PLACE_LATE + 2, PART_NONE},
+    {STR_INIT("Out of memory ("), PART_PLACE_LATE + 2, PART_NONE}, /* "oom_kill_allocating_task): Killed process" */
+    {STR_INIT("Killed process "), PART_PLACE_LATE + 2, PART_NONE},
+    {STR_INIT("Out of memory and no killable processes"), PART_PLACE_LATE + 2, PART_NONE},
+    {STR_INIT("Kernel panic - not syncing: Out of memory"), PART_PLACE_LATE + 3, PART_NONE},
+    {STR_INIT("Kernel panic - not syncing: System is deadlocked on memory"), PART_PLACE_LATE + 3, PART_NONE},
+    {STR_INIT("oom_reaper: reaped process "), PART_PLACE_LATE + 3, PART_NONE},
+    /* Userspace killers, in the order in which they write (earlyoom's main.c and kill.c, systemd's oomd-manager.c). */
+    {STR_INIT("mem avail:"), PART_PLACE_FIRST, PART_NONE},
+    {STR_INIT("Considered "), PART_PLACE_FIRST, PART_NONE},
+    {STR_INIT("Memory status that requires corrective actions"), PART_PLACE_FIRST, PART_NONE},
+    {STR_INIT("low memory! at or below "), 2, PART_NONE},
+    {STR_INIT("Path: /"), 2, PART_NONE},
+    {STR_INIT("sending SIG"), PART_PLACE_LATE, PART_NONE},
+    {STR_INIT("killing process "), PART_PLACE_LATE, PART_NONE},
+    {STR_INIT("Killed /"), PART_PLACE_LATE, PART_NONE},
+    {STR_INIT("Marked /"), PART_PLACE_LATE, PART_NONE},
+    {STR_INIT("Sending SIG"), PART_PLACE_LATE, PART_NONE},
+    {STR_INIT("kill failed: "), PART_PLACE_LATE + 1, PART_NONE},
+    {STR_INIT("process exited after "), PART_PLACE_LATE + 1, PART_NONE},
+    {STR_INIT("The victim "), PART_PLACE_LATE + 1, PART_NONE},
+};
+
+static const struct part_line *part_line(str text) {
+    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines; i++)
+        if (str_starts(text, part_lines[i].begins))
+            return &part_lines[i];
+    return NULL;
 }
 
 /* --- the trace */
@@ -119,23 +197,13 @@ static bool part_frame(struct part *part, str whole, str text) {
 
 /* --- the head */
 
-static const struct part_word {
-    str begins;
-    enum part_rank rank;
-} part_words[] = {
-    {STR_INIT("Hardware name: "), PART_HARDWARE}, {STR_INIT("Workqueue: "), PART_HARDWARE},
-    {STR_INIT("Call Trace:"), PART_TRACE},        {STR_INIT("Call trace:"), PART_TRACE},
-    {STR_INIT("Backtrace:"), PART_TRACE},         {STR_INIT("Mem-Info:"), PART_MEM_INFO},
-    {STR_INIT("Mem-info:"), PART_MEM_INFO},       {STR_INIT("Memory allocations"), PART_ALLOCATIONS},
-};
-
 static bool part_word(struct part *part, str text) {
-    for (size_t i = 0; i < sizeof part_words / sizeof *part_words && memchr("HWCBM", *text.data, 5); i++)
-        if (str_starts(text, part_words[i].begins)) {
-            *part = part_made(part_words[i].rank, 0);
-            return true;
-        }
-    return false;
+    const struct part_line *line =
+        memchr("HWCBM", *text.data, 5) ? part_line(text) : NULL; /* the others have no rank */
+    if (!line || line->rank == PART_NONE)
+        return false;
+    *part = part_made(line->rank, 0);
+    return true;
 }
 
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0", "Pid: 13433, comm: mysqld Not tainted 2.6.32" */
@@ -189,8 +257,8 @@ static bool part_counters(struct part *part, str text) {
         *part = part_made(PART_COUNTERS, 31);
         return true;
     }
-    const struct field *first = counters_first(text);
-    const struct extent extent = first ? (struct extent){EXTENT_WHOLE, 1} : counters_extent(text);
+    const struct field *first = mem_info_first_counter(text);
+    const struct extent extent = first ? (struct extent){EXTENT_WHOLE, 1} : mem_info_counters_extent(text);
     if (extent.end == EXTENT_NONE || extent.facts == 0)
         return false;
     *part = part_made(PART_COUNTERS, first ? (uint32_t)(first - field_counters.fields) % 32 : 31);
@@ -202,7 +270,7 @@ static bool part_counters(struct part *part, str text) {
 }
 
 static bool part_totals(struct part *part, str text) {
-    if (totals_extent(text).end != EXTENT_WHOLE)
+    if (mem_info_totals_extent(text).end != EXTENT_WHOLE)
         return false;
     str name = text;
     if (*text.data >= '0' && *text.data <= '9')
@@ -318,6 +386,34 @@ struct part part_of(str text) {
     return (struct part){0};
 }
 
+int part_place(str text) {
+    struct task_table ignored;
+    text = str_trim_start(text);
+    const struct part_line *line = part_line(text);
+    if (line)
+        return line->place;
+    if (str_starts(text, STR("[")))
+        return task_table_header(&ignored, text) ? PART_HEADER_PLACE
+               : task_table_looks_like_row(text) ? PART_ROW_PLACE
+                                                 : 0;
+    if (str_ends(text, STR(" pages RAM")))
+        return PART_RAM_PLACE;
+    return str_has(text, STR(" invoked oom-killer: ")) ? PART_PLACE_FIRST : 0;
+}
+
+int64_t part_named_pid(str text) {
+    static const str marks[] = {STR_INIT(",pid="), STR_INIT("Killed process "), STR_INIT("Kill process "),
+                                STR_INIT("reaped process "), STR_INIT("to process ")};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const size_t at = str_find(text, marks[i]);
+        uint64_t pid;
+        struct scan scan = scan_of(str_from(text, at == STR_NONE ? text.len : at + marks[i].len));
+        if (scan_u64(&scan, &pid) && pid <= INT32_MAX)
+            return (int64_t)pid;
+    }
+    return -1;
+}
+
 /* --- how far a report has come */
 
 static bool progress_is_in_trace(const struct progress *progress) {
@@ -342,7 +438,14 @@ static bool progress_accepts_follower(const struct progress *progress, const str
     return progress->rank == part->rank && (part->rank != PART_ZONE || progress->at % 2 == 0);
 }
 
+/* "Swap cache stats", "Free swap", "Total swap" and all that is printed before them. */
+static bool progress_is_of_swap(const struct part *part) {
+    return part->rank == PART_TOTALS && part->at <= part_field(&field_totals, STR("Total swap"));
+}
+
 bool progress_accepts(const struct progress *progress, const struct part *part) {
+    if (progress_is_of_swap(part) && progress_is_complete(progress))
+        return false;
     if (part->rank < PART_FRAME)
         return progress_accepts_head(progress, part);
     if (part->rank == PART_FRAME)

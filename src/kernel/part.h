@@ -75,6 +75,18 @@ enum part_owner part_owner_of(str function);
 /* TEXT begins with its blanks. */
 struct part part_of(str text);
 
+enum {
+    PART_PLACE_FIRST = 1, /* it opens the report */
+    PART_PLACE_LATE = 30  /* this and what is above closes it */
+};
+
+/* Where in a report TEXT stands, by rising numbers: a log that holds them the other way round stands newest first. Asks
+ * only how it begins; 0 where it is no part of one. */
+int part_place(str text);
+
+/* The pid of the victim that TEXT, a part, names; -1 where it names none. */
+int64_t part_named_pid(str text);
+
 /* Whether PART can follow. */
 bool progress_accepts(const struct progress *progress, const struct part *part);
 

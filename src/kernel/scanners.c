@@ -3,17 +3,15 @@
 #include "kernel/scanners.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/counters.h"
+#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
-#include "kernel/statistics.h"
 #include "kernel/tables.h"
-#include "kernel/totals.h"
 #include "kernel/zones.h"
 
 /* The scanners of what is no sentence. */
 static struct extent (*const scanners_of_lists[])(str text) = {
-    task_table_header_extent, call_trace_extent,  oom_summary_extent,       zones_extent, totals_extent,
-    counters_extent,          tables_slab_extent, tables_allocation_extent,
+    task_table_header_extent, call_trace_extent,        oom_summary_extent, zones_extent,
+    mem_info_totals_extent,   mem_info_counters_extent, tables_slab_extent, tables_allocation_extent,
 };
 
 static struct extent scanners_row_extent(const struct scanners *scanners, str text) {
@@ -41,7 +39,7 @@ bool scanners_begin_killer(str text) {
 bool scanners_begin_line(const struct scanners *scanners, str text) {
     text = str_trim_start(text);
     return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
-           totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
+           mem_info_totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
            (str_starts(text, STR("oom-kill")) && oom_summary_end(text) != EXTENT_NONE) ||
            matcher_begins_line(scanners->matcher, text, scanners_speaker(scanners));
 }
@@ -49,7 +47,7 @@ bool scanners_begin_line(const struct scanners *scanners, str text) {
 /* "0 pages" + "HighMem/MovableOnly", "3.97 MiB      775 mm/slub.c:3280" + "func:alloc_slab_page" */
 static bool scanners_complete_row(str text, size_t at) {
     const str held = str_first(text, at);
-    return (totals_extent(held).end == EXTENT_CUT && totals_extent(text).end == EXTENT_WHOLE) ||
+    return (mem_info_totals_extent(held).end == EXTENT_CUT && mem_info_totals_extent(text).end == EXTENT_WHOLE) ||
            (tables_allocation_extent(held).end != EXTENT_WHOLE && tables_allocation_extent(text).end == EXTENT_WHOLE);
 }
 
@@ -91,14 +89,14 @@ static size_t scanners_more(struct extent held, struct extent both) {
 
 /* Of what a scanner knows; *RET_IS_KNOWN: one knows what is held. */
 static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, str held, bool *ret_is_known) {
-    const struct extent row = scanners_row_extent(scanners, held), counters = counters_extent(held);
+    const struct extent row = scanners_row_extent(scanners, held), counters = mem_info_counters_extent(held);
     *ret_is_known = true;
     if (str_equal(str_trim(held), STR("?"))) /* of an unsure frame: the rest is its name */
         return call_trace_extent(text).end != EXTENT_NONE;
     if (row.end != EXTENT_NONE)
         return scanners_more(row, scanners_row_extent(scanners, text));
     if (counters.end != EXTENT_NONE) /* each of their lines tells more */
-        return counters.end == EXTENT_CUT ? scanners_more(counters, counters_extent(text)) : 0;
+        return counters.end == EXTENT_CUT ? scanners_more(counters, mem_info_counters_extent(text)) : 0;
     for (size_t i = 0; i < sizeof scanners_of_lists / sizeof scanners_of_lists[0]; i++) {
         const struct extent extent = scanners_of_lists[i](held);
         if (extent.end != EXTENT_NONE)
@@ -144,8 +142,8 @@ bool scanners_know_row(const struct scanners *scanners, str text) {
 }
 
 bool scanners_know_part(str text) {
-    return task_table_looks_like_row(text) || counters_begin(text) || zones_begin(text) ||
-           totals_extent(text).end == EXTENT_WHOLE;
+    return task_table_looks_like_row(text) || mem_info_begin_counters(text) || zones_begin(text) ||
+           mem_info_totals_extent(text).end == EXTENT_WHOLE;
 }
 
 /* Whether the kernel's words that open or tell an event stand in TEXT where a row says them: a name before them, or
@@ -182,5 +180,5 @@ bool scanners_end_in_key(str text) {
 }
 
 bool scanners_begin_record(str text) {
-    return text.len > 0 && *text.data == 'a' && (counters_begin_record(text) || statistics_begin_record(text));
+    return text.len > 0 && *text.data == 'a' && (mem_info_begin_record(text) || tables_begin_statistics(text));
 }

@@ -5,7 +5,7 @@
 
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
 /* Who posts a log may mask digits: what is left of them is no mask. */
-#define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X])|[0-9a-f]*+[*?X][0-9a-f*?X]*+)"
+#define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
  * always, it is not looked for from the end on. */
@@ -28,7 +28,7 @@ const struct sentence sentences[] = {
         .place = SENTENCE_LAST,
         .role = SENTENCE_TRIGGER,
         .record = SENTENCE_TRIGGER_RECORD,
-        .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:?+\\s++(?=[\\[(]?+\\.\\.\\.)|:\\s++" MASK
+        .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:?+\\s++(?=[\\[(]?+\\.\\.\\.)(?<figures>.*+)|:\\s++" MASK
                    "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)"
                    "|:\\s++(?<figures>order=[^g]*+)" MASK "|:\\s++(?<figures>order=\\d++)\\s++\\.\\.\\.)",
         .ends = {"order", "oom_adj", "oomkilladj", "oom_score_adj"},
@@ -39,7 +39,7 @@ const struct sentence sentences[] = {
              "a invoked oom-killer: b invoked oom-killer: gfp_mask=0x14201ca(GFP_HIGHUSER_MOVABLE|__GFP_COLD), "
              "nodemask=(null),  order=0, oom_score_adj=-17",
              "httpd invoked oom-killer: gfp_mask=0x1d2, order=0, oomkilladj=15",
-             "httpd invoked oom-killer: ... oom_score_adj=944", "java invoked oom-killer ...",
+             "httpd invoked oom-killer: ... order=3, oom_score_adj=944", "java invoked oom-killer ...",
              "app invoked oom-killer: gfp_mask=0, order=0, oom_score_adj=0",
              "loader invoked oom-killer: order=3 ... driver_init",
              "app invoked oom-killer: gfp_mask=0x62****(GFP_HIGHUSER_MOVABLE|__GFP_ZERO), nodemask=(null), order=0",
@@ -389,7 +389,8 @@ const struct sentence sentences[] = {
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = KILLED "(?<pid>\\d++)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
+        /* the kernel writes a blank or a comma behind the number: at the end of a line it may be half a number */
+        .pattern = KILLED "(?:(?<pid>\\d++)(?=[\\s,])|\\d++$)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
         .samples = {"Memory cgroup out of memory: Killed process 12001 (python3) ...", "Killed process 946"},
@@ -1270,8 +1271,9 @@ const struct sentence sentences[] = {
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = "(?!.*: \\d++$)(?:\\[ ?OK ?\\] )?+Send(?:ing)?+ (?<signal>SIGTERM|SIGKILL) to (?:the "
-                   "victim|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
+        .pattern =
+            "(?!.*: \\d++$)(?:\\[ ?OK ?\\] )?+Send(?:ing)?+ (?<signal>SIGTERM|SIGKILL) to (?:the(?: "
+            "[^\\s;,.]*+)?(?=[\\s;,.]|$)|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
         .kind = KILLER_NOHANG,
         .opens = {"ending SIG"},
         .samples = {"Sending SIGTERM to tail; PID 1234", "Sending SIGKILL to the victim",
@@ -1357,3 +1359,25 @@ const struct sentence sentences[] = {
 };
 
 const size_t sentence_count = sizeof sentences / sizeof sentences[0];
+
+const struct sentence_sign sentence_signs[] = {
+    {STR_INIT("mem avail:"), STR_INIT(", swap free:"), {"%)", NULL}},
+    {STR_INIT("low memory! at or below SIG"), STR_INIT(" limits"), {NULL}},
+    {STR_INIT("Low Memory! At or below "), STR_INIT(" limits (mem: "), {" %)", NULL}},
+    {STR_INIT("Killing process '"), STR_INIT("' with signal "), {" MiB", NULL}},
+    {STR_INIT("Memory status that requires corrective actions"), STR_INIT(":"), {"actions:", NULL}},
+    {STR_INIT("MemAvailable ["), STR_INIT("_threshold_min_mem ["), {" %]", NULL}},
+    {STR_INIT("Sending SIG"), STR_INIT(" to the victim"), {" to the victim", NULL}},
+    {STR_INIT("OOM controller triggered {"), STR_INIT("OOMController"), {"\"}", NULL}},
+    {STR_INIT("Sending SIGKILL to cgroup {"), STR_INIT("\"cgroup\": "), {"\"}", NULL}},
+    {STR_INIT("sending SIG"), STR_INIT(" to process "), {" MiB", NULL}},
+    {STR_INIT("killing process "), STR_INIT(" with signal "), {" MiB", NULL}},
+    {STR_INIT("Considered "), STR_INIT(" cgroups for killing, top candidates were:"), {"candidates were:", NULL}},
+    {STR_INIT("Killed /"), STR_INIT(" due to memory "), {"with reclaim activity", "%"}},
+    {STR_INIT("Marked /"), STR_INIT(" for killing due to memory "), {"with reclaim activity", "%"}},
+    {STR_INIT("oomd kill: "), STR_INIT(" ruleset:["), {" v2", NULL}},
+    {STR_INIT("Kill '"), STR_INIT("), uid "), {NULL}},
+    {STR_INIT("System OOM encountered, victim process: "), STR_INIT(", pid: "), {", pid:", NULL}},
+};
+
+const size_t sentence_sign_count = sizeof sentence_signs / sizeof *sentence_signs;

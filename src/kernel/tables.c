@@ -1,8 +1,8 @@
-/* The tables of unreclaimable slab caches and of memory allocations.
+/* The tables of unreclaimable slab caches and of memory allocations, and the statistics of a memory cgroup.
  * SPDX-License-Identifier: MIT */
 #include "kernel/tables.h"
 
-#include "base/scan.h"
+#include "kernel/key_values.h"
 #include "model/limits.h"
 
 /* The number and "KB" at the end of TEXT, and what stands before them. */
@@ -133,4 +133,45 @@ struct extent tables_allocation_extent(str text) {
     if (!tables_call_place(&scan, &row))
         return (struct extent){EXTENT_CUT, 0};
     return (struct extent){row.function.len ? EXTENT_WHOLE : EXTENT_CUT, row.function.len > 0};
+}
+
+/* --- the statistics of a memory cgroup (mem_cgroup_print_oom_meminfo, mm/memcontrol.c) */
+
+static struct cgroup_stats *tables_latest_statistics(struct event *event) {
+    return event->cgroup.stats_count ? &event->cgroup.stats[event->cgroup.stats_count - 1] : NULL;
+}
+
+/* "workingset_refault_anon 5287": one word of [a-z0-9_], one blank, digits, nothing else. */
+bool tables_statistic(struct event *event, str text, int64_t line) {
+    struct cgroup_stats *stats = tables_latest_statistics(event);
+    struct scan scan = scan_of(str_trim(text));
+    struct key_value value;
+    if (!stats || !key_values_at(&scan, &value) || value.mark != ' ' || !value.at_end || value.has_unit ||
+        value.is_yes_no || value.is_range)
+        return false;
+    builder_other(event, &stats->values, LIMIT_STATISTICS, value.key, value.value, line);
+    builder_cover(&stats->lines, line);
+    builder_cover(&event->cgroup.lines, line);
+    return true;
+}
+
+/* Kilobytes become bytes. A last figure without its unit was cut. */
+void tables_statistics(struct event *event, struct cgroup_stats *stats, str text, int64_t line) {
+    struct scan scan = scan_of(text);
+    struct key_value value;
+    while (key_values_next(&scan, &value)) {
+        int64_t bytes;
+        if (value.is_range || !value.has_unit || __builtin_mul_overflow(value.value, 1024, &bytes)) {
+            stats->cut |= value.at_end;
+            continue;
+        }
+        stats->one_line = true;
+        builder_other(event, &stats->values, LIMIT_STATISTICS, value.key, bytes, line);
+    }
+    builder_cover(&stats->lines, line);
+}
+
+/* "anon" is the first one (memcg_stat_format, mm/memcontrol.c). */
+bool tables_begin_statistics(str text) {
+    return str_starts(text, STR("anon "));
 }

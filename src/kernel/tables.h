@@ -1,4 +1,4 @@
-/* The tables of unreclaimable slab caches and of memory allocations.
+/* The tables of unreclaimable slab caches and of memory allocations, and the statistics of a memory cgroup.
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_TABLES_H
 #define KERNEL_TABLES_H
@@ -17,5 +17,14 @@ bool tables_allocation(struct event *event, str text, int64_t line);
 
 /* How much of a row of allocations TEXT is. */
 struct extent tables_allocation_extent(str text);
+
+/* "anon 536346624", a line each (since 5.3): goes to the memory cgroup begun last. False if TEXT is no statistic. */
+bool tables_statistic(struct event *event, str text, int64_t line);
+
+/* "cache:844KB rss:521136KB rss_huge:0KB", all on one line (up to 5.2): goes to STATS. */
+void tables_statistics(struct event *event, struct cgroup_stats *stats, str text, int64_t line);
+
+/* Whether TEXT begins with the first statistic: since 5.3 the kernel prints them in one record of several lines. */
+bool tables_begin_statistics(str text);
 
 #endif

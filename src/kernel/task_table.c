@@ -1,9 +1,150 @@
 /* The task table, led by its own header.
- * SPDX-License-Identifier: MIT */
+ * SPDX-License-Identifier: MIT
+ *
+ * Words are eight bytes of a row, the first byte lowest. A row's numbers are padded with blanks on the left: a word
+ * that ends where a number ends holds its digits at the top, blanks below them, and what stands in other columns at the
+ * bottom. */
 #include "kernel/task_table.h"
 
 #include "base/scan.h"
 #include "model/limits.h"
+
+/* --- the numbers of a row */
+
+enum { TASK_ROW_WORD = sizeof(uint64_t), TASK_ROW_BYTE_BITS = 8 };
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+enum { TASK_ROW_KNOWS_WORDS = true };
+#else
+enum { TASK_ROW_KNOWS_WORDS = false };
+#endif
+
+/* A byte in each byte of a word. */
+#define TASK_ROW_ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static bool task_row_is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/* "[ 13432]" */
+static bool task_row_pid(struct scan *scan, int64_t *ret_pid) {
+    if (!scan_byte(scan, '['))
+        return false;
+    scan_blanks(scan);
+    if (!scan_i64(scan, ret_pid))
+        return false;
+    scan_blanks(scan);
+    return scan_byte(scan, ']') && !scan_done(scan) && task_row_is_blank(*scan->at);
+}
+
+/* The next number, behind blanks and before a blank or the end. */
+static bool task_row_number(struct scan *scan, int64_t *ret_number) {
+    return scan_blanks(scan) > 0 && scan_i64(scan, ret_number) && (scan_done(scan) || task_row_is_blank(*scan->at));
+}
+
+void task_row_scan(str text, size_t most, struct task_row *ret_row) {
+    struct scan scan = scan_of(text);
+    ret_row->count = 0;
+    ret_row->is_aligned = false;
+    if (!task_row_pid(&scan, ret_row->numbers))
+        return;
+    ret_row->ends[0] = (size_t)(scan.at - text.data);
+    size_t count = 1;
+    for (; count < most && task_row_number(&scan, &ret_row->numbers[count]); count++)
+        ret_row->ends[count] = (size_t)(scan.at - text.data);
+    ret_row->count = count;
+}
+
+static uint64_t task_row_word(const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Where WORD has no blank. */
+static uint64_t task_row_not_blank(uint64_t word) {
+    return word ^ TASK_ROW_ALL(' ');
+}
+
+/* Eight digits, 0 to 9 each, as a number: the digits in base 10 become those in base 100, then in base 10000. */
+static uint64_t task_row_value(uint64_t digits) {
+    const uint64_t hundreds = digits * 10 + (digits >> 8);
+    const uint64_t ten_thousands = (hundreds & 0x00ff00ff00ff00ff) * (100 * 0x10000 + 1) >> 16;
+    return (ten_thousands & 0x0000ffff0000ffff) * (10000 * UINT64_C(0x100000000) + 1) >> 32;
+}
+
+/* The number that WORD ends with. Bytes that have no bits in OWN count as blanks; where anything else stands, *WRONG
+ * gets bits: a byte that is no digit is above 9 when '0' is taken off, and gets its highest bit when 0x76 is added. */
+static uint64_t task_row_number_of(uint64_t word, uint64_t own, uint64_t *wrong) {
+    const uint64_t first = (task_row_not_blank(word) & own) | UINT64_C(1) << 63; /* the last byte is a digit anyway */
+    const unsigned blank_bits = (unsigned)__builtin_ctzll(first) / TASK_ROW_BYTE_BITS * TASK_ROW_BYTE_BITS;
+    const uint64_t digits = (word ^ TASK_ROW_ALL('0')) >> blank_bits << blank_bits;
+    *wrong |= (digits | (digits + TASK_ROW_ALL(0x80 - 10))) & TASK_ROW_ALL(0x80);
+    return task_row_value(digits);
+}
+
+/* The bits of a word's last COUNT bytes, of which there are some: those before belong to other columns. */
+static uint64_t task_row_last_bytes(size_t count) {
+    return UINT64_MAX << (TASK_ROW_WORD - count) * TASK_ROW_BYTE_BITS;
+}
+
+/* A number behind a blank, in a column from byte FROM to END; wide columns are blank but for their last word. */
+static bool task_row_place(size_t from, size_t end, struct task_row_place *ret_place) {
+    const size_t width = end - from;
+    if (width > 2 * TASK_ROW_WORD || end < TASK_ROW_WORD)
+        return false;
+    const bool is_wide = width > TASK_ROW_WORD;
+    const size_t outside = is_wide ? 0 : TASK_ROW_WORD - width;
+    ret_place->end = end;
+    ret_place->own_bits = task_row_last_bytes(TASK_ROW_WORD - outside);
+    ret_place->start = is_wide ? from : end - TASK_ROW_WORD;
+    ret_place->blank_bits = is_wide ? UINT64_MAX >> (2 * TASK_ROW_WORD - width) * TASK_ROW_BYTE_BITS
+                                    : UINT64_C(0xff) << outside * TASK_ROW_BYTE_BITS;
+    return true;
+}
+
+/* Up to 4.18 five columns hold a pid, since then seven: it stands in the row's first word, behind the bracket. */
+static bool task_row_pid_place(size_t end, struct task_row_shape *shape) {
+    if (end > TASK_ROW_WORD)
+        return false;
+    shape->places[0] = (struct task_row_place){.end = end, .own_bits = task_row_last_bytes(end - 1)};
+    shape->pid_bits = (unsigned)(TASK_ROW_WORD - end) * TASK_ROW_BYTE_BITS;
+    return true;
+}
+
+void task_row_learn(struct task_row_shape *shape, const struct task_row *row) {
+    shape->count = 0;
+    if (!TASK_ROW_KNOWS_WORDS || row->count < 2 || row->count > TASK_ROW_ALIGNED ||
+        !task_row_pid_place(row->ends[0] - 1, shape))
+        return;
+    for (size_t i = 1; i < row->count; i++)
+        if (!task_row_place(row->ends[i - 1], row->ends[i], &shape->places[i]))
+            return;
+    shape->count = row->count;
+}
+
+bool task_row_scan_aligned(const struct task_row_shape *shape, str text, struct task_row *ret_row) {
+    const size_t count = shape->count, end = count ? shape->places[count - 1].end : SIZE_MAX;
+    if (end >= text.len || *text.data != '[' || text.data[shape->places[0].end] != ']')
+        return false;
+    uint64_t wrong = 0;
+    const uint64_t pid = task_row_word(text.data) << shape->pid_bits;
+    ret_row->numbers[0] = (int64_t)task_row_number_of(pid, shape->places[0].own_bits, &wrong);
+    for (size_t i = 1; i < count; i++) {
+        const struct task_row_place *place = &shape->places[i];
+        const uint64_t word = task_row_word(text.data + place->end - TASK_ROW_WORD);
+        wrong |= task_row_not_blank(task_row_word(text.data + place->start)) & place->blank_bits;
+        ret_row->numbers[i] = (int64_t)task_row_number_of(word, place->own_bits, &wrong);
+    }
+    if (wrong || !task_row_is_blank(text.data[end]))
+        return false;
+    ret_row->count = count;
+    ret_row->is_aligned = true;
+    ret_row->ends[count - 1] = end;
+    return true;
+}
+
+/* --- the header */
 
 enum {
     TASK_TABLE_TITLES_LEAST = 4,  /* of a header: the oldest kernels print seven */
@@ -58,23 +199,29 @@ static struct task_table task_table_known(size_t index) {
     return known;
 }
 
-/* COLUMNS are those of KNOWN but for one title, which nobody knows. */
-static bool task_table_is_but_one(const struct task_table *columns, const struct task_table *known) {
+static size_t task_table_unknown(const struct task_table *columns) {
     size_t unknown = 0;
-    for (size_t i = 0; i < columns->count && columns->count == known->count; i++) {
+    for (size_t i = 0; i < columns->count; i++)
+        unknown += !columns->fields[i];
+    return unknown;
+}
+
+/* COLUMNS are those of KNOWN but for titles that nobody knows. */
+static bool task_table_is_like(const struct task_table *columns, const struct task_table *known) {
+    for (size_t i = 0; i < columns->count && columns->count == known->count; i++)
         if (columns->fields[i] && columns->fields[i] != known->fields[i])
             return false;
-        unknown += !columns->fields[i];
-    }
-    return columns->count == known->count && unknown == 1;
+    return columns->count == known->count;
 }
 
 /* A title that is damaged is told by the others, where only one header has them. */
 static void task_table_mend_title(struct task_table *columns) {
     size_t found = TASK_TABLE_HEADERS;
+    if (task_table_unknown(columns) != 1)
+        return;
     for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
         const struct task_table known = task_table_known(i);
-        if (!task_table_is_but_one(columns, &known))
+        if (!task_table_is_like(columns, &known))
             continue;
         if (found != TASK_TABLE_HEADERS)
             return;
@@ -92,6 +239,30 @@ static bool task_table_lacks_one(const struct task_table *columns, const struct 
     return known->count == columns->count + 1 && at == columns->count;
 }
 
+/* COLUMNS, of which the last may be cut, are the first ones of KNOWN. */
+static bool task_table_begins(const struct task_table *columns, const struct task_table *known) {
+    size_t alike = 0;
+    while (alike < columns->count && alike < known->count && columns->fields[alike] == known->fields[alike])
+        alike++;
+    return alike == columns->count || (alike + 1 == columns->count && !columns->fields[alike] && alike < known->count);
+}
+
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_by": the columns of the only header that begins so. */
+static void task_table_extend(struct task_table *columns) {
+    size_t found = TASK_TABLE_HEADERS;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        const struct task_table known = task_table_known(i);
+        if (!task_table_begins(columns, &known))
+            continue;
+        columns->is_cut = found != TASK_TABLE_HEADERS;
+        found = i;
+    }
+    if (found == TASK_TABLE_HEADERS)
+        columns->is_cut = true;
+    else if (!columns->is_cut)
+        *columns = task_table_known(found);
+}
+
 /* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
 bool task_table_header(struct task_table *columns, str text) {
     struct scan scan = scan_of(text);
@@ -100,7 +271,10 @@ bool task_table_header(struct task_table *columns, str text) {
     if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name) ||
         read.count < TASK_TABLE_TITLES_LEAST)
         return false;
-    task_table_mend_title(&read);
+    if (has_name)
+        task_table_mend_title(&read);
+    else
+        task_table_extend(&read);
     *columns = read;
     return true;
 }
@@ -123,25 +297,36 @@ static bool task_table_opens_row(str text) {
     return scan_peek(&scan) >= '0' && scan_peek(&scan) <= '9';
 }
 
+/* "skipped 30 lines", "many lines omitted", "[truncated]" */
+static bool task_table_says_left_out(str text) {
+    static const str words[] = {STR_INIT("snip"),    STR_INIT("cut"),      STR_INIT("omit"),
+                                STR_INIT("skipped"), STR_INIT("truncate"), STR_INIT("left out"),
+                                STR_INIT("more "),   STR_INIT("etc"),      STR_INIT("lines removed")};
+    enum { WORDS_MOST = 48 };
+    if (text.len > WORDS_MOST)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_has(text, words[i]))
+            return true;
+    return false;
+}
+
 bool task_table_is_elision(str text) {
-    static const str words[] = {STR_INIT("snip"),    STR_INIT("snipped"), STR_INIT("cut"),
-                                STR_INIT("omitted"), STR_INIT("skipped"), STR_INIT("\xe2\x80\xa6")};
+    static const char marks[] = ".-~*=:/|_ ";
     enum { ELISION_MOST = 80 };
     if (task_table_opens_row(text)) /* as nearly every line */
         return false;
-    str inner = task_table_without_brackets(str_trim(text));
-    size_t marks = 0;
-    while (marks < inner.len && marks < ELISION_MOST && memchr(".-~*=", inner.data[marks], 5))
-        marks++;
-    if (marks == inner.len)
-        return marks > 1;
-    while (inner.len && memchr(".-~* ", inner.data[inner.len - 1], 5))
-        inner.len--;
-    inner = str_trim(str_from(inner, marks));
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_equal(inner, words[i]))
-            return true;
-    return false;
+    text = str_trim(text);
+    const str inner = task_table_without_brackets(text);
+    size_t count = 0;
+    while (count < inner.len && count < ELISION_MOST && memchr(marks, inner.data[count], sizeof marks - 1))
+        count++;
+    if (count == inner.len)
+        return count > 1 || (inner.len == 1 && *inner.data == ':') || inner.len < text.len;
+    const bool has_dots = str_has(text, STR("...")) || str_has(text, STR("\xe2\x80\xa6"));
+    const bool is_marked = count > 1 || inner.len < text.len || has_dots;
+    return str_equal(inner, STR("snip")) || str_equal(inner, STR("\xe2\x80\xa6")) ||
+           (is_marked && task_table_says_left_out(inner));
 }
 
 struct extent task_table_header_extent(str text) {
@@ -238,7 +423,7 @@ static str task_table_read(const struct task_table *columns, str text, struct ta
         return STR("");
     const str rest = str_from(text, ret_row->ends[ret_row->count - 1]);
     if (rest.len && (*rest.data == ' ' || *rest.data == '\t'))
-        return task_table_unpad(columns, str_from(rest, 1));
+        return columns->is_cut ? STR("") : task_table_unpad(columns, str_from(rest, 1));
     if (rest.len)
         ret_row->count = 0;
     return STR("");
@@ -284,7 +469,7 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
     if (!task)
         return EXTENT_WHOLE;
     task_table_fill(columns, task, &row, line);
-    if (row.count < columns->count) {
+    if (row.count < columns->count || columns->is_cut) {
         event->tasks.damaged_line = line;
         builder_warn(event, (struct span){line, line}, "A row of the task table is damaged.");
         return EXTENT_CUT;

@@ -8,8 +8,8 @@
 
 enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
 
-/* Whether one of LEN bytes is a control byte, '&' or the first of a non-breaking blank. Every byte is asked, without a
- * branch: compilers make vectors of that. */
+/* Whether one of LEN bytes is a control byte, '&' or the first of a non-breaking blank. Every byte is looked at,
+ * without a branch, so that compilers can vectorise it. */
 static inline bool clean_has_sign(const char *bytes, size_t len) {
     unsigned char found = 0;
     for (size_t i = 0; i < len; i++) {
@@ -19,8 +19,8 @@ static inline bool clean_has_sign(const char *bytes, size_t len) {
     return found != 0;
 }
 
-/* True for nearly every line: there is nothing to take off but, perhaps, quoting. The bytes behind the last whole
- * vector are asked together with those before them. */
+/* True for nearly every line: there is nothing to take off but, perhaps, quoting. The bytes after the last whole
+ * vector are looked at together with those before them. */
 static bool clean_is_clean(str line) {
     enum { VECTOR = 16, LAST = 2 * VECTOR };
     if (line.len < LAST)
@@ -58,15 +58,16 @@ static bool clean_is_color(str sequence) {
     return sequence.len > 2 && sequence.data[1] == '[' && sequence.data[sequence.len - 1] == 'm';
 }
 
-/* A colour that the line ends again, or that a terminal's own clearing of the line follows (grep): of a transport. A
- * name may hold one of its own ("(\x1b[31mred\x1b[0m)"): none begins directly behind its parenthesis. */
+/* Whether a colour is a transport's: the line ends it, or a terminal's clearing of the line follows (grep). A process
+ * name may hold a colour of its own, "(\x1b[31mred\x1b[0m)", which begins directly after the parenthesis. */
 static bool clean_is_closed(str raw, const char *from, str rest) {
     const bool in_name = from > raw.data && from[-1] == '(' && !str_starts(rest, STR("\x1b[K"));
     return !in_name && (str_has(rest, STR("\x1b[m")) || str_has(rest, STR("\x1b[0m")) || str_has(rest, STR("\x1b[0;")));
 }
 
-/* Whether the SEQUENCE before REST came with the transport: it stands at an end of the line or beside another one, or
- * it begins or ends a colour. What stands alone between the bytes of a text is the text's: "\x1b[msshd" is not sshd. */
+/* Whether the SEQUENCE before REST came with the transport: it is at an end of the line or beside another one, or it
+ * begins or ends a colour. One that is alone between the bytes of a text is part of the text: "\x1b[msshd" is not sshd.
+ */
 static bool clean_is_transport(str raw, str sequence, str rest, bool *is_colored) {
     const bool was_colored = *is_colored;
     const bool is_at_end = sequence.data == raw.data || rest.len == 0 || *rest.data == '\x1b' || *rest.data == '\r';
@@ -79,8 +80,8 @@ static bool clean_is_transport(str raw, str sequence, str rest, bool *is_colored
     return true;
 }
 
-/* True if the non-breaking blank AT stands for a blank: all do once one stood where the kernel puts none, at the start
- * or beside another blank. */
+/* True if the non-breaking blank AT is to be read as a blank: all are, once one was found where the kernel writes none,
+ * at the start or beside another blank. */
 static bool clean_learn_nbsp(struct clean *clean, str raw, const char *at) {
     const str behind = str_from(raw, (size_t)(at - raw.data) + 2);
     if (at == raw.data || at[-1] == ' ' || at[-1] == ']' || str_starts(behind, STR(" ")) ||
@@ -114,18 +115,34 @@ static size_t clean_copy(struct clean *clean, str raw, char *to, size_t room) {
     return len;
 }
 
-/* Entities where no kernel, and hardly a name, has them. */
-static bool clean_shows_entities(str line) {
-    static const str signs[] = {STR_INIT("&lt;TASK&gt;"), STR_INIT("&lt;/TASK&gt;"), STR_INIT("&gt;["),
-                                STR_INIT("[&lt;"),        STR_INIT("&gt; ["),        STR_INIT("]&nbsp;"),
+/* Whether LINE has a mark of a trace with entities for its brackets: "&lt;TASK&gt;". */
+static bool clean_shows_mark(const struct clean *clean, str line) {
+    enum { INSIDE_MOST = 8 };
+    for (size_t at; (at = str_find(line, STR("&lt;"))) != STR_NONE;) {
+        char mark[INSIDE_MOST + 2] = "<";
+        line = str_from(line, at + STR("&lt;").len);
+        const size_t len = str_find(str_first(line, INSIDE_MOST + STR("&gt;").len), STR("&gt;"));
+        if (len == STR_NONE)
+            continue;
+        memcpy(mark + 1, line.data, len);
+        mark[1 + len] = '>';
+        if (clean->grammar->is_trace_mark(str_of(mark, len + 2)))
+            return true;
+    }
+    return false;
+}
+
+/* Entities where neither the kernel nor, most likely, a name has them. */
+static bool clean_shows_entities(const struct clean *clean, str line) {
+    static const str signs[] = {STR_INIT("&gt;["), STR_INIT("[&lt;"), STR_INIT("&gt; ["), STR_INIT("]&nbsp;"),
                                 STR_INIT("&nbsp;&nbsp;")};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (str_has(line, signs[i]))
             return true;
-    return false;
+    return clean_shows_mark(clean, line);
 }
 
-/* Takes off all that stands between the bytes of RAW. */
+/* Takes off what transports put between the bytes of RAW. */
 static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
     size_t most;
     if (clean_is_clean(raw)) {
@@ -138,7 +155,7 @@ static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
         return false;
     str line = str_of(to, clean_copy(clean, raw, to, most));
     if (str_find_byte(line, '&') != STR_NONE) {
-        clean->entities = clean->entities || clean_shows_entities(line);
+        clean->entities = clean->entities || clean_shows_entities(clean, line);
         if (clean->entities)
             line.len = unescape_html(line, to);
     }
@@ -162,7 +179,7 @@ static str clean_unquote(str line) {
     }
 }
 
-/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' behind a key where an event begins: "=3D".
+/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' after a key where an event begins: "=3D".
  * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     enum { LINE_MOST = 76 };
@@ -178,7 +195,13 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
            clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
 }
 
-/* What was held, whole again. */
+/* A line as long as no mail that is quoted in another has one: another log stands behind it. */
+static bool clean_ends_quoted_printable(const struct clean *clean, str line) {
+    enum { QUOTED_MOST = 100 };
+    return line.len > QUOTED_MOST && line.data[line.len - 1] != '=' && !clean->goes_on;
+}
+
+/* The line that was held, joined. */
 static bool clean_join(struct clean *clean, str *ret_line) {
     str line = buffer_text(&clean->soft);
     line.len = unescape_quoted_printable(line, clean->soft.data);
@@ -187,7 +210,7 @@ static bool clean_join(struct clean *clean, str *ret_line) {
     return clean_bytes(clean, line, ret_line); /* "=C2=A0" is a non-breaking blank */
 }
 
-/* Holds LINE, or makes it whole with what was held before. */
+/* Holds LINE, or joins it to what was held before. */
 static bool clean_soft_breaks(struct clean *clean, str line, str *ret_line) {
     clean->goes_on = line.len > 0 && line.data[line.len - 1] == '=';
     if (clean->goes_on)
@@ -201,7 +224,8 @@ bool clean_line(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
         return false;
-    clean->quoted_printable = clean->quoted_printable || clean_shows_quoted_printable(clean, line);
+    clean->quoted_printable =
+        clean->quoted_printable ? !clean_ends_quoted_printable(clean, line) : clean_shows_quoted_printable(clean, line);
     if (clean->quoted_printable && !clean_soft_breaks(clean, line, &line))
         return false;
     if (clean->goes_on)

@@ -13,13 +13,13 @@ struct clean {
     struct buffer room;    /* for one line */
     struct buffer soft;    /* lines that ended in soft breaks */
     bool entities;         /* "&lt;4&gt;[": it was cut from a web page */
-    bool nbsp;             /* non-breaking blanks stand for blanks */
+    bool nbsp;             /* non-breaking blanks are to be read as blanks */
     bool quoted_printable; /* its header or its "=3D" says so */
     bool goes_on;          /* the last line ended in a soft break */
 };
 
-/* RAW as it was before all that: RAW itself where there is nothing to do, else in a buffer, until the next line comes.
- * If it goes on in the next line it is held, and *RET_LINE is not set. False when memory is short. */
+/* RAW without all that: RAW itself where there is nothing to do, else a copy that lasts until the next line. If the
+ * line goes on in the next one it is held, and *RET_LINE is not set. False when memory is short. */
 bool clean_line(struct clean *clean, str raw, str *ret_line);
 
 /* The input ends. What was held is *RET_LINE: it does not go on. */

@@ -1,7 +1,8 @@
-/* Digests such as Logwatch's: each text of the day once, with how often it was said, in the order of the alphabet.
+/* Digests such as Logwatch's: each text of the day once, with the number of its occurrences, in alphabetical order.
  * SPDX-License-Identifier: MIT */
 #include "log/digest.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
 void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena) {
@@ -10,7 +11,7 @@ void digest_begin(struct digest *digest, const struct grammar *grammar, struct a
     digest->count = 0;
 }
 
-/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what stands before the text off. */
+/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what precedes the text off. */
 static bool digest_cut_count_before(str *text) {
     struct scan scan = scan_of(str_trim_start(*text));
     uint64_t count;
@@ -39,12 +40,20 @@ static str digest_text(const struct digest *digest, const struct digest_line *li
     return str_of(digest->text.data + line->at, line->len);
 }
 
+/* False for nearly every line: a count stands before a text, or behind it. */
+static bool digest_may_count(str line) {
+    const char first = line.len > 0 ? *line.data : '\0', last = line.len > 0 ? line.data[line.len - 1] : '\0';
+    return last == ')' || str_is_blank(last) || str_is_blank(first) || ascii_is_digit(first);
+}
+
 bool digest_take(struct digest *digest, str line, int64_t number) {
     str text = line;
+    if (!digest_may_count(line))
+        return false;
     const bool is_cut = digest_cut_count_behind(&text);
     if (!is_cut && !digest_cut_count_before(&text))
         return false;
-    const int place = digest->grammar->place_of_line(text);
+    const int place = digest->grammar->find_place(text);
     const size_t at = digest->text.len;
     if (place == 0 || digest->count == DIGEST_LINES || at + text.len > DIGEST_BYTES || !buffer_add(&digest->text, text))
         return true;
@@ -53,7 +62,7 @@ bool digest_take(struct digest *digest, str line, int64_t number) {
     return true;
 }
 
-/* Whether another line says as much, or more. */
+/* Whether another line holds this text, or more of it. */
 static bool digest_is_repeated(const struct digest *digest, size_t at) {
     const struct digest_line *line = &digest->lines[at];
     const str text = digest_text(digest, line);
@@ -67,7 +76,7 @@ static bool digest_is_repeated(const struct digest *digest, size_t at) {
     return false;
 }
 
-/* Whether A stands before B: by victim, then in the kernel's order. */
+/* Whether A precedes B: by victim, then in the kernel's order. */
 static bool digest_is_before(const struct digest_line *a, const struct digest_line *b) {
     if (a->victim != b->victim)
         return a->victim < b->victim;

@@ -1,4 +1,4 @@
-/* Digests such as Logwatch's: each text of the day once, with how often it was said, in the order of the alphabet.
+/* Digests such as Logwatch's: each text of the day once, with the number of its occurrences, in alphabetical order.
  * SPDX-License-Identifier: MIT
  *
  * The lines of a report are held until the digest ends, and handed on in the order in which the kernel prints them;

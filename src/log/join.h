@@ -38,7 +38,7 @@ bool join_goes_on(const struct join *join, const struct piece *piece);
 /* PIECE, of which MESSAGE tells, begins a new record; its text is still to be added. */
 void join_begin(struct join *join, const struct piece *piece, const struct message *message, enum escapes escapes);
 
-/* True if nothing can come behind PIECE, whose text was added. */
+/* True if nothing can come after PIECE, whose text was added. */
 bool join_is_whole(const struct join *join, const struct piece *piece);
 
 #endif

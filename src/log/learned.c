@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
-#include "log/priority.h"
+#include "base/ascii.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {
@@ -15,7 +16,7 @@ void learned_begin(struct learned *learned, const struct grammar *grammar, struc
 }
 
 static bool learned_is_word(char byte) {
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+    return ascii_is_alnum(byte) || byte == '_';
 }
 
 static bool learned_has_word(str text) {
@@ -52,7 +53,7 @@ static bool learned_scan_epoch(struct scan *scan, struct oomwhy_time *ret_stamp)
 static bool learned_scan_time(struct scan *scan, struct oomwhy_time *ret_stamp) {
     struct oomwhy_time stamp = {0};
     const char byte = scan_peek(scan);
-    const bool is_digit = byte >= '0' && byte <= '9';
+    const bool is_digit = ascii_is_digit(byte);
     const bool found =
         is_digit ? time_scan_iso(scan, &stamp) || learned_scan_epoch(scan, &stamp) : time_scan_syslog(scan, &stamp);
     if (!found || !stamp.month)
@@ -61,7 +62,7 @@ static bool learned_scan_time(struct scan *scan, struct oomwhy_time *ret_stamp) 
     return true;
 }
 
-/* The first time within PREFIX; *RET_BEHIND is what stands behind it. */
+/* The first time within PREFIX; *RET_BEHIND is what follows it. */
 static bool learned_take_time(str prefix, struct message *message, struct scan *ret_behind) {
     for (size_t at = 0; at < prefix.len; at++) {
         *ret_behind = scan_of(str_from(prefix, at));
@@ -107,23 +108,39 @@ static bool learned_is_name(str word) {
     return word.len > 0;
 }
 
-/* "node-1" of "node-1: " */
-static str learned_only_word(str prefix) {
-    prefix = str_trim(prefix);
-    if (!str_ends(prefix, STR(":")) || prefix.len < 2 || prefix.len > LEARNED_HOST)
-        return str_of(NULL, 0);
-    const str word = str_first(prefix, prefix.len - 1);
-    return learned_is_name(word) ? word : str_of(NULL, 0);
+static bool learned_is_number(str word) {
+    size_t digits = 0;
+    while (digits < word.len && ascii_is_digit(word.data[digits]))
+        digits++;
+    return digits == word.len;
 }
 
-/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none, nor is "0x1f0f". */
+/* "node-1" of "[node-1] ", "[node-1] out: " */
+static str learned_in_brackets(str prefix) {
+    const size_t close = *prefix.data == '[' ? str_find_byte(prefix, ']') : STR_NONE;
+    return close == STR_NONE ? STR("") : str_from(str_first(prefix, close), 1);
+}
+
+/* "node-1" of "node-1: ", "node-1<TAB>", "[node-1] out: " */
+static str learned_only_word(str prefix) {
+    const bool has_tab = str_ends(prefix, STR("\t"));
+    prefix = str_trim(prefix);
+    if (prefix.len < 2 || prefix.len > LEARNED_HOST)
+        return STR("");
+    str word = learned_in_brackets(prefix);
+    if (word.len == 0 && (has_tab || str_ends(prefix, STR(":"))))
+        word = has_tab ? prefix : str_first(prefix, prefix.len - 1);
+    return learned_is_name(word) && !learned_is_number(word) ? word : STR("");
+}
+
+/* A word with a digit, a dot or a dash is likely a host's name; "Log" is not, nor is "0x1f0f". */
 static bool learned_looks_like_host(str word) {
     bool has_sign = false, has_dot = false;
     for (size_t i = 0; i < word.len; i++) {
         has_dot = has_dot || word.data[i] == '.';
-        has_sign = has_sign || (word.data[i] >= '0' && word.data[i] <= '9') || word.data[i] == '-';
+        has_sign = has_sign || ascii_is_digit(word.data[i]) || word.data[i] == '-';
     }
-    const bool is_number = word.len > 0 && *word.data >= '0' && *word.data <= '9';
+    const bool is_number = word.len > 0 && ascii_is_digit(*word.data);
     return has_dot || (has_sign && !is_number);
 }
 
@@ -134,17 +151,19 @@ static bool learned_is_level(str word) {
     if (word.len > sizeof folded)
         return false;
     for (size_t i = 0; i < word.len; i++)
-        folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] - 'A' + 'a') : word.data[i];
-    return priority_level(str_of(folded, word.len)) >= 0;
+        folded[i] = ascii_lower(word.data[i]);
+    return syslog_level(str_of(folded, word.len)) >= 0;
 }
 
-/* "web-01" of "|web-01|kern|": the first field behind a time, "" where bars, commas or the like part none. */
+/* "web-01" of "|web-01|kern|": the first field after a time, "" where no bars, commas or the like separate fields. */
 static str learned_field(struct scan behind) {
     static const char bars[] = "|;,";
     scan_blanks(&behind);
     if (scan_done(&behind) || !memchr(bars, *behind.at, sizeof bars - 1))
         return STR("");
-    const str text = str_trim_start(str_from(scan_rest(&behind), 1));
+    str text = str_trim_start(str_from(scan_rest(&behind), 1));
+    if (str_starts(text, STR("\"")))
+        text = str_from(text, 1);
     size_t len = 0;
     while (len < text.len && !memchr(" |;,\t\"", text.data[len], 6))
         len++;
@@ -167,16 +186,21 @@ static void learned_take_host_behind(struct scan behind, struct message *message
         message->host = word;
 }
 
-/* The only word of a prefix is a host's name if it looks like one, or if other lines have another. */
-static void learned_take_only_word(struct learned_shape *known, str prefix, struct message *message) {
+/* The only word of a prefix is a host's name if it looks like one, or if other lines have another. Returns it. */
+static str learned_note_word(struct learned_shape *known, str prefix) {
     const str word = learned_only_word(prefix);
-    if (word.len == 0)
-        return;
     const str before = str_of(known->word, known->word_len);
+    if (word.len == 0)
+        return word;
     known->is_host = known->is_host || learned_looks_like_host(word) || (before.len > 0 && !str_equal(word, before));
     memcpy(known->word, word.data, word.len);
     known->word_len = word.len;
-    if (known->is_host)
+    return word;
+}
+
+static void learned_take_only_word(struct learned_shape *known, str prefix, struct message *message) {
+    const str word = learned_note_word(known, prefix);
+    if (known->is_host && word.len > 0)
         message->host = word;
 }
 
@@ -184,7 +208,7 @@ static bool learned_names_kernel(str prefix) {
     return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
 }
 
-/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. Behind another's, as "klogd[77]: ", the kernel speaks. */
+/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. After another's, as "klogd[77]: ", the kernel speaks. */
 static bool learned_is_program(str prefix, str *ret_program) {
     static const str others[] = {STR_INIT("klog"), STR_INIT("syslog")};
     prefix = str_trim_end(prefix);
@@ -196,7 +220,7 @@ static bool learned_is_program(str prefix, str *ret_program) {
     const size_t open = str_find_last_byte(prefix, '[');
     const str pid = open == STR_NONE ? STR("") : str_first(str_from(prefix, open + 1), prefix.len - open - 3);
     size_t digits = 0;
-    while (digits < pid.len && pid.data[digits] >= '0' && pid.data[digits] <= '9')
+    while (digits < pid.len && ascii_is_digit(pid.data[digits]))
         digits++;
     if (digits == 0 || digits < pid.len || open == 0 || prefix.data[open - 1] == ' ')
         return false;
@@ -236,7 +260,7 @@ static struct learned_shape *learned_find(struct learned *learned, str line, siz
     return best;
 }
 
-/* TEXT stands behind a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
+/* TEXT follows a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
  * quote opened the text, its end is known. */
 static void learned_see_end(const struct learned *learned, struct learned_shape *known, str text) {
     struct located located;
@@ -245,10 +269,26 @@ static void learned_see_end(const struct learned *learned, struct learned_shape 
         shape_learn_suffix(&known->shape, str_from(text, located.end));
 }
 
+/* Lines of another log behind one whose lines begin with LEN bytes of such a shape. "Nov 12 12:30:02 alien kernel: " is
+ * longer than "Feb 12 03:27:44 node-3 ", and is the kernel's; "[    7.102206] CPU: 0 PID: 113 Comm: node" has its own
+ * sentence where the shape of "[20:58:00.000] RX: " has a word. */
+static bool learned_is_of_other(struct learned *learned, str line, size_t len) {
+    enum { LOOK = 64 };
+    struct prefix_found found;
+    struct located located;
+    str text = line;
+    if (!prefix_strip(&learned->trial, &text, &found))
+        return false;
+    if (line.len - text.len > len)
+        return found.message.origin == MESSAGE_ORIGIN_KERNEL;
+    return line.len - text.len < len && learned->grammar->start_sentence(str_first(text, LOOK), &located) &&
+           located.at == 0;
+}
+
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known) {
     size_t len = 0;
     struct learned_shape *known = learned->count > 0 ? learned_find(learned, *text, &len) : NULL;
-    if (!known)
+    if (!known || learned_is_of_other(learned, *text, len))
         return false;
     *ret_message = learned_message(known, str_first(*text, len));
     *ret_has_known = known->has_known;
@@ -259,7 +299,7 @@ bool learned_strip(struct learned *learned, str *text, struct message *ret_messa
 
 /* --- learning --- */
 
-/* What is known of a sentence behind a prefix. */
+/* What is known of a sentence after a prefix. */
 struct learned_sight {
     str line, prefix;
     struct located located;             /* in LINE */
@@ -268,14 +308,14 @@ struct learned_sight {
     int64_t number;
 };
 
-/* "[12345.678901] ", "[Mon Jan  1 00:00:00 2024] ", "kernel: ": what only the kernel's words stand behind. */
+/* "[12345.678901] ", "[Mon Jan  1 00:00:00 2024] ", "kernel: ": what only the kernel's words follow. */
 static bool learned_is_kernel(str before, const struct message *message) {
     return message->uptime_us != ABSENT || message->origin == MESSAGE_ORIGIN_KERNEL ||
            (message->time.month && str_ends(before, STR("] ")));
 }
 
-/* Whether known prefixes stand at FROM in the sight's line and end where its sentence begins. */
-static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
+/* Whether there are known prefixes at FROM in the sight's line that end where its sentence begins. */
+static bool learned_take_known(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
     if (!prefix_strip(&learned->trial, &text, &found))
@@ -307,12 +347,11 @@ static struct learned_shape *learned_shape_of(struct learned *learned, const str
     return &learned->shapes[place];
 }
 
-/* Words that are neither a sentence nor a row or figures of a report. */
+/* Whether TEXT is neither a sentence nor a row or figures of a report. */
 static bool learned_is_strange(const struct learned *learned, str text) {
     struct located ignored;
     text = str_trim_start(text);
-    return text.len > 0 && !memchr("[0123456789", *text.data, sizeof "[0123456789" - 1) && !str_has(text, STR("kB")) &&
-           !str_has(text, STR(" pages")) && str_find_byte(str_first(text, 24), ':') == STR_NONE &&
+    return text.len > 0 && !learned->grammar->may_be_figures(text) &&
            !learned->grammar->find_sentence(text, 0, &ignored);
 }
 
@@ -328,16 +367,34 @@ static bool learned_holds_strangers(const struct learned *learned, const struct 
     return false;
 }
 
+enum { REASON_LINES = 16 }; /* at most between an event's reason and its message */
+
 static bool learned_has_reason(const struct learned *learned, str prefix, int64_t number) {
-    enum { REASON_LINES = 16 };
     return str_has(prefix, STR("OOMKilling")) ||
            (learned->reason_number > 0 && number - learned->reason_number <= REASON_LINES);
 }
 
-/* How many kinds of sentences must have stood behind a prefix: more where strangers write, too. */
+/* How many kinds of sentences must have followed a prefix: more where strangers write, too. */
 static int learned_kinds_wanted(const struct learned_shape *known, str prefix) {
     enum { USUAL = 2, DOUBTFUL = 4 };
     return known->is_field && known->has_strangers && !learned_names_kernel(prefix) ? DOUBTFUL : USUAL;
+}
+
+/* "` in dmesg, the OOM killer ran": two words behind the quote that closes the sentence. */
+static bool learned_is_prose(str behind, char quote) {
+    const size_t close = str_find_byte(behind, quote);
+    struct scan scan = scan_of(str_from(behind, close == STR_NONE ? behind.len : close + 1));
+    for (int words = 0; words < 2; words++) {
+        if (scan_blanks(&scan) == 0)
+            return false;
+        const str word = scan_word(&scan);
+        for (size_t i = 0; i < word.len; i++)
+            if (!ascii_is_letter(word.data[i]) && word.data[i] != ',')
+                return false;
+        if (word.len == 0)
+            return false;
+    }
+    return true;
 }
 
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {
@@ -345,10 +402,14 @@ static void learned_weigh(struct learned *learned, struct learned_shape *known, 
     const bool is_sure =
         (sight->has_known && sight->is_kernel) || learned_has_reason(learned, sight->prefix, sight->number);
     known->is_whole = known->is_whole || is_whole;
+    known->number = sight->number;
     known->is_field = known->shape.quote && learned_has_word(sight->prefix);
     known->has_known = known->has_known || sight->has_known;
     if (known->kinds == 0)
         known->has_strangers = learned_holds_strangers(learned, &known->shape);
+    known->has_strangers =
+        known->has_strangers ||
+        (known->is_field && learned_is_prose(str_from(sight->line, sight->located.at), known->shape.quote));
     known->kinds |= (uint64_t)1 << (sight->located.kind % 64);
     if (is_whole)
         shape_learn_suffix(&known->shape, str_from(sight->line, sight->located.end));
@@ -365,7 +426,7 @@ static size_t learned_len(struct learned *learned, struct learned_sight *sight) 
     const size_t at = sight->located.at;
     for (size_t from = 0; from < at;) {
         const size_t len = shape_token_len(str_from(sight->line, from));
-        if (learned_is_known_from(learned, sight, from)) {
+        if (learned_take_known(learned, sight, from)) {
             sight->has_known = true;
             return from;
         }
@@ -379,7 +440,7 @@ static bool learned_is_row(str prefix) {
     enum { NUMBERS = 3 };
     size_t numbers = 0;
     for (size_t i = 0; i < prefix.len; i++) {
-        const bool is_digit = prefix.data[i] >= '0' && prefix.data[i] <= '9';
+        const bool is_digit = ascii_is_digit(prefix.data[i]);
         if (!is_digit && prefix.data[i] != ' ' && prefix.data[i] != '-')
             return false;
         numbers += is_digit && (i == 0 || prefix.data[i - 1] == ' ' || prefix.data[i - 1] == '-');
@@ -387,7 +448,7 @@ static bool learned_is_row(str prefix) {
     return numbers >= NUMBERS;
 }
 
-/* Weighs the sentence that stands behind LEN bytes of a prefix. */
+/* Weighs the sentence that follows LEN bytes of a prefix. */
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
@@ -399,20 +460,45 @@ static enum learned_step learned_judge(struct learned *learned, struct learned_s
         return LEARNED_PENDING;
     struct learned_shape *known = learned_shape_of(learned, &shape);
     learned_weigh(learned, known, sight);
+    learned_note_word(known, sight->prefix);
     if (known->is_trusted)
         return LEARNED_TRUSTED;
     return known->is_field ? LEARNED_FOREIGN : LEARNED_PENDING;
 }
 
+/* "120:java invoked oom-killer: ", a bar, "**": a name that begins so may have something glued before it. */
+static bool learned_may_be_glued(str text) {
+    size_t digits = 0;
+    text = str_trim_start(text);
+    while (digits < text.len && ascii_is_digit(text.data[digits]))
+        digits++;
+    if (digits > 0)
+        return digits < text.len && (text.data[digits] == ':' || text.data[digits] == '-');
+    return text.len > 0 && !learned_is_word(*text.data) && !memchr("([/", *text.data, 3);
+}
+
+/* The reason of an event that follows its message (YAML): trusts the shape of a whole sentence just before. */
+static bool learned_trust_before(struct learned *learned) {
+    bool is_new = false;
+    for (size_t i = 0; i < learned->count; i++) {
+        struct learned_shape *known = &learned->shapes[i];
+        if (known->is_trusted || !known->is_whole || learned->reason_number - known->number > REASON_LINES)
+            continue;
+        known->is_trusted = known->is_once = is_new = true;
+    }
+    return is_new;
+}
+
 enum learned_step learned_look(struct learned *learned, str line, str text, int64_t number) {
     struct learned_sight sight = {.line = line, .number = number};
     const size_t base = (size_t)(text.data - line.data);
-    if (str_has(line, STR("OOMKilling")))
+    const bool has_reason = str_has(line, STR("OOMKilling"));
+    if (has_reason)
         learned->reason_number = number;
     if (!learned->grammar->find_sentence(text, 0, &sight.located))
-        return LEARNED_NOTHING;
+        return has_reason && learned_trust_before(learned) ? LEARNED_TRUSTED : LEARNED_NOTHING;
     if (str_trim(str_first(text, sight.located.at)).len == 0)
-        return LEARNED_KNOWN;
+        return base == 0 && learned_may_be_glued(text) ? LEARNED_AMBIGUOUS : LEARNED_KNOWN;
     if (sight.located.least == 0 && base == 0)
         return LEARNED_AMBIGUOUS;
     sight.located.at += base;

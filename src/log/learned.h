@@ -1,9 +1,9 @@
 /* Prefixes nobody has described, learnt from the kernel's own sentences.
  * SPDX-License-Identifier: MIT
  *
- * What stands before an unmistakable sentence of the kernel is transport. Its shape is remembered for this input, and
- * the other lines of that shape are stripped alike. A shape is trusted once two different sentences stood behind it,
- * or one whole sentence behind the kernel's own time or tag, behind the reason OOMKilling, or in an input that holds
+ * What precedes an unmistakable sentence of the kernel is transport. Its shape is remembered for this input, and
+ * the other lines of that shape are stripped alike. A shape is trusted once two different sentences followed it,
+ * or one whole sentence after the kernel's own time or tag, after the reason OOMKilling, or in an input that holds
  * nothing else. A quoted field among others is trusted less: strangers write into such. */
 #ifndef LOG_LEARNED_H
 #define LOG_LEARNED_H
@@ -25,11 +25,12 @@ struct learned_shape {
     struct shape shape;
     bool is_trusted;
     bool is_once;            /* by one sentence */
-    bool is_field;           /* quoted, behind other words */
-    bool is_whole;           /* a sentence behind it was */
+    bool is_field;           /* quoted, after other words */
+    bool is_whole;           /* a sentence after it was */
     bool has_strangers;      /* a line of that shape held other words */
-    bool has_known;          /* known prefixes stand behind it */
-    uint64_t kinds;          /* of the sentences that stood behind it, a bit each */
+    bool has_known;          /* known prefixes follow it */
+    int64_t number;          /* the last line that was weighed */
+    uint64_t kinds;          /* of the sentences that followed it, a bit each */
     char word[LEARNED_HOST]; /* "node-1" of "node-1: ", or "" */
     size_t word_len;
     bool is_host; /* that word is one */
@@ -44,7 +45,7 @@ struct learned_held {
     } lines[LEARNED_HELD];
     size_t count;
     bool is_near;      /* one of them holds a sentence */
-    bool has_prefixed; /* known prefixes stand before one of them */
+    bool has_prefixed; /* known prefixes precede one of them */
 };
 
 struct learned {
@@ -61,7 +62,7 @@ enum learned_step {
     LEARNED_NOTHING,   /* no sentence */
     LEARNED_KNOWN,     /* a sentence where the text begins */
     LEARNED_AMBIGUOUS, /* a sentence whose first word may or may not be a prefix */
-    LEARNED_PENDING,   /* a sentence behind what may be a prefix */
+    LEARNED_PENDING,   /* a sentence after what may be a prefix */
     LEARNED_FOREIGN,   /* the same, but rather a program's words */
     LEARNED_TRUSTED    /* the line's shape is to be trusted from now on */
 };
@@ -69,7 +70,7 @@ enum learned_step {
 /* A new input: nothing is known. ARENA owns what is held. */
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena);
 
-/* Takes what was learnt to be a prefix, and what stands behind a message, off *TEXT. *RET_MESSAGE is what the prefix
+/* Takes what was learnt to be a prefix, and what follows a message, off *TEXT. *RET_MESSAGE is what the prefix
  * tells; *RET_HAS_KNOWN: known prefixes may follow. False if the text has no such prefix. */
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known);
 

@@ -1,8 +1,8 @@
-/* Cuts blocks into raw lines, and leaves out those that are idle.
+/* Cuts blocks into raw lines, leaves out those that are idle, and tells which may have been cut by a relay.
  * SPDX-License-Identifier: MIT
  *
  * Between events nothing is cut into lines: the search for what opens one takes a tenth of the time that reading the
- * lines does. What stands closely before an opener may belong to it (a torn line, the minute that dmesg -e tells once),
+ * lines does. What closely precedes an opener may belong to it (a torn line, the minute that dmesg -e prints once),
  * so the last bytes that were left out are kept and read again. */
 #include "log/lines.h"
 
@@ -19,7 +19,7 @@ void lines_feed(struct lines *lines, str block) {
 static str lines_tail(str text) {
     if (text.len <= LIMIT_LOOK_BACK)
         return text;
-    const str tail = str_from(text, text.len - LIMIT_LOOK_BACK - 1); /* a line may begin behind that byte */
+    const str tail = str_from(text, text.len - LIMIT_LOOK_BACK - 1); /* a line may begin after that byte */
     const size_t newline = str_find_byte(tail, '\n');
     return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
 }
@@ -86,4 +86,26 @@ bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw) {
 
 bool lines_is_unended(const struct lines *lines, str raw) {
     return lines->back.len == 0 && lines->block.len == 0 && lines->block.data == raw.data + raw.len;
+}
+
+enum { LINES_AT_LIMIT_LEAST = 200 }; /* no line below it is at a limit */
+
+static bool lines_is_limit(size_t len, size_t *longest) {
+    if (len < *longest)
+        return false;
+    *longest = len;
+    return len == 255 || len == 256 || len == 1023 || len == 1024;
+}
+
+/* busybox syslogd takes 255 bytes of what klogd sent it, "<4>Jan  1 00:00:00 kernel: ...", and writes it with more
+ * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
+bool lines_measure(struct lines_longest *longest, str line) {
+    enum { HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
+    if (line.len < LINES_AT_LIMIT_LEAST)
+        return false;
+    const bool line_is = lines_is_limit(line.len, &longest->line);
+    if (line.len + HEAD < longest->datagram)
+        return line_is;
+    const size_t tag = str_find(line, STR("kernel: "));
+    return (tag != STR_NONE && lines_is_limit(line.len - tag + HEAD, &longest->datagram)) || line_is;
 }

@@ -1,4 +1,4 @@
-/* Cuts blocks into raw lines, and leaves out those that are idle.
+/* Cuts blocks into raw lines, leaves out those that are idle, and tells which may have been cut by a relay.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_LINES_H
 #define LOG_LINES_H
@@ -34,10 +34,18 @@ void lines_begin(struct lines *lines);
 void lines_feed(struct lines *lines, str block);
 
 /* The next line without its newline; false at the end of the block. Unless NONE_MAY_LACK, lines that have nothing to do
- * with an event may be left out: then *RET_RAW is the next one that may have, and what stands closely before it. */
+ * with an event may be left out: then *RET_RAW is the next one that may have, or one of those closely before it. */
 bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw);
 
 /* True if the last line that was handed out has no newline. */
 bool lines_is_unended(const struct lines *lines, str raw);
+
+/* The longest of an input so far; zeroed at its start. */
+struct lines_longest {
+    size_t line, datagram;
+};
+
+/* Measures LINE, prefixes and all: true if it is as long as a relay lets a line be, and no line was longer. */
+bool lines_measure(struct lines_longest *longest, str line);
 
 #endif

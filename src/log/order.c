@@ -1,13 +1,14 @@
-/* Input that stands newest first.
+/* Input whose newest lines come first.
  * SPDX-License-Identifier: MIT
  *
  * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
- * times that fall from line to line, and a report whose parts stand the other way round. One falling time is a reboot,
- * or a clock that was set. Until it is known which way an input stands its messages are held; a log that stands oldest
- * first shows that by its next time, or its next part. Of an input that is turned
- * one report is held at a time, with the lines that were printed before it. */
+ * times that fall from line to line, and a report whose parts come in reverse. One falling time is a reboot,
+ * or a clock that was set. Until the order of an input is known its messages are held; a log with the oldest lines
+ * first shows that by its next time, or its next part. Of an input that is turned one report is held at a time, with
+ * the lines that were printed before it. */
 #include "log/order.h"
 
+#include "base/ascii.h"
 #include "model/clock.h"
 #include "model/limits.h"
 
@@ -22,7 +23,7 @@ struct order_held {
     int place;                        /* in its report; 0: none */
 };
 
-/* --- which way the input stands */
+/* --- the order of the input */
 
 static void order_count(int *up, int *down) {
     if (*up < ORDER_SEEN_MOST)
@@ -33,6 +34,13 @@ static void order_count(int *up, int *down) {
 
 static int order_sign(int64_t difference) {
     return difference > 0 ? 1 : difference < 0 ? -1 : 0;
+}
+
+/* Lines of a report mostly have one time. */
+static bool order_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    return a->second == b->second && a->minute == b->minute && a->hour == b->hour && a->day == b->day &&
+           a->month == b->month && a->year == b->year && a->nanosecond == b->nanosecond &&
+           a->has_offset == b->has_offset && a->offset_min == b->offset_min;
 }
 
 static struct order_stamp order_stamp_of(const struct message *message) {
@@ -46,7 +54,7 @@ static bool order_is_stamped(const struct order_stamp *stamp) {
 /* 1 if A is later than B, -1 if earlier, 0 where nothing tells. The wall clock goes on over a reboot. */
 static int order_compare(const struct order_stamp *a, const struct order_stamp *b) {
     int sign = 0;
-    if (clock_is_known(&a->time) && clock_is_known(&b->time)) {
+    if (clock_is_known(&a->time) && clock_is_known(&b->time) && !order_is_same_time(&a->time, &b->time)) {
         sign = order_sign(clock_apart(&a->time, &b->time));
         if (sign == 0 && a->time.digits == b->time.digits)
             sign = order_sign(a->time.nanosecond - b->time.nanosecond);
@@ -122,17 +130,17 @@ static void order_weigh_place(struct order *order, const struct message *message
 static bool order_is_row(str text) {
     size_t at = 0;
     text = str_trim_start(text);
-    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || text.data[at] == '_'))
+    while (at < text.len && (ascii_is_lower(text.data[at]) || text.data[at] == '_'))
         at++;
     if (at == 0 || at == text.len || (text.data[at] != ':' && text.data[at] != ' '))
         return false;
     const size_t digits = ++at;
-    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+    while (at < text.len && ascii_is_digit(text.data[at]))
         at++;
     return at > digits && (at == text.len || text.data[at] == ' ');
 }
 
-/* The further lines of a record, which have no prefix, stand behind its first one, or were turned with it. */
+/* The further lines of a record, which have no prefix, follow its first one, or were turned with it. */
 static void order_weigh_record(struct order *order, const struct message *message) {
     const bool begins = order->grammar->begins_record(str_trim_start(message->text));
     if (message->continues && order->last_begins_record)
@@ -203,7 +211,7 @@ static bool order_goes_on(const struct order *order, const struct order_held *he
     return next && next->message.continues && (next->message.line == held->message.line || !are_lines_turned);
 }
 
-/* The line whose prefix HELD has: where lines are turned a record's further lines stand before its first. */
+/* The line whose prefix HELD has: where lines are turned a record's further lines precede its first. */
 static const struct message *order_head(const struct order *order, const struct order_held *held) {
     if (!held->message.continues || order->record_falls <= order->record_rises)
         return NULL;
@@ -250,7 +258,7 @@ static bool order_turn(struct order *order) {
 
 /* --- one report at a time */
 
-/* The first message behind the report's head that belongs to what was printed before it, or NULL. */
+/* The first message after the report's head that belongs to what was printed before it, or NULL. */
 static const struct order_held *order_find_rest(const struct order *order) {
     enum { SAME_S = 2 };
     const struct order_held *head = order->oldest;
@@ -338,7 +346,7 @@ static bool order_take_turned(struct order *order, const struct message *message
 
 /* --- the decision */
 
-/* The input stands newest first: what is held is taken again. */
+/* The newest lines come first: what is held is taken again. */
 static bool order_begin_turned(struct order *order) {
     struct arena held = order->arena;
     const struct order_held *at = order->newest;
@@ -352,7 +360,7 @@ static bool order_begin_turned(struct order *order) {
     return is_going;
 }
 
-/* The input is taken to stand oldest first. */
+/* The oldest lines are taken to come first. */
 static void order_forget_falls(struct order *order) {
     order->rises += order->rises == 0;
     order->falls = order->place_falls = 0;
@@ -373,7 +381,7 @@ bool order_take(struct order *order, const struct message *message) {
     order_weigh_time(order, message);
     if (!order->is_turned && order->count == 0 && order_rise(order) > 0) /* mostly */
         return order->sink.message(order->sink.context, message);
-    const int place = order->grammar->place_of_line(message->text);
+    const int place = order->grammar->find_place(message->text);
     order_weigh_record(order, message);
     if (place > 0 && !message->continues)
         order_weigh_place(order, message, place);
@@ -393,7 +401,7 @@ static bool order_holds_end(const struct order *order) {
     return false;
 }
 
-/* What is held of an undecided input is turned if the end of a report stands before its head, however few the parts
+/* What is held of an undecided input is turned if the end of a report precedes its head, however few the parts
  * are. */
 static bool order_settle(struct order *order) {
     if (order->is_turned || order->count == 0)

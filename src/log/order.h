@@ -1,4 +1,4 @@
-/* Input that stands newest first: recognised by falling times and by the order of a report's parts, and put in order.
+/* Input whose newest lines come first: recognised by falling times and by the order of a report's parts, and turned.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_ORDER_H
 #define LOG_ORDER_H
@@ -41,7 +41,7 @@ struct order {
     struct arena arena;                 /* of what is held */
     struct order_held *newest, *oldest; /* as the input has them: the newest came first, if it is turned */
     size_t count, bytes;
-    bool is_turned;                 /* the input stands newest first */
+    bool is_turned;                 /* the newest lines come first */
     int rises, falls;               /* of times, of the last ones that were seen */
     int place_rises, place_falls;   /* of the parts of reports */
     int record_rises, record_falls; /* of those within records of several lines */
@@ -53,7 +53,7 @@ struct order {
     bool last_begins_record, last_continues; /* the last message */
     bool has_head;                           /* a report's head is held */
     bool has_part;                           /* anything of a report is */
-    size_t before_count;                     /* lines held behind that head: they were printed before it */
+    size_t before_count;                     /* lines held after that head: they were printed before it */
     struct order_stamp part;                 /* of the last part that is held */
 };
 
@@ -70,7 +70,7 @@ bool order_end(struct order *order);
 /* Whether no line may be left out. */
 bool order_needs_every_line(const struct order *order);
 
-/* Whether messages are held until it is known which way the input stands. */
+/* Whether messages are held until the order of the input is known. */
 bool order_holds(const struct order *order);
 
 /* Forgets what is held. */

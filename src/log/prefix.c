@@ -1,24 +1,25 @@
-/* Takes off what stands before the kernel's words on a line of text: the walk over the tables of prefixes, and the one
+/* Takes off what precedes the kernel's words on a line of text: the walk over the tables of prefixes, and the one
  * cache of what the last line began with.
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
+#include "base/ascii.h"
 #include "log/time.h"
 
 enum {
     DEPTH = 8,       /* prefixes on one line */
-    AGAINST_MOST = 4 /* lines in a row that overturn what was learnt about prefixes behind a time */
+    AGAINST_MOST = 4 /* lines in a row that overturn what was learnt about prefixes after a time */
 };
 
 struct prefix_found prefix_nothing(struct prefix_memory *memory) {
     return (struct prefix_found){.memory = memory, .message = message_nothing(), .then = PREFIX_START};
 }
 
-/* The byte that stands in `opens` for a line's first one. */
+/* The class of a line's first byte, as `opens` names it. */
 static unsigned prefix_class_of(char byte) {
-    if (prefix_is_digit(byte))
+    if (ascii_is_digit(byte))
         return '0';
-    if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80))
+    if (ascii_is_letter(byte) || (byte & 0x80))
         return 'a';
     return (unsigned)byte;
 }
@@ -42,7 +43,7 @@ void prefix_begin(struct prefix_memory *memory, bool (*begins_report)(str text))
             prefix_add_element(memory, count++, &families[i]->elements[j]);
 }
 
-/* The elements that may stand where the groups MAY may, and begin with BYTE. */
+/* The elements of the groups MAY that can begin with BYTE. */
 static uint64_t prefix_candidates(const struct prefix_memory *memory, unsigned may, char byte) {
     uint64_t elements = 0;
     for (; may; may &= may - 1)
@@ -77,10 +78,10 @@ static bool prefix_match_next(struct prefix_memory *memory, struct scan *scan, s
     return false;
 }
 
-/* --- behind the kernel's time --- */
+/* --- after the kernel's time --- */
 
-/* All lines of an input have something behind the kernel's time, or none has: a task's name that looks like a printk
- * caller or a host is not taken for one. True if what was (not) MATCHED may stand. */
+/* All lines of an input have something after the kernel's time, or none has: a task's name that looks like a printk
+ * caller or a host is not taken for one. True if it is accepted that such an element has (not) MATCHED. */
 static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     if (memory->after == PREFIX_AFTER_UNKNOWN)
         memory->after = matched ? PREFIX_AFTER_USED : PREFIX_AFTER_UNUSED;
@@ -95,13 +96,29 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     return matched;
 }
 
-/* True if something stands behind the time where other lines have nothing. */
-static bool prefix_may_contradict(struct scan scan) {
-    str ignored;
-    return *scan.at == '[' ? tag_scan_caller(&scan, &ignored) : tag_opens_kernel_line(scan);
+/* "[1:      leaky-app:  159]", "-(1)[159:leaky-app]", as kernels of Samsung's and Mediatek's print */
+static bool prefix_opens_task(struct scan scan) {
+    uint64_t ignored;
+    return scan_literal(&scan, STR("-(")) ||
+           (scan_byte(&scan, '[') && scan_u64(&scan, &ignored) && scan_byte(&scan, ':'));
 }
 
-/* A step behind the kernel's time. */
+/* True if something follows the time where other lines have nothing. */
+static bool prefix_may_contradict(struct scan scan) {
+    str ignored;
+    return prefix_opens_task(scan) ||
+           (*scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan));
+}
+
+/* A report behind a caller as printk and dmesg write it ("[  T159] "), a task, or "web-01 kernel: ", which with the
+ * name behind it is longer than a name: of another log, or of the kernel that was booted since. */
+static bool prefix_begins_other(const struct prefix_memory *memory, struct scan from, struct scan behind) {
+    enum { CALLER_LEAST = 8, HOST_LEAST = 15 };
+    return behind.at - from.at >= (*from.at == '[' ? CALLER_LEAST : HOST_LEAST) &&
+           memory->begins_report(scan_rest(&behind));
+}
+
+/* A step after the kernel's time. */
 static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, struct prefix_found *found) {
     if (memory->after == PREFIX_AFTER_USED || str_starts(scan_rest(scan), STR("kernel: "))) {
         const bool matched = prefix_match_next(memory, scan, found);
@@ -114,7 +131,10 @@ static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, 
     }
     struct scan at = *scan;
     struct prefix_found after = *found;
-    if (!prefix_weigh_after(memory, prefix_match_next(memory, &at, &after)))
+    const bool matched = prefix_match_next(memory, &at, &after);
+    if (matched && prefix_begins_other(memory, *scan, at))
+        memory->after = PREFIX_AFTER_USED;
+    if (!prefix_weigh_after(memory, matched))
         return false;
     *scan = at;
     *found = after;
@@ -123,15 +143,15 @@ static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, 
 
 /* --- the cache --- */
 
-/* Nearly all lines of a report begin with the same bytes up to the kernel's time, or up to the text behind "kernel: ".
+/* Nearly all lines of a report begin with the same bytes up to the kernel's time, or up to the text after "kernel: ".
  * So the walk over a line that has them, too, begins where they end. Whatever the memory learnt from them it learnt
  * when they were kept: any line that is walked from its start replaces them.
  *
  * Measured in instructions of the whole program: 26 % fewer on nothing but reports that a syslog daemon wrote with the
  * kernel's time, 21 % on those without it, 9 % on one report; none where the wall clock differs on each line. */
 
-/* True if what stands behind the beginning BEFORE cannot change what it tells: the kernel's time, which then is
- * *RET_UPTIME_US, or anything behind a tag that is whole. */
+/* True if what follows the beginning BEFORE cannot change what it tells: the kernel's time, which then is
+ * *RET_UPTIME_US, or anything after a tag that is whole. */
 static bool prefix_is_certain(str before, struct scan *behind, int64_t *ret_uptime_us) {
     *ret_uptime_us = ABSENT;
     return time_scan_printk(behind, ret_uptime_us) || (str_ends(before, STR("kernel: ")) && scan_peek(behind) != ':');
@@ -152,7 +172,7 @@ static void prefix_keep(struct prefix_last *last, str line, struct scan at, cons
     last->found.message = last->names.message;
 }
 
-/* Takes what the last line began with, and the kernel's time behind it. */
+/* Takes what the last line began with, and the kernel's time after it. */
 static bool prefix_repeat(const struct prefix_last *last, struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     const str before = str_of(last->text, last->len);
@@ -178,16 +198,24 @@ static bool prefix_strip_next(struct prefix_memory *memory, struct scan *scan, s
                                        : prefix_match_next(memory, scan, found);
 }
 
+/* BusyBox's klogd speaks through syslog(3), which makes "user" of the kernel's facility: "user.warn kernel: [..] ". */
+static bool prefix_may_be_kernel(const struct prefix_memory *memory, const struct message *message) {
+    enum { USER = 1 };
+    return message->facility == 0 || (message->facility == USER && !memory->has_kernel_facility &&
+                                      message->origin == MESSAGE_ORIGIN_KERNEL && message->uptime_us != ABSENT);
+}
+
 /* The facility says more than a tag: programs write to /dev/kmsg and to a syslog socket as what they like, but not as
  * facility 0. They put their name and pid before their words: "systemd[1]: ". */
-static void prefix_settle_origin(struct scan *scan, struct message *message) {
-    struct tag tag;
+static void prefix_settle_origin(struct prefix_memory *memory, struct scan *scan, struct message *message) {
+    struct syslog_tag tag;
     struct scan at = *scan;
     if (message->facility < 0)
         return;
-    const bool is_kernel = message->facility == 0 && message->origin != MESSAGE_ORIGIN_USER;
+    memory->has_kernel_facility |= message->facility == 0;
+    const bool is_kernel = prefix_may_be_kernel(memory, message) && message->origin != MESSAGE_ORIGIN_USER;
     message->origin = is_kernel ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_USER;
-    if (is_kernel || message->program.len > 0 || !tag_scan(&at, &tag) || !tag.has_pid)
+    if (is_kernel || message->program.len > 0 || !syslog_scan_tag(&at, &tag) || !tag.has_pid)
         return;
     message->program = tag.program;
     *scan = at;
@@ -204,14 +232,14 @@ bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *
     }
     for (int depth = 0; depth < DEPTH && prefix_strip_next(memory, &at, ret_found); depth++) {
         if (ret_found->needs_more)
-            continue; /* such an element tells nothing that would have to be taken back */
+            continue; /* such an element changes nothing that would have to be undone */
         sure = at;
         if (ret_found->then & PREFIX_STAMP && !is_repeated)
             prefix_keep(&memory->last, *text, at, ret_found);
     }
     if (sure.at == text->data)
         return false;
-    prefix_settle_origin(&sure, &ret_found->message);
+    prefix_settle_origin(memory, &sure, &ret_found->message);
     *text = scan_rest(&sure);
     if (ret_found->end)
         text->len = ret_found->end(*text);

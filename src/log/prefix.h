@@ -1,4 +1,4 @@
-/* Takes off what stands before the kernel's words on a line of text.
+/* Takes off what precedes the kernel's words on a line of text.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_PREFIX_H
 #define LOG_PREFIX_H
@@ -12,7 +12,7 @@ void prefix_begin(struct prefix_memory *memory, bool (*begins_report)(str text))
 /* Of a line that nothing is known of. */
 struct prefix_found prefix_nothing(struct prefix_memory *memory);
 
-/* Takes all prefixes off *TEXT, and what stands behind the message; false if there were none. */
+/* Takes all prefixes off *TEXT, and what follows the message; false if there were none. */
 bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *ret_found);
 
 /* Matches one element at the cursor, as prefix_strip would. */

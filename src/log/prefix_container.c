@@ -1,15 +1,15 @@
 /* What containers, hypervisors, log shippers, grep and pagers put before a line.
  * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "log/prefix_element.h"
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
-/* What may stand behind a mark that only tells something if another prefix follows. */
+/* What may follow a mark that only tells something if another prefix follows. */
 enum { PREFIX_BEHIND_MARK = PREFIX_OUTER | PREFIX_PRIORITY | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_STAMP };
 
 static bool prefix_container_is_name_byte(char byte) {
-    return prefix_is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '-' ||
-           byte == '_' || byte == '.' || byte == '/';
+    return ascii_is_alnum(byte) || byte == '-' || byte == '_' || byte == '.' || byte == '/';
 }
 
 static str prefix_container_scan_name(struct scan *scan) {
@@ -21,7 +21,7 @@ static str prefix_container_scan_name(struct scan *scan) {
 
 /* "2024-01-01T00:00:00.123456789Z " */
 static bool prefix_container_scan_runtime_time(struct scan *scan, struct oomwhy_time *ret_stamp) {
-    return prefix_is_digit(scan_peek(scan)) && time_scan_iso(scan, ret_stamp) && ret_stamp->digits == 9 &&
+    return ascii_is_digit(scan_peek(scan)) && time_scan_iso(scan, ret_stamp) && ret_stamp->digits == 9 &&
            ret_stamp->has_offset && scan_byte(scan, ' ');
 }
 
@@ -39,7 +39,7 @@ static bool prefix_cri(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
     char flag;
-    if (!prefix_is_digit(scan_peek(&at)) || !time_scan_iso(&at, &stamp) || !stamp.has_offset || !scan_byte(&at, ' ') ||
+    if (!ascii_is_digit(scan_peek(&at)) || !time_scan_iso(&at, &stamp) || !stamp.has_offset || !scan_byte(&at, ' ') ||
         !prefix_container_scan_stream(&at, &flag))
         return false;
     found->message.time = stamp;
@@ -55,7 +55,7 @@ static bool prefix_container_time(struct scan *scan, struct prefix_found *found)
     struct scan at = *scan;
     struct oomwhy_time stamp;
     char flag;
-    if (!prefix_container_scan_runtime_time(&at, &stamp) || tag_opens_kernel_line(at))
+    if (!prefix_container_scan_runtime_time(&at, &stamp) || syslog_opens_kernel_line(at))
         return false;
     struct scan stream = at;
     if (prefix_container_scan_stream(&stream, &flag))
@@ -76,6 +76,12 @@ static bool prefix_compose(struct scan *scan, struct prefix_found *found) {
         return false;
     *scan = at;
     return true;
+}
+
+/* "(combined from similar events): " (what Kubernetes puts before the message of an event that came often) */
+static bool prefix_combined(struct scan *scan, struct prefix_found *found) {
+    (void)found;
+    return scan_literal(scan, STR("(combined from similar events): "));
 }
 
 /* "[pod/name/container] " (kubectl logs --prefix) */
@@ -121,14 +127,14 @@ static bool prefix_numbered(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct scan octets = at;
     uint64_t number;
-    if (priority_scan_octets(&octets) || !scan_u64(&at, &number) || at.at - scan->at > 7)
+    if (syslog_scan_octets(&octets) || !scan_u64(&at, &number) || at.at - scan->at > 7)
         return false;
     const bool is_colon = scan_byte(&at, ':') || scan_byte(&at, '-');
     if (!is_colon && (scan_byte(&at, '.') || scan_byte(&at, ')') || scan_byte(&at, '|')) && scan_peek(&at) != ' ')
         return false;
     if (scan_blanks(&at) == 0 && !is_colon)
         return false;
-    if (prefix_is_digit(scan_peek(&at)))
+    if (ascii_is_digit(scan_peek(&at)))
         return false;
     found->needs_more = true;
     *scan = at;
@@ -157,8 +163,8 @@ static bool prefix_talos_scan(struct scan *scan, struct prefix_found *found) {
         !scan_until(&at, ':', &level) || level.len > 10 || !scan_literal(&at, STR(": [")) ||
         !time_scan_iso(&at, &stamp) || !scan_literal(&at, STR("]: ")))
         return false;
-    const int facility_number = priority_facility(facility);
-    const int level_number = priority_level(level);
+    const int facility_number = syslog_facility(facility);
+    const int level_number = syslog_level(level);
     if (facility_number < 0 || level_number < 0)
         return false;
     found->message.facility = facility_number;
@@ -174,7 +180,7 @@ static bool prefix_talos(struct scan *scan, struct prefix_found *found) {
     if (prefix_talos_scan(scan, found))
         return true;
     str node = scan_word(&at);
-    if (node.len < 2 || node.len > TAG_HOST_MOST || node.data[node.len - 1] != ':' || !scan_byte(&at, ' ') ||
+    if (node.len < 2 || node.len > SYSLOG_HOST_MOST || node.data[node.len - 1] != ':' || !scan_byte(&at, ' ') ||
         !prefix_talos_scan(&at, found))
         return false;
     found->message.host = str_first(node, node.len - 1);
@@ -206,9 +212,9 @@ static void prefix_logfmt_take(struct message *message, str key, str value) {
     if (str_equal(key, STR("host")) || str_equal(key, STR("hostname")))
         message->host = value;
     else if (str_equal(key, STR("facility")))
-        message->facility = priority_facility(value);
+        message->facility = syslog_facility(value);
     else if (str_equal(key, STR("level")) || str_equal(key, STR("severity")))
-        message->level = priority_level(value);
+        message->level = syslog_level(value);
     else if ((str_equal(key, STR("time")) || str_equal(key, STR("ts"))) && time_scan_iso(&scan, &stamp))
         message->time = stamp;
 }
@@ -255,7 +261,7 @@ static bool prefix_logfmt(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* A quote that ends the line, or stands before another pair: "\" app=x". */
+/* A quote that ends the line, or precedes another pair: "\" app=x". */
 static bool prefix_logfmt_is_end(str behind) {
     struct scan scan = scan_of(behind);
     str ignored;
@@ -293,6 +299,12 @@ static const struct prefix_element prefix_container_elements[] = {
      .opens = "a0",
      .scan = prefix_compose,
      .samples = {"service-1  | ", "web_app | "}},
+    {.name = "combined",
+     .stands = PREFIX_OUTER,
+     .then = PREFIX_START,
+     .opens = "(",
+     .scan = prefix_combined,
+     .samples = {"(combined from similar events): "}},
     {.name = "kubectl",
      .stands = PREFIX_OUTER,
      .then = PREFIX_START,

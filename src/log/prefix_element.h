@@ -1,4 +1,4 @@
-/* One kind of prefix as an element of a table: where it may stand, how it is read, and what it tells.
+/* One kind of prefix as an element of a table: where it may come, how it is read, and what it says about its line.
  * SPDX-License-Identifier: MIT
  *
  * A new log shipper is one element, with its samples and its scanner, in one of the prefix_*.c files, and one log in
@@ -9,41 +9,41 @@
 #include "base/scan.h"
 #include "log/join.h"
 #include "log/message.h"
-#include "log/tag.h"
+#include "log/syslog.h"
 #include "log/unescape.h"
 
-/* Where a prefix may stand. What may stand first on a line is PREFIX_START; each element says what may follow it. */
+/* Where a prefix may come. What may be first on a line is PREFIX_START; each element says what may follow it. */
 enum prefix_group {
     PREFIX_OUTER = 1 << 0,    /* containers, pagers, grep: anything may follow */
     PREFIX_COUNT = 1 << 1,    /* octet count of a syslog stream */
     PREFIX_PRIORITY = 1 << 2, /* <4> */
-    PREFIX_RFC5424 = 1 << 3,  /* the rest of such a header, behind <4> */
+    PREFIX_RFC5424 = 1 << 3,  /* the rest of such a header, after <4> */
     PREFIX_FACILITY = 1 << 4, /* dmesg -x */
     PREFIX_HEADER = 1 << 5,   /* time, host and program */
     PREFIX_TAG = 1 << 6,      /* "kernel: " alone */
     PREFIX_STAMP = 1 << 7,    /* the kernel's own time, however printed */
-    PREFIX_AFTER = 1 << 8,    /* behind such a time: printk caller, host */
-    PREFIX_NESTED = 1 << 9,   /* a second header behind the first: forwarded twice */
+    PREFIX_AFTER = 1 << 8,    /* after such a time: printk caller, host */
+    PREFIX_NESTED = 1 << 9,   /* a second header after the first: forwarded twice */
     PREFIX_START =
         PREFIX_OUTER | PREFIX_COUNT | PREFIX_PRIORITY | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_TAG | PREFIX_STAMP
 };
 
 struct prefix_memory;
 
-/* How many bytes of TEXT, which stands behind the prefix, are the message's. */
+/* How many bytes of TEXT, which follows the prefix, are the message's. */
 typedef size_t prefix_end(str text);
 
-/* What the prefixes of one line tell. */
+/* What the prefixes of one line say. */
 struct prefix_found {
     struct prefix_memory *memory;
     struct message message; /* all but text, continues, cut and line; views into the line, the memory or literals */
     struct piece piece;
     enum escapes escapes;
-    str lead;          /* logcat: words of the text that stand before ": " and the rest of the line */
+    str lead;          /* logcat: words of the text that precede ": " and the rest of the line */
     prefix_end *end;   /* where the message ends before the line does; NULL: nowhere */
     uint64_t elements; /* that matched, a bit each */
     unsigned then;     /* groups that may follow */
-    bool has_tag;      /* a header stood before this one: only the kernel's may follow */
+    bool has_tag;      /* a header preceded this one: only the kernel's may follow */
     bool needs_more;   /* not a prefix unless another follows: a line number, a diff mark */
 };
 
@@ -58,7 +58,7 @@ struct prefix_element {
     enum escapes escapes;
     prefix_scan *scan;
     prefix_end *end;        /* NULL: the message goes to the line's end */
-    const char *samples[6]; /* each all that stands before a line's text, the element among it */
+    const char *samples[6]; /* each all that precedes a line's text, the element among it */
 };
 
 struct prefix_family {
@@ -75,7 +75,7 @@ enum {
     PREFIX_LAST_MOST = 128
 };
 
-/* The beginning of the last line, up to the kernel's time, and what it told. */
+/* The beginning of the last line, up to the kernel's time, and what it said. */
 struct prefix_last {
     char text[PREFIX_LAST_MOST];
     size_t len; /* 0: nothing is kept */
@@ -83,16 +83,16 @@ struct prefix_last {
     struct message_copy names; /* of that */
 };
 
-/* What the lines of one input have taught; prefix_begin makes it. */
+/* What was learnt from the lines of one input; prefix_begin makes it. */
 struct prefix_memory {
     const struct prefix_element *elements[PREFIX_ELEMENTS];
     uint64_t by_group[PREFIX_GROUPS];  /* a bit an element */
     uint64_t by_class[PREFIX_CLASSES]; /* of the byte that it opens with */
     bool (*begins_report)(str text);   /* whether TEXT begins as a report of the kernel does */
     struct prefix_last last;
-    enum { PREFIX_AFTER_UNKNOWN, PREFIX_AFTER_USED, PREFIX_AFTER_UNUSED } after; /* behind the kernel's time */
+    enum { PREFIX_AFTER_UNKNOWN, PREFIX_AFTER_USED, PREFIX_AFTER_UNUSED } after; /* after the kernel's time */
     int after_against; /* lines in a row that speak against that */
-    char host[TAG_HOST_MOST];
+    char host[SYSLOG_HOST_MOST];
     size_t host_len;           /* of the last header that named the kernel or a pid */
     bool host_is_left_out;     /* such a header named none */
     bool kernel_is_left_out;   /* headers name the host, but not the kernel as the program */
@@ -100,16 +100,32 @@ struct prefix_memory {
     struct oomwhy_time minute; /* that one */
     char caller[24];           /* of this line */
     uint64_t logcat_pid;       /* of the last line that logcat shows without a tag: the kernel's */
+    bool has_kernel_facility;  /* a line of the facility "kern" was seen */
 };
 
-static inline bool prefix_is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-/* True if a time with dmesg's comma stands at the cursor: "2024-01-01T00:00:00,123456". */
+/* True if there is a time with dmesg's comma at the cursor: "2024-01-01T00:00:00,123456". */
 static inline bool prefix_has_comma(struct scan scan) {
     enum { COMMA_AT = sizeof "2024-01-01T00:00:00" - 1 };
     return scan.end - scan.at > COMMA_AT && scan.at[COMMA_AT] == ',';
+}
+
+/* "[T123] ", "[    C3] ": who called printk (CONFIG_PRINTK_CALLER, since 5.1). */
+static inline bool prefix_scan_caller(struct scan *scan, str *ret_caller) {
+    struct scan at = *scan;
+    uint64_t number;
+    if (!scan_byte(&at, '['))
+        return false;
+    scan_blanks(&at);
+    const char *from = at.at;
+    if ((!scan_byte(&at, 'T') && !scan_byte(&at, 'C')) || !scan_u64(&at, &number))
+        return false;
+    const str caller = str_of(from, (size_t)(at.at - from));
+    if (!scan_byte(&at, ']'))
+        return false;
+    scan_byte(&at, ' ');
+    *ret_caller = caller;
+    *scan = at;
+    return true;
 }
 
 #endif

@@ -1,12 +1,13 @@
 /* The prefixes that the kernel and dmesg write: times in brackets, levels, /dev/kmsg headers, printk callers.
  * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "log/prefix_element.h"
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 #include <stdio.h>
 
-/* "]" and the one blank behind it, which is the log's; more of them are the kernel's. */
+/* "]" and the one blank after it, which is the log's; more of them are the kernel's. */
 static bool prefix_kernel_scan_close(struct scan *scan) {
     if (!scan_byte(scan, ']'))
         return false;
@@ -71,7 +72,7 @@ static bool prefix_ctime(struct scan *scan, struct prefix_found *found) {
     struct oomwhy_time stamp;
     if (!scan_byte(&at, '[') && !time_is_weekday(scan_word(&weekday)))
         return false;
-    if (prefix_is_digit(scan_peek(&at)) || !time_scan_ctime(&at, &stamp))
+    if (ascii_is_digit(scan_peek(&at)) || !time_scan_ctime(&at, &stamp))
         return false;
     prefix_kernel_scan_delta(&at);
     if (!prefix_kernel_scan_close(&at))
@@ -84,7 +85,7 @@ static bool prefix_ctime(struct scan *scan, struct prefix_found *found) {
 /* "Nov21", "Jan 1", "janv. 1" */
 static bool prefix_kernel_take_day(str text, struct oomwhy_time *stamp) {
     size_t from = text.len;
-    while (from > 0 && text.len - from < 2 && prefix_is_digit(text.data[from - 1]))
+    while (from > 0 && text.len - from < 2 && ascii_is_digit(text.data[from - 1]))
         from--;
     struct scan day = scan_of(str_from(text, from));
     uint64_t value;
@@ -151,8 +152,8 @@ static bool prefix_facility(struct scan *scan, struct prefix_found *found) {
     if (!scan_until(&at, ':', &facility) || facility.len > 10 || !scan_byte(&at, ':') ||
         !scan_until(&at, ':', &level) || level.len > 10 || !scan_byte(&at, ':') || !scan_byte(&at, ' '))
         return false;
-    const int facility_number = priority_facility(str_trim_end(facility));
-    const int level_number = priority_level(str_trim_end(level));
+    const int facility_number = syslog_facility(str_trim_end(facility));
+    const int level_number = syslog_level(str_trim_end(level));
     if (facility_number < 0 || level_number < 0)
         return false;
     found->message.facility = facility_number;
@@ -162,7 +163,7 @@ static bool prefix_facility(struct scan *scan, struct prefix_found *found) {
 }
 
 static bool prefix_kernel_scan_number(struct scan *scan, char stop, uint64_t most, uint64_t *ret_value) {
-    return prefix_is_digit(scan_peek(scan)) && scan_u64(scan, ret_value) && *ret_value <= most && scan_byte(scan, stop);
+    return ascii_is_digit(scan_peek(scan)) && scan_u64(scan, ret_value) && *ret_value <= most && scan_byte(scan, stop);
 }
 
 /* One of ",caller=T123", ",ncfrag=0/31". */
@@ -190,7 +191,7 @@ static bool prefix_kmsg(struct scan *scan, struct prefix_found *found) {
     if ((flag != '-' && flag != 'c' && flag != '+') || !scan_until(&at, ';', &fields) || fields.len > 128)
         return false;
     at.at++;
-    priority_set(&found->message, priority);
+    syslog_set_priority(&found->message, priority);
     found->message.uptime_us = (int64_t)us;
     if (flag != '-')
         found->piece.kind = flag == 'c' ? PIECE_FIRST : PIECE_NEXT;
@@ -206,7 +207,7 @@ static bool prefix_kmsg(struct scan *scan, struct prefix_found *found) {
 static bool prefix_netconsole(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     str release;
-    if (!prefix_is_digit(scan_peek(&at)) || !scan_until(&at, ',', &release) || release.len > 64 ||
+    if (!ascii_is_digit(scan_peek(&at)) || !scan_until(&at, ',', &release) || release.len > 64 ||
         str_find_byte(release, '.') == STR_NONE || str_find_byte(release, ' ') != STR_NONE)
         return false;
     at.at++;
@@ -218,7 +219,7 @@ static bool prefix_netconsole(struct scan *scan, struct prefix_found *found) {
 
 /* "[T123] ", "[    C3] " */
 static bool prefix_caller(struct scan *scan, struct prefix_found *found) {
-    return tag_scan_caller(scan, &found->message.caller);
+    return prefix_scan_caller(scan, &found->message.caller);
 }
 
 static void prefix_kernel_set_caller(struct prefix_found *found, uint64_t pid) {
@@ -244,10 +245,25 @@ static bool prefix_kernel_skip_name(struct scan *scan) {
 static bool prefix_mediatek(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     uint64_t cpu, pid;
+    scan_blanks(&at);
     if (!scan_byte(&at, '-'))
         scan_byte(&at, '.');
     if (!scan_byte(&at, '(') || !prefix_kernel_scan_number(&at, ')', 4096, &cpu) || !scan_byte(&at, '[') ||
         !prefix_kernel_scan_number(&at, ':', INT32_MAX, &pid) || !prefix_kernel_skip_name(&at) || !scan_byte(&at, ']'))
+        return false;
+    prefix_kernel_set_caller(found, pid);
+    *scan = at;
+    return true;
+}
+
+/* "c3   4242 ": the processor and the pid (Unisoc trees) */
+static bool prefix_unisoc(struct scan *scan, struct prefix_found *found) {
+    struct scan at = *scan;
+    uint64_t cpu, pid;
+    if (!scan_byte(&at, 'c') || !prefix_kernel_scan_number(&at, ' ', 4096, &cpu))
+        return false;
+    scan_blanks(&at);
+    if (!prefix_kernel_scan_number(&at, ' ', INT32_MAX, &pid))
         return false;
     prefix_kernel_set_caller(found, pid);
     *scan = at;
@@ -349,9 +365,15 @@ static const struct prefix_element prefix_kernel_elements[] = {
      .samples = {"[12345.678901][ T1234] ", "[    5.123456] [T12] ", "[    5.123456][    C3] "}},
     {.name = "mediatek",
      .stands = PREFIX_AFTER,
-     .opens = "-.(",
+     .opens = "-.( ",
      .scan = prefix_mediatek,
-     .samples = {"[  123.456789] -(1)[123:kworker/0:1]", "[  123.456789] (0)[4711:runc:[2:INIT]]"}},
+     .samples = {"[  123.456789] -(1)[123:kworker/0:1]", "[  123.456789] (0)[4711:runc:[2:INIT]]",
+                 "[  123.456789]  (2)[311:logd]"}},
+    {.name = "unisoc",
+     .stands = PREFIX_AFTER,
+     .opens = "a",
+     .scan = prefix_unisoc,
+     .samples = {"[  123.456789] c3   4242 "}},
     {.name = "samsung",
      .stands = PREFIX_AFTER,
      .opens = "[",

@@ -1,27 +1,32 @@
 /* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
  * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "log/prefix_element.h"
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 /* "<4>" */
 static bool prefix_priority(struct scan *scan, struct prefix_found *found) {
-    return priority_scan(scan, &found->message);
+    return syslog_scan_priority(scan, &found->message);
 }
 
 /* "123 " before "<4>1 " */
 static bool prefix_octets(struct scan *scan, struct prefix_found *found) {
     (void)found;
-    return priority_scan_octets(scan);
+    return syslog_scan_octets(scan);
 }
 
-static void prefix_syslog_take_tag(struct prefix_found *found, const struct tag *tag) {
+/* "kernel[77]: " leaves open who spoke, whether the kernel's time stands behind it or not. */
+static void prefix_syslog_take_tag(struct prefix_found *found, const struct syslog_tag *tag) {
+    const bool is_doubtful = !tag->is_kernel && str_equal(tag->program, STR("kernel"));
     found->message.program = tag->program;
     if (tag->is_kernel)
         found->message.origin = MESSAGE_ORIGIN_KERNEL;
-    else if (!str_equal(tag->program, STR("kernel")))
+    else if (!is_doubtful)
         found->message.origin = MESSAGE_ORIGIN_USER;
-    found->then = tag->is_kernel ? PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP : 0;
+    found->then = tag->is_kernel ? PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP
+                  : is_doubtful  ? PREFIX_STAMP
+                                 : 0;
     found->has_tag = true;
 }
 
@@ -41,7 +46,7 @@ static bool prefix_syslog_may_be_host(str word) {
     for (size_t i = 0; i < word.len; i++)
         if (memchr("<>{}\"|=,;", word.data[i], sizeof "<>{}\"|=,;" - 1))
             return false;
-    return word.len > 0 && word.len <= TAG_HOST_MOST && (word.data[word.len - 1] != ']' || *word.data == '[');
+    return word.len > 0 && word.len <= SYSLOG_HOST_MOST && (word.data[word.len - 1] != ']' || *word.data == '[');
 }
 
 static bool prefix_syslog_is_known_host(const struct prefix_memory *memory, str host) {
@@ -53,8 +58,8 @@ static bool prefix_syslog_is_known_host(const struct prefix_memory *memory, str 
 static bool prefix_syslog_take_tag_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     struct scan at = *scan;
-    struct tag tag;
-    if (!tag_scan(&at, &tag) || (!tag.is_kernel && !tag.has_pid && !memory->host_is_left_out) ||
+    struct syslog_tag tag;
+    if (!syslog_scan_tag(&at, &tag) || (!tag.is_kernel && !tag.has_pid && !memory->host_is_left_out) ||
         (found->has_tag && !tag.is_kernel))
         return false;
     if (tag.is_kernel || tag.has_pid)
@@ -64,14 +69,14 @@ static bool prefix_syslog_take_tag_alone(struct scan *scan, struct prefix_found 
     return true;
 }
 
-/* True if another header's time, or the kernel's own, stands at the cursor. */
+/* True if there is another header's time, or the kernel's own, at the cursor. */
 static bool prefix_syslog_opens_time(struct scan scan) {
     struct oomwhy_time stamp;
     int64_t us;
     const char first = scan_peek(&scan);
     if (first == '[')
         return (scan.at++, time_scan_uptime(&scan, &us)) && scan_peek(&scan) == ']';
-    return prefix_is_digit(first) ? time_scan_iso(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
+    return ascii_is_digit(first) ? time_scan_iso(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
 }
 
 /* "host kernel: ", "host kern.warn kernel: ", "relay host kernel: ", "host app[123]: " */
@@ -79,18 +84,18 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
     struct prefix_memory *memory = found->memory;
     struct scan at = *scan;
     struct message message = found->message;
-    struct tag tag;
+    struct syslog_tag tag;
     str host = scan_word(&at);
     if (!prefix_syslog_may_be_host(host) || host.data[host.len - 1] == ':' || scan_blanks(&at) == 0)
         return false;
-    if ((*host.data == '[' || prefix_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
+    if ((*host.data == '[' || ascii_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
         return false;
-    priority_scan_words(&at, &message);
-    if (tag_opens_kernel_line(at)) {
+    syslog_scan_priority_words(&at, &message);
+    if (syslog_opens_kernel_line(at)) {
         host = scan_word(&at);
         at.at++;
     }
-    if (!tag_scan(&at, &tag) || (found->has_tag && !tag.is_kernel))
+    if (!syslog_scan_tag(&at, &tag) || (found->has_tag && !tag.is_kernel))
         return false;
     if (memory->kernel_is_left_out && !tag.is_kernel && !tag.has_pid)
         return false; /* "DMA: 4*4kB" */
@@ -98,15 +103,14 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
         prefix_syslog_learn_host(memory, host);
     memory->kernel_is_left_out = memory->kernel_is_left_out && !tag.is_kernel;
     found->message = message;
-    found->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine that was given no name */
+    found->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine without a name */
     prefix_syslog_take_tag(found, &tag);
     *scan = at;
     return true;
 }
 
 /* A line of a relay that names no program: "host " before a second header, a kernel time or a report, or a host that is
- * known; else the text begins at once. "web-01 invoked oom-killer: " would begin a report, but a process name with a
- * blank before it is rarer than a header without a program. */
+ * known; else the text begins at once. Before "invoked oom-killer: " it is a process. */
 static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     found->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
@@ -114,7 +118,8 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     const str host = scan_word(&at);
     if (prefix_syslog_opens_time(*scan) || !prefix_syslog_may_be_host(host) || !scan_byte(&at, ' '))
         return;
-    if (found->message.time.year == 0 && memory->begins_report(scan_rest(&at))) {
+    const bool is_process = str_starts(scan_rest(&at), STR("invoked "));
+    if (found->message.time.year == 0 && !is_process && memory->begins_report(scan_rest(&at))) {
         prefix_syslog_learn_host(memory, host);
         memory->kernel_is_left_out = true;
     } else if (!prefix_syslog_opens_time(at) && !prefix_syslog_is_known_host(memory, host)) {
@@ -124,9 +129,9 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     *scan = at;
 }
 
-/* All that stands behind a header's time. A header within another must be the kernel's. */
+/* All that follows a header's time. A header within another must be the kernel's. */
 static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_found *found) {
-    priority_scan_words(scan, &found->message);
+    syslog_scan_priority_words(scan, &found->message);
     if (prefix_syslog_take_host_and_tag(scan, found) || prefix_syslog_take_tag_alone(scan, found))
         return true;
     if (found->has_tag)
@@ -135,7 +140,7 @@ static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_found *foun
     return true;
 }
 
-/* Takes the rest behind STAMP at AT, and with it the whole header. */
+/* Takes the rest after STAMP at AT, and with it the whole header. */
 static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const struct oomwhy_time *stamp,
                                       struct prefix_found *found) {
     struct prefix_found header = *found;
@@ -149,7 +154,7 @@ static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const s
     return true;
 }
 
-/* " 2013": a year behind the time, where no host can have such a name. */
+/* " 2013": a year after the time, where no host can have such a name. */
 static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_time *stamp) {
     struct scan at = *scan;
     uint64_t year;
@@ -165,21 +170,21 @@ static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_time
 static bool prefix_rfc3164(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
-    const bool is_number = prefix_is_digit(scan_peek(&at));
+    const bool is_number = ascii_is_digit(scan_peek(&at));
     if (!time_scan_syslog(&at, &stamp) || (is_number && !stamp.month))
         return false;
     prefix_syslog_scan_year_behind(&at, &stamp);
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "     0     0 W ", what logcat writes behind its time */
+/* "     0     0 W ", what logcat writes after its time */
 static bool prefix_syslog_opens_logcat(struct scan scan) {
     uint64_t pid, tid;
     scan_blanks(&scan);
     return scan_u64(&scan, &pid) && scan_blanks(&scan) > 0 && scan_u64(&scan, &tid);
 }
 
-/* "stdout F ", what a container runtime writes behind its time */
+/* "stdout F ", what a container runtime writes after its time */
 static bool prefix_syslog_opens_stream(struct scan scan) {
     return (scan_literal(&scan, STR("stdout ")) || scan_literal(&scan, STR("stderr "))) &&
            (scan_literal(&scan, STR("F ")) || scan_literal(&scan, STR("P ")));
@@ -190,12 +195,12 @@ static bool prefix_syslog_opens_stream(struct scan scan) {
 static bool prefix_iso(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
-    if (!prefix_is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !time_scan_iso(&at, &stamp) ||
+    if (!ascii_is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !time_scan_iso(&at, &stamp) ||
         prefix_syslog_opens_logcat(at))
         return false;
     struct scan behind = at;
     scan_byte(&behind, ' ');
-    if (stamp.digits == 9 && !tag_opens_kernel_line(behind))
+    if (stamp.digits == 9 && !syslog_opens_kernel_line(behind))
         return false;
     if (stamp.has_offset && prefix_syslog_opens_stream(behind))
         return false;
@@ -214,13 +219,17 @@ static bool prefix_openwrt(struct scan *scan, struct prefix_found *found) {
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit) */
+/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may precede a time
+ * that has a 'T' in it. */
 static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
+    enum { DATE = sizeof "2024-01-01" - 1 };
     struct scan at = *scan;
     struct oomwhy_time stamp;
     const str weekday = scan_word(&at);
-    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' ') || !time_scan_iso(&at, &stamp) ||
-        !scan_byte(&at, ' '))
+    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' '))
+        return false;
+    const char *date = at.at;
+    if (!time_scan_iso(&at, &stamp) || date[DATE] != ' ' || !scan_byte(&at, ' '))
         return false;
     const str zone = scan_word(&at);
     if (zone.len < 1 || zone.len > 8 || (*zone.data & 0x80))
@@ -247,15 +256,16 @@ static bool prefix_clock(struct scan *scan, struct prefix_found *found) {
     if (at.end - at.at < CLOCK)
         return false;
     for (size_t i = 0; i < CLOCK; i++, at.at++)
-        if (i % 3 == 2 ? *at.at != ':' : !prefix_is_digit(*at.at))
+        if (i % 3 == 2 ? *at.at != ':' : !ascii_is_digit(*at.at))
             return false;
     struct scan tag_at = at;
     if (scan_blanks(&tag_at) == 0)
         return false;
     struct scan behind_host = tag_at;
-    struct tag tag;
+    struct syslog_tag tag;
     scan_word(&behind_host);
-    const bool has_tag = tag_scan(&tag_at, &tag) || (scan_blanks(&behind_host) > 0 && tag_scan(&behind_host, &tag));
+    const bool has_tag =
+        syslog_scan_tag(&tag_at, &tag) || (scan_blanks(&behind_host) > 0 && syslog_scan_tag(&behind_host, &tag));
     if (!has_tag || (!tag.is_kernel && !tag.has_pid))
         return false;
     const struct oomwhy_time no_day = {0};
@@ -264,7 +274,7 @@ static bool prefix_clock(struct scan *scan, struct prefix_found *found) {
 
 /* "host kernel: ", where a page or a template left out the time. */
 static bool prefix_host_tag(struct scan *scan, struct prefix_found *found) {
-    if (!tag_opens_kernel_line(*scan) || !prefix_syslog_take_host_and_tag(scan, found))
+    if (!syslog_opens_kernel_line(*scan) || !prefix_syslog_take_host_and_tag(scan, found))
         return false;
     found->then = PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP;
     return true;
@@ -272,9 +282,9 @@ static bool prefix_host_tag(struct scan *scan, struct prefix_found *found) {
 
 /* "kernel: " */
 static bool prefix_tag(struct scan *scan, struct prefix_found *found) {
-    struct tag tag;
+    struct syslog_tag tag;
     struct scan at = *scan;
-    if (scan_peek(&at) != 'k' || !tag_scan(&at, &tag) || !tag.is_kernel)
+    if (scan_peek(&at) != 'k' || !syslog_scan_tag(&at, &tag) || !tag.is_kernel)
         return false;
     const unsigned then = PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP;
     prefix_syslog_take_tag(found, &tag);
@@ -283,14 +293,14 @@ static bool prefix_tag(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* "host kernel: ", "host app[123]: " behind a time in brackets (journalctl short-monotonic); other tags only behind a
+/* "host kernel: ", "host app[123]: " after a time in brackets (journalctl short-monotonic); other tags only after a
  * host that is known, for the kernel's own words may look like them ("Hardware name: "). */
 static bool prefix_monotonic_host(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
-    struct tag tag;
+    struct syslog_tag tag;
     const str host = scan_word(&at);
-    if (host.len == 0 || host.len > TAG_HOST_MOST || host.data[host.len - 1] == ':' || !scan_byte(&at, ' ') ||
-        !tag_scan(&at, &tag))
+    if (host.len == 0 || host.len > SYSLOG_HOST_MOST || host.data[host.len - 1] == ':' || !scan_byte(&at, ' ') ||
+        !syslog_scan_tag(&at, &tag))
         return false;
     if (!tag.is_kernel && !tag.has_pid && !prefix_syslog_is_known_host(found->memory, host))
         return false;
@@ -328,7 +338,7 @@ static bool prefix_syslog_next_field(struct scan *scan, str *ret_field) {
     return ret_field->len > 0 && scan_byte(scan, ' ');
 }
 
-/* "1 2024-01-01T00:00:00.123456Z host kernel - - - " behind "<4>" (RFC 5424) */
+/* "1 2024-01-01T00:00:00.123456Z host kernel - - - " after "<4>" (RFC 5424) */
 static bool prefix_rfc5424(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp = {0};
@@ -341,7 +351,7 @@ static bool prefix_rfc5424(struct scan *scan, struct prefix_found *found) {
     scan_byte(&at, ' ');
     scan_literal(&at, STR("\xef\xbb\xbf"));
     const bool has_pid = !str_equal(process, STR("-"));
-    const struct tag tag = {program, has_pid, str_equal(program, STR("kernel"))};
+    const struct syslog_tag tag = {program, has_pid, str_equal(program, STR("kernel"))};
     if (!str_equal(host, STR("-")))
         found->message.host = host;
     found->message.time = stamp;
@@ -362,9 +372,9 @@ static int prefix_syslog_logcat_level(char letter) {
     return at ? levels[at - letters] : -1;
 }
 
-/* logd makes the first word that ends in ':' the tag, so that the kernel's own words may stand there; only "kernel"
- * is dropped. "kernel?" is how some trees mark it. A kernel that prints the caller lets logd know the pid: its lines
- * are those without a tag, and the others of that pid. */
+/* logd makes the first word that ends in ':' the tag, so that it may be the kernel's own word; only "kernel" is
+ * dropped. Some vendors' trees write "kernel?". A kernel that prints the caller lets logd know the pid: its lines are
+ * those without a tag, and the others of that pid. */
 static void prefix_syslog_take_logcat_tag(struct prefix_found *found, str tag, uint64_t pid) {
     tag = str_trim_end(tag);
     if (tag.len == 0)
@@ -406,7 +416,7 @@ static bool prefix_logcat_thread(struct scan *scan, struct prefix_found *found) 
         scan_blanks(&at) == 0 || !scan_u64(&at, &tid) || !scan_byte(&at, ' '))
         return false;
     const int level = prefix_syslog_logcat_level(scan_peek(&at));
-    if (level < 0 || (at.at++, !scan_byte(&at, ' ')) || !scan_until(&at, ':', &tag) || tag.len > TAG_MOST)
+    if (level < 0 || (at.at++, !scan_byte(&at, ' ')) || !scan_until(&at, ':', &tag) || tag.len > SYSLOG_TAG_MOST)
         return false;
     at.at++;
     scan_byte(&at, ' ');
@@ -423,7 +433,7 @@ static bool prefix_logcat_brief(struct scan *scan, struct prefix_found *found) {
     uint64_t pid;
     str tag;
     const int level = prefix_syslog_logcat_level(scan_peek(&at));
-    if (level < 0 || (at.at++, !scan_byte(&at, '/')) || !scan_until(&at, '(', &tag) || tag.len > TAG_MOST)
+    if (level < 0 || (at.at++, !scan_byte(&at, '/')) || !scan_until(&at, '(', &tag) || tag.len > SYSLOG_TAG_MOST)
         return false;
     at.at++;
     scan_blanks(&at);

@@ -1,22 +1,16 @@
 /* The log stage, step by step: blocks are cut into lines, parts of crash dumps put in order, records opened, lines
- * cleaned, prefixes taken off, pieces joined, escapes undone; what is left is a message.
+ * cleaned, prefixes learnt, pieces joined; what is left is emitted as messages.
  * SPDX-License-Identifier: MIT */
 #include "log/reader.h"
 
-#include "log/bare.h"
 #include "log/clean.h"
 #include "log/digest.h"
+#include "log/emit.h"
 #include "log/join.h"
 #include "log/learned.h"
-#include "log/length.h"
 #include "log/lines.h"
-#include "log/order.h"
-#include "log/prefix.h"
 #include "log/pstore.h"
-#include "log/record.h"
-#include "log/split.h"
-#include "log/time.h"
-#include "log/unescape.h"
+#include "log/records.h"
 
 #include <stdlib.h>
 
@@ -29,173 +23,19 @@ struct reader {
     struct arena arena; /* of all that follows */
     struct records records;
     struct clean clean;
-    struct prefix_memory prefixes;
-    struct length longest;
+    struct lines_longest longest;
     struct join join;
-    struct bare bare;
     struct digest digest;
     struct learned learned;
-    struct split split;
-    struct unescape unescape;
-    struct buffer led; /* room for a text with its lead */
-    struct order order;
+    struct emit emit;
     bool is_fed;        /* since the last tick */
     int64_t fed_us;     /* when it was fed last, by the ticks */
     int64_t settled_us; /* when nothing was held back any more */
-    bool is_going;      /* nothing has stopped the messages of this line */
     enum reader_count count;
     bool has_record_ended; /* where records are counted: before the next line */
 };
 
-/* --- a message --- */
-
-/* Each line of a text is a message: the further ones continue the first. */
-static bool reader_emit_lines(struct reader *reader, struct message message, str text, bool spans_lines) {
-    for (;;) {
-        const size_t end = str_find_byte(text, '\n');
-        message.text = str_first(text, end);
-        if (message.text.len > 0 && message.text.data[message.text.len - 1] == '\r')
-            message.text.len--;
-        if (!order_take(&reader->order, &message))
-            return false;
-        if (end == STR_NONE)
-            return true;
-        text = str_from(text, end + 1);
-        message.continues = message.is_same_record = true;
-        message.line += spans_lines;
-    }
-}
-
-static bool reader_emit(struct reader *reader, struct message *message, enum escapes escapes, str text) {
-    message->text = text;
-    if (!unescape_text(&reader->unescape, escapes, &text))
-        return false;
-    if (text.data != message->text.data) /* nothing else can hold a line break */
-        return reader_emit_lines(reader, *message, text, false);
-    return order_take(&reader->order, message);
-}
-
-/* --- a line with prefixes --- */
-
-/* logd's tag belongs to the text. */
-static bool reader_add_lead(struct reader *reader, str lead, str *text) {
-    struct buffer *led = &reader->led;
-    buffer_clear(led);
-    if (!buffer_add(led, lead) || !buffer_add(led, text->len > 0 ? STR(": ") : STR(":")) || !buffer_add(led, *text))
-        return false;
-    *text = buffer_text(led);
-    return true;
-}
-
-/* Lines without a prefix will go on from one whose prefix, WIDTH bytes of it, told FOUND. */
-static void reader_note_prefix(struct reader *reader, const struct prefix_found *found, size_t width) {
-    reader->bare.escapes = found->escapes;
-    reader->bare.width = width;
-}
-
-/* Takes the prefixes off *TEXT; false if there are none. */
-static bool reader_strip(struct reader *reader, str *text, int64_t number, struct prefix_found *ret_found) {
-    const char *from = text->data;
-    if (!prefix_strip(&reader->prefixes, text, ret_found))
-        return false;
-    ret_found->message.line = number;
-    reader_note_prefix(reader, ret_found, (size_t)(text->data - from));
-    return true;
-}
-
-/* The message of a line, or the first of several. */
-static bool reader_emit_first(struct reader *reader, struct prefix_found *found, str text,
-                              const struct message *outer) {
-    if (outer)
-        message_fill_from(&found->message, outer);
-    if (found->lead.len > 0 && !reader_add_lead(reader, found->lead, &text))
-        return false;
-    if (!found->message.continues)
-        message_copy(&reader->bare.before, &found->message);
-    return reader_emit(reader, &found->message, found->escapes, text);
-}
-
-/* Takes the first of several messages off *TEXT, and the prefixes of the next one. */
-static bool reader_emit_next(struct reader *reader, struct prefix_found *found, str *text,
-                             const struct message *outer) {
-    size_t end, next;
-    if (!split_find(&reader->split, *text, &end, &next))
-        return false;
-    const int64_t number = found->message.line;
-    reader->is_going = reader_emit_first(reader, found, str_first(*text, end), outer);
-    *text = str_from(*text, next);
-    found->lead = str_of(NULL, 0);
-    struct prefix_found behind;
-    if (reader_strip(reader, text, number, &behind)) {
-        behind.message.prefix = found->message.prefix;
-        *found = behind;
-    }
-    return reader->is_going;
-}
-
-/* OUTER is the record that held the line, or NULL: it tells what the line itself does not. */
-static bool reader_emit_found(struct reader *reader, struct prefix_found *found, str text,
-                              const struct message *outer) {
-    reader->is_going = true;
-    while (found->message.origin != MESSAGE_ORIGIN_USER && reader_emit_next(reader, found, &text, outer))
-        ;
-    return reader->is_going && reader_emit_first(reader, found, text, outer);
-}
-
-/* --- a line without --- */
-
-/* A new boot or file: nothing goes on, the prefixes are learnt again. */
-static bool reader_emit_separator(struct reader *reader, str line, int64_t number) {
-    struct message message = message_nothing();
-    message.line = number;
-    message_copy(&reader->bare.before, &message);
-    prefix_begin(&reader->prefixes, reader->grammar.begins_report);
-    return reader_emit(reader, &message, ESCAPES_NONE, line);
-}
-
-/* What opens an event is no further line of the record before it: that one's time may be of another event. */
-static bool reader_opens_event(const struct reader *reader, str line) {
-    int64_t newlines;
-    return reader->grammar.find_opener(reader->grammar.opener, line, &newlines) != STR_NONE;
-}
-
-static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
-    struct prefix_found found = prefix_nothing(&reader->prefixes);
-    found.message = bare_message(&reader->bare, line, outer);
-    found.message.line = number;
-    found.escapes = reader->bare.escapes;
-    if (found.message.continues && !found.message.is_same_record && reader_opens_event(reader, line))
-        message_forget_time(&found.message);
-    if (number == reader->input.line_base + 1)
-        line = bare_cut_torn_prefix(line);
-    line = bare_cut_indent(&reader->bare, line);
-    return reader_emit_found(reader, &found, line, NULL);
-}
-
-/* It may go on from the line before, be the log's own, or hold a kernel message behind something else that the console
- * showed: "login: [   12.345678] x". */
-static bool reader_emit_unfound(struct reader *reader, str line, int64_t number, const struct message *outer) {
-    struct prefix_found found;
-    if (bare_is_separator(line))
-        return reader_emit_separator(reader, line, number);
-    if (bare_is_empty(&reader->bare, line))
-        return true;
-    const size_t stamp = time_find_printk(line);
-    if (stamp == STR_NONE || stamp == 0)
-        return reader_emit_bare(reader, line, number, outer);
-    str text = str_from(line, stamp);
-    return reader_emit_bare(reader, str_first(line, stamp), number, outer) &&
-           (!reader_strip(reader, &text, number, &found) || reader_emit_found(reader, &found, text, outer));
-}
-
 /* --- records of several pieces --- */
-
-static bool reader_emit_line(struct reader *reader, str line, int64_t number, const struct message *outer) {
-    struct prefix_found found;
-    str text = line;
-    return reader_strip(reader, &text, number, &found) ? reader_emit_found(reader, &found, text, outer)
-                                                       : reader_emit_unfound(reader, line, number, outer);
-}
 
 /* Emits the record in progress. */
 static bool reader_emit_joined(struct reader *reader, struct join *join) {
@@ -204,13 +44,13 @@ static bool reader_emit_joined(struct reader *reader, struct join *join) {
     message.cut = join->text.cut;
     if (join->kind == PIECE_PART) {
         join->kind = PIECE_NONE;
-        return reader_emit_line(reader, text, message.line, &message);
+        return emit_line(&reader->emit, text, message.line, &message);
     }
     if (join->kind == PIECE_FRAGMENT)
         text = str_first(text, str_find_byte(text, '\n')); /* the dictionary follows on lines of its own */
     join->kind = PIECE_NONE;
-    message_copy(&reader->bare.before, &message);
-    return reader_emit(reader, &message, join->escapes, text);
+    message_copy(&reader->emit.bare.before, &message);
+    return emit_text(&reader->emit, &message, join->escapes, text);
 }
 
 static bool reader_end_join(struct reader *reader) {
@@ -234,12 +74,12 @@ static bool reader_emit_foreign(struct reader *reader, str line, int64_t number)
     struct message message = message_nothing();
     message.line = number;
     message.origin = MESSAGE_ORIGIN_USER;
-    return reader_emit(reader, &message, ESCAPES_NONE, line);
+    return emit_text(&reader->emit, &message, ESCAPES_NONE, line);
 }
 
-/* A line, and what the known prefixes tell of it. */
+/* A line, and what its known prefixes say. */
 struct reader_line {
-    str line, text; /* TEXT: behind them */
+    str line, text; /* TEXT: after them */
     bool has_prefix;
     struct prefix_found found;
     int64_t number;
@@ -251,7 +91,7 @@ static void reader_open_line(struct reader *reader, str line, int64_t number, co
     ret_line->line = ret_line->text = line;
     ret_line->number = number;
     ret_line->outer = outer;
-    ret_line->has_prefix = prefix_strip(&reader->prefixes, &ret_line->text, &ret_line->found);
+    ret_line->has_prefix = prefix_strip(&reader->emit.prefixes, &ret_line->text, &ret_line->found);
     ret_line->found.message.line = number;
 }
 
@@ -263,7 +103,7 @@ static bool reader_read_bare(struct reader *reader, const struct reader_line *li
     if (!reader_end_join(reader))
         return false;
     return is_foreign ? reader_emit_foreign(reader, line->line, line->number)
-                      : reader_emit_unfound(reader, line->line, line->number, line->outer);
+                      : emit_unprefixed(&reader->emit, line->line, line->number, line->outer);
 }
 
 /* A line that is neither held nor learnt. */
@@ -271,34 +111,36 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
     struct prefix_found *found = &line->found;
     if (!line->has_prefix)
         return reader_read_bare(reader, line, is_foreign);
-    reader_note_prefix(reader, found, (size_t)(line->text.data - line->line.data));
+    emit_note_prefix(&reader->emit, found, (size_t)(line->text.data - line->line.data));
     if (is_foreign)
         found->message.origin = MESSAGE_ORIGIN_USER;
     if (join_wants(&reader->join, &found->piece))
         return reader_join(reader, found, line->text);
-    found->message.at_limit = length_measure(&reader->longest, line->line);
-    return reader_end_join(reader) && reader_emit_found(reader, found, line->text, line->outer);
+    found->message.at_limit = lines_measure(&reader->longest, line->line);
+    found->message.line_len = line->line.len;
+    return reader_end_join(reader) && emit_prefixed(&reader->emit, found, line->text, line->outer);
 }
 
 /* --- prefixes that are learnt --- */
 
-/* The text behind what was learnt, with the known prefixes that may follow. */
+/* The text after what was learnt, with the known prefixes that may follow. */
 static bool reader_emit_learnt(struct reader *reader, str text, struct message *transport, bool has_known,
                                int64_t number, const struct message *outer, size_t width) {
-    struct prefix_found found = prefix_nothing(&reader->prefixes);
+    struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     if (outer)
         message_fill_from(transport, outer);
-    if (!has_known || !prefix_strip(&reader->prefixes, &text, &found))
-        found = prefix_nothing(&reader->prefixes);
+    if (!has_known || !prefix_strip(&reader->emit.prefixes, &text, &found))
+        found = prefix_nothing(&reader->emit.prefixes);
     found.message.line = number;
     found.message.prefix = transport->prefix;
     if (found.escapes == ESCAPES_NONE && str_find_byte(text, '\\') != STR_NONE)
         found.escapes = ESCAPES_QUOTED;
-    reader_note_prefix(reader, &found, width);
-    return reader_end_join(reader) && reader_emit_found(reader, &found, text, transport);
+    emit_note_prefix(&reader->emit, &found, width);
+    found.message.line_len = width + text.len;
+    return reader_end_join(reader) && emit_prefixed(&reader->emit, &found, text, transport);
 }
 
-/* Whether what was taken for a program's tag is the kernel's own word: "host CPU: 0 PID: 1 Comm: x". */
+/* Whether what was taken for a program's tag is a word of the kernel: "host CPU: 0 PID: 1 Comm: x". */
 static bool reader_took_sentence(const struct reader *reader, const struct reader_line *line) {
     enum { LOOK = 64 };
     struct located located;
@@ -311,21 +153,32 @@ static bool reader_took_sentence(const struct reader *reader, const struct reade
     return reader->grammar.start_sentence(str_first(from, LOOK), &located) && located.at == 0;
 }
 
-/* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
-static bool reader_knows_bare(const struct reader *reader, str line) {
-    static const char number[] = " 0123456789";
-    const bool is_row = line.len > 1 && *line.data == '[' && memchr(number, line.data[1], sizeof number - 1);
-    return (is_row && reader->learned.is_settled) || bare_is_empty(&reader->bare, line);
+/* "[   4242]  1000  4242 ..."; "[20:58:00.000] RX: " and "[0] kmsg.0: " are none */
+static bool reader_is_row(str line) {
+    struct scan scan = scan_of(line);
+    uint64_t ignored;
+    if (!scan_byte(&scan, '['))
+        return false;
+    scan_blanks(&scan);
+    if (!scan_u64(&scan, &ignored) || !scan_byte(&scan, ']'))
+        return false;
+    scan_blanks(&scan);
+    return scan_u64(&scan, &ignored);
 }
 
-/* Whether the log leaves open that the kernel spoke. */
+/* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
+static bool reader_knows_bare(const struct reader *reader, str line) {
+    return (reader->learned.is_settled && reader_is_row(line)) || bare_is_empty(&reader->emit.bare, line);
+}
+
+/* Whether it is open that the kernel wrote the line. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
     if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
                                line->found.piece.kind != PIECE_NONE
                          : reader_knows_bare(reader, line->line))
         return false;
-    if (reader->learned.is_settled && reader->learned.held.count == 0 && !reader_opens_event(reader, line->line))
+    if (reader->learned.is_settled && reader->learned.held.count == 0 && !emit_opens_event(&reader->emit, line->line))
         return false;
     return !line->has_prefix || message->program.len == 0 || reader_took_sentence(reader, line);
 }
@@ -366,7 +219,7 @@ static bool reader_release(struct reader *reader) {
 
 /* Whether the sentence that LINE begins with may be the rest of a wrapped line: others have a prefix. */
 static bool reader_is_piece(const struct reader *reader, const struct reader_line *line, enum learned_step step) {
-    return step == LEARNED_KNOWN && !line->has_prefix && reader->bare.escapes != ESCAPES_UNKNOWN;
+    return step == LEARNED_KNOWN && !line->has_prefix && reader->emit.bare.escapes != ESCAPES_UNKNOWN;
 }
 
 /* The same, where lines that have one are held. */
@@ -375,7 +228,7 @@ static bool reader_goes_with_held(const struct reader *reader, const struct read
     return !line->has_prefix && !line->outer && held->count > 0 && held->is_near && held->has_prefixed;
 }
 
-/* Reads LINE, or holds it until a sentence shows what stands before the kernel's words. */
+/* Reads LINE, or holds it until a sentence shows what precedes the kernel's words. */
 static bool reader_read_unsure(struct reader *reader, struct reader_line *line) {
     struct learned *learned = &reader->learned;
     const enum learned_step step = reader_look(reader, line);
@@ -402,7 +255,7 @@ static bool reader_emit_digest(void *context, str text, int64_t number) {
     struct reader *reader = context;
     struct message message = message_nothing();
     message.line = number;
-    return reader_emit(reader, &message, ESCAPES_NONE, text);
+    return emit_text(&reader->emit, &message, ESCAPES_NONE, text);
 }
 
 static bool reader_end_digest(struct reader *reader) {
@@ -415,14 +268,14 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     struct message transport;
     bool has_known;
     str behind = text;
-    if (bare_take_wall(&reader->bare, text))
+    if (bare_take_wall(&reader->emit.bare, text))
         return reader_release(reader) && reader_end_join(reader);
     if (digest_take(&reader->digest, text, number))
         return reader_release(reader) && reader_end_join(reader);
     if (text.len > 0 && !reader_end_digest(reader))
         return false;
     if (!outer)
-        outer = bare_wall(&reader->bare);
+        outer = bare_wall(&reader->emit.bare);
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
         return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
                                                             (size_t)(behind.data - text.data));
@@ -459,10 +312,10 @@ static bool reader_read_record(void *context, struct record *record) {
     struct reader *reader = context;
     const bool is_line = record->writer == RECORD_WRITER_OTHER || record->writer == RECORD_WRITER_DOCKER;
     if (!is_line) {
-        message_copy(&reader->bare.before, &record->message);
-        return reader_emit_lines(reader, record->message, record->text, record->spans_lines);
+        message_copy(&reader->emit.bare.before, &record->message);
+        return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
     }
-    struct prefix_found found = prefix_nothing(&reader->prefixes);
+    struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     found.message = record->message;
     found.piece.kind = record->is_part ? PIECE_PART : PIECE_PART_END;
     return join_wants(&reader->join, &found.piece) ? reader_join(reader, &found, record->text)
@@ -486,11 +339,12 @@ static bool reader_flush(struct reader *reader) {
     str line;
     if (!records_end(&reader->records))
         return false;
-    if (reader->clean.goes_on &&
-        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
+    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
+                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) && order_end(&reader->order);
+    return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
+           order_end(&reader->emit.order);
 }
 
 /* --- crash dumps --- */
@@ -503,21 +357,17 @@ static void reader_forget(struct reader *reader) {
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
     reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
-    prefix_begin(&reader->prefixes, reader->grammar.begins_report);
-    reader->longest = (struct length){0};
+    reader->longest = (struct lines_longest){0};
     reader->join = (struct join){.text = {.arena = arena}};
-    bare_begin(&reader->bare);
     digest_begin(&reader->digest, &reader->grammar, arena);
     learned_begin(&reader->learned, &reader->grammar, arena);
-    split_begin(&reader->split, &reader->grammar);
-    reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
-    reader->led = (struct buffer){.arena = arena};
-    order_begin(&reader->order, &order, &reader->grammar);
+    emit_begin(&reader->emit, &reader->grammar, arena, &order);
+    reader->emit.first_line = reader->input.line_base + 1;
 }
 
 /* What comes now is from INPUT. */
 static bool reader_turn_to(struct reader *reader, const struct pstore_input *input) {
-    if (!reader_end(reader) || !reader->sink.input(reader->sink.context, input->name, input->line_base))
+    if (!reader_end(reader) || !reader->sink.begin_input(reader->sink.context, input->name, input->line_base))
         return false;
     reader_forget(reader);
     return true;
@@ -561,13 +411,13 @@ static bool reader_take(struct reader *reader, str raw) {
     return step == PSTORE_OTHER ? reader_read_line(reader, raw, reader->lines.number) : step == PSTORE_HELD;
 }
 
-/* True while lines must not be left out: a record of several lines is in progress, an event is, or the format tells
- * facts such as the host on lines of their own. */
+/* True while no line may be left out: a record of several lines or an event is in progress, or the format has lines of
+ * its own for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
-           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative ||
-           order_needs_every_line(&reader->order) || reader->count == READER_COUNTS_RECORDS;
+           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->emit.prefixes.time_is_relative ||
+           order_needs_every_line(&reader->emit.order) || reader->count == READER_COUNTS_RECORDS;
 }
 
 /* Where records are counted, RAW has the number of the line before unless that one ended a record. */
@@ -598,12 +448,12 @@ bool reader_end(struct reader *reader) {
 
 bool reader_idle(struct reader *reader) {
     return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader)) &&
-           order_idle(&reader->order);
+           order_idle(&reader->emit.order);
 }
 
 /* Whether lines are held back until others show what they are. */
 static bool reader_holds(const struct reader *reader) {
-    return reader->learned.held.count > 0 || reader->parts.count > 0 || order_holds(&reader->order);
+    return reader->learned.held.count > 0 || reader->parts.count > 0 || order_holds(&reader->emit.order);
 }
 
 /* Whether a record or a line is held back that ends where the next one begins. */
@@ -616,8 +466,8 @@ static bool reader_end_pieces(struct reader *reader) {
     str line;
     if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
         return false;
-    if (reader->clean.goes_on &&
-        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
+    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
+                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
         return false;
     return reader_end_join(reader);
 }
@@ -654,7 +504,7 @@ bool reader_begin(struct reader *reader, str name, enum reader_count count) {
     reader->count = count;
     reader->has_record_ended = true;
     reader_forget(reader);
-    return reader->sink.input(reader->sink.context, reader->input.name, reader->input.line_base);
+    return reader->sink.begin_input(reader->sink.context, reader->input.name, reader->input.line_base);
 }
 
 struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar) {
@@ -672,7 +522,7 @@ void reader_free(struct reader *reader) {
     if (!reader)
         return;
     pstore_reset(&reader->parts);
-    order_reset(&reader->order);
+    order_reset(&reader->emit.order);
     arena_reset(&reader->arena);
     free((char *)reader->input.name.data);
     free(reader);

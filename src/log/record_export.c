@@ -1,19 +1,10 @@
 /* Records of journalctl -o export: KEY=value lines, a blank line between records, and fields of binary length.
  * SPDX-License-Identifier: MIT */
+#include "log/record_export.h"
+
 #include "base/scan.h"
-#include "log/record.h"
 
 enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a misreading */
-
-/* A field's name as journald allows it, up to '=' or the end. */
-static str record_export_field_name(str line) {
-    size_t len = 0;
-    while (len < line.len && len < 64 &&
-           ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
-            (len > 0 && line.data[len] >= '0' && line.data[len] <= '9')))
-        len++;
-    return str_first(line, len);
-}
 
 /* The lines with which an export, or the rest of one, can begin. */
 static bool record_export_opens_export(str line, str name) {
@@ -64,7 +55,7 @@ static void record_export_read_size(struct record_export *export) {
         export->want = export->want << 8 | (uint8_t) export->size[i - 1];
 }
 
-/* The size's bytes at the start of BYTES, if any are still to come; LINE is the one that the byte behind stands on. */
+/* The size's bytes at the start of BYTES, if any are still to come; LINE is that of the byte after them. */
 static void record_export_feed_size(struct record_export *export, str *bytes, int64_t line) {
     for (; export->size_len < SIZE_BYTES && bytes->len > 0; *bytes = str_from(*bytes, 1)) {
         export->size[export->size_len++] = *bytes->data;
@@ -104,7 +95,7 @@ enum record_verdict record_export_line(struct record_export *export, str raw, in
         return record_export_feed_line(export, raw, line);
     if (raw.len > 0 && raw.data[raw.len - 1] == '\r')
         raw.len--;
-    const str name = record_export_field_name(raw);
+    const str name = record_field_name(raw);
     if (!export->is_known) {
         if (!record_export_opens_export(raw, name))
             return RECORD_FOREIGN;

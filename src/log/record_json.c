@@ -1,7 +1,8 @@
 /* Records that are JSON objects: one a line, pretty-printed over several, or elements of an array.
  * SPDX-License-Identifier: MIT */
+#include "log/record_json.h"
+
 #include "base/scan.h"
-#include "log/record.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -47,6 +48,8 @@ static bool record_json_take_array(struct record *record, struct buffer *room, s
 
 static bool record_json_take_value(struct record *record, struct buffer *room, str name, const json_t *value,
                                    int64_t line) {
+    if (json_is_object(value) && record_text_rank(name) > 0)
+        value = json_object_get(value, "stringValue"); /* OpenTelemetry: "body": {"stringValue": "..."} */
     if (json_is_string(value))
         record_take(record, name, str_of(json_string_value(value), json_string_length(value)), line);
     else if (json_is_number(value) && record_text_rank(name) == 0)
@@ -74,7 +77,7 @@ static size_t record_json_put_utf8(char *to, uint64_t code) {
     return 3;
 }
 
-/* What stands behind a backslash; no longer than it. */
+/* What follows a backslash; no longer than it. */
 static size_t record_json_put_escape(struct scan *scan, char *to) {
     static const char letters[] = "nrtbf", bytes[] = "\n\r\t\b\f";
     const char letter = *scan->at++;
@@ -152,7 +155,7 @@ static bool record_json_emit_loosely(struct record_json *json, str text, int64_t
     return record_json_emit(json, sink);
 }
 
-/* jansson says of an object that memory was short for no more than of one that is damaged: that it is none. */
+/* jansson reports an object for which memory was short as it does a damaged one: as no object. */
 static json_malloc_t record_json_malloc_before;
 static _Thread_local bool record_json_is_short;
 
@@ -173,6 +176,30 @@ static json_t *record_json_load(str text, bool *ret_short) {
     return NULL;
 }
 
+/* Objects within a record that name its host, where it does not itself. */
+static const struct record_json_path {
+    const char *names[3];
+} record_json_hosts[] = {
+    {{"host", "name"}},        /* Elastic Common Schema */
+    {{"host", "hostname"}},    /* the same */
+    {{"agent", "hostname"}},   /* Beats */
+    {{"kubernetes", "host"}},  /* Fluentd, Fluent Bit */
+    {{"source", "host"}},      /* events of Kubernetes */
+    {{"labels", "node_name"}}, /* cloud log services */
+    {{"resource", "labels", "node_name"}},
+};
+
+static void record_json_take_nested_host(struct record *record, const json_t *object, int64_t line) {
+    for (size_t i = 0; i < sizeof record_json_hosts / sizeof *record_json_hosts && record->message.host.len == 0; i++) {
+        const char *const *names = record_json_hosts[i].names;
+        const json_t *at = object;
+        for (size_t depth = 0; depth < 3 && names[depth]; depth++)
+            at = json_object_get(at, names[depth]);
+        if (json_is_string(at))
+            record_take(record, STR("host"), str_of(json_string_value(at), json_string_length(at)), line);
+    }
+}
+
 static bool record_json_emit_object(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
     bool is_short;
     json_t *object = record_json_load(text, &is_short);
@@ -185,12 +212,13 @@ static bool record_json_emit_object(struct record_json *json, str text, int64_t 
     json_object_foreach(object, name, value) {
         ok = ok && record_json_take_value(&json->record, &json->room, str_from_cstr(name), value, line);
     }
+    record_json_take_nested_host(&json->record, object, line);
     ok = ok && record_json_emit(json, sink);
     json_decref(object);
     return ok;
 }
 
-/* TEXT up to the bracket that closes the object it stands in. */
+/* TEXT up to the bracket that closes its object. */
 static str record_json_up_to_close(str text) {
     bool is_quoted = false;
     int depth = 0;
@@ -208,7 +236,7 @@ static str record_json_up_to_close(str text) {
     return text;
 }
 
-/* What stands around an object within another one, as cloud log services nest them: BEFORE and BEHIND it. */
+/* The text around an object within another one, as cloud log services nest them: BEFORE and BEHIND it. */
 static void record_json_read_around(struct record_json *json, str before, str behind, int64_t line) {
     record_clear(&json->outer);
     buffer_clear(&json->room);
@@ -349,7 +377,7 @@ static int64_t record_json_line_of_text(const struct record_json *json) {
     return 0;
 }
 
-/* An object broke off: what it and REST hold is read loosely if a text is in it. False to stop. */
+/* An object ended early: what it and REST hold is read as far as it goes, if a text is in it. False to stop. */
 static bool record_json_give_up(struct record_json *json, str rest, const struct record_sink *sink) {
     const int64_t line = record_json_line_of_text(json);
     const bool go_on = line == 0 || (buffer_add(&json->text, rest) &&
@@ -358,7 +386,7 @@ static bool record_json_give_up(struct record_json *json, str rest, const struct
     return go_on;
 }
 
-/* True if TEXT cannot go on what is open: a new object where only a comma or an end may stand. */
+/* True if TEXT cannot continue what is open: a new object where only a comma or an end may come. */
 static bool record_json_restarts(const struct record_json *json, str text) {
     return json->depth > 0 && str_starts(text, STR("{")) && json->levels[json->depth - 1].kind == '{' &&
            json->before != ':';

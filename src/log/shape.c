@@ -1,28 +1,35 @@
-/* The shape of what stands before a message: separators, and the classes of the words between them.
+/* The shape of what precedes a message: separators, and the classes of the words between them.
  * SPDX-License-Identifier: MIT */
 #include "log/shape.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
-static bool shape_is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
 static bool shape_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || ((byte & 0x80) && byte != '\xe2');
+    return ascii_is_letter(byte) || ((byte & 0x80) && byte != '\xe2');
 }
 
-/* Bullets, box drawings, arrows (U+2000 to U+2FFF) stand for themselves, and so do most signs. */
+/* Bullets, box drawings and arrows (U+2000 to U+2FFF) are tokens of their own, as most signs are. */
 static bool shape_is_word_byte(char byte) {
-    return shape_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
+    return ascii_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
 }
 
 /* "2025-03-04T09:15:27.280Z", "10.0.0.1:514", "09:15:27": colons and commas between digits belong to it. */
 static void shape_skip_number(struct scan *scan) {
     while (!scan_done(scan) &&
            (shape_is_word_byte(*scan->at) ||
-            ((*scan->at == ':' || *scan->at == ',') && scan->end - scan->at > 1 && shape_is_digit(scan->at[1]))))
+            ((*scan->at == ':' || *scan->at == ',') && scan->end - scan->at > 1 && ascii_is_digit(scan->at[1]))))
         scan->at++;
+}
+
+/* "12." of a list: its dot is a sign of its own. */
+static void shape_leave_dot(struct scan *scan, const char *from) {
+    const size_t digits = (size_t)(scan->at - from) - 1;
+    for (size_t i = 0; i < digits; i++)
+        if (!ascii_is_digit(from[i]))
+            return;
+    if (digits > 0 && from[digits] == '.')
+        scan->at--;
 }
 
 static void shape_skip_word(struct scan *scan) {
@@ -32,12 +39,12 @@ static void shape_skip_word(struct scan *scan) {
 
 static bool shape_has_letter(str word) {
     for (size_t i = 0; i < word.len; i++)
-        if (shape_is_letter(word.data[i]) || shape_is_digit(word.data[i]))
+        if (shape_is_letter(word.data[i]) || ascii_is_digit(word.data[i]))
             return true;
     return false;
 }
 
-/* The closing quote's place behind the cursor, which stands on the opening one; STR_NONE if there is none. */
+/* The place of the quote that closes the one TEXT begins with; STR_NONE if there is none. */
 static size_t shape_closing_quote(str text) {
     for (size_t i = 1; i < text.len; i++) {
         if (text.data[i] == '\\')
@@ -87,6 +94,13 @@ static bool shape_take_enclosed(struct scan *scan, enum shape_class *ret_class) 
     return true;
 }
 
+/* The sign at the cursor: one byte, or all bytes of a bullet, a bar of a box or the like. */
+static void shape_skip_sign(struct scan *scan) {
+    const bool is_long = *scan->at++ == '\xe2';
+    while (is_long && !scan_done(scan) && (*scan->at & '\xc0') == '\x80')
+        scan->at++;
+}
+
 /* The next token of the text at the cursor; a byte that stands for itself is its own class. */
 static int shape_take(struct scan *scan) {
     const char *from = scan->at;
@@ -96,19 +110,22 @@ static int shape_take(struct scan *scan) {
         return SHAPE_BLANKS;
     if (shape_take_enclosed(scan, &class))
         return (int)class;
-    if (shape_is_digit(byte))
+    if (ascii_is_digit(byte)) {
         shape_skip_number(scan);
-    else
+        shape_leave_dot(scan, from);
+    } else {
         shape_skip_word(scan);
+    }
     const str word = str_of(from, (size_t)(scan->at - from));
     if (!shape_has_letter(word)) {
-        scan->at = from + 1;
+        scan->at = from;
+        shape_skip_sign(scan);
         return (unsigned char)byte < ' ' ? 0x7f : (unsigned char)byte; /* no control byte stands for itself */
     }
-    if (!shape_is_digit(byte))
+    if (!ascii_is_digit(byte))
         return SHAPE_WORD;
     for (size_t i = 0; i < word.len; i++)
-        if (!shape_is_digit(word.data[i]))
+        if (!ascii_is_digit(word.data[i]))
             return SHAPE_NUMBER;
     return SHAPE_DIGITS;
 }
@@ -126,11 +143,24 @@ static bool shape_add(struct shape *shape, int token) {
     return true;
 }
 
+/* "120:", "121-": what grep puts before a line that it looked for, and before one beside it. */
+static void shape_add_line_number(struct shape *shape, struct scan *scan) {
+    struct scan at = *scan;
+    uint64_t number;
+    if (!scan_u64(&at, &number) || (!scan_byte(&at, ':') && !scan_byte(&at, '-')) ||
+        (!scan_done(&at) && ascii_is_digit(*at.at)))
+        return;
+    shape_add(shape, SHAPE_DIGITS);
+    shape_add(shape, ':');
+    *scan = at;
+}
+
 bool shape_of(str prefix, struct shape *ret_shape) {
     struct shape shape = {0};
     struct scan scan = scan_of(prefix);
     if (prefix.len > SHAPE_BYTES)
         return false;
+    shape_add_line_number(&shape, &scan);
     while (!scan_done(&scan)) {
         const char *from = scan.at;
         const int token = shape_take(&scan);
@@ -145,7 +175,7 @@ bool shape_of(str prefix, struct shape *ret_shape) {
     return true;
 }
 
-/* Whether a token of class IS may stand where SHOULD stood. */
+/* Whether a token of class IS may be where one of class SHOULD was. */
 static bool shape_fits(int is, int should) {
     if (is == should)
         return true;
@@ -169,14 +199,33 @@ static bool shape_match_last_blanks(const struct shape *shape, struct scan *scan
     return true;
 }
 
+/* The number of a line before ':' or '-' (grep -n) ends where its digits do, whatever follows. */
+static bool shape_match_line_number(size_t *at, struct scan *scan) {
+    uint64_t number;
+    if (!scan_u64(scan, &number))
+        return false;
+    ++*at;
+    return scan_byte(scan, ':') || scan_byte(scan, '-');
+}
+
+/* Whether the shape begins in a line's number. */
+static bool shape_has_line_number(const struct shape *shape) {
+    return shape->count >= 2 && shape->tokens[0] == SHAPE_DIGITS && shape->tokens[1] == ':';
+}
+
 /* A bracket of another nesting may close where none closed before, and the other way round. */
 static bool shape_match_token(const struct shape *shape, size_t *at, struct scan *scan) {
     const int should = (unsigned char)shape->tokens[*at];
     const char byte = *scan->at;
+    if (*at == 0 && shape_has_line_number(shape))
+        return shape_match_line_number(at, scan);
     if (should == SHAPE_BLANKS && *at + 1 == shape->count)
         return shape_match_last_blanks(shape, scan);
-    if (should >= SHAPE_CLASSES)
-        return scan_byte(scan, (char)should);
+    if (should >= SHAPE_CLASSES) {
+        const bool is_same = byte == (char)should;
+        shape_skip_sign(scan);
+        return is_same;
+    }
     if (!shape_fits(shape_take(scan), should))
         return false;
     return should != SHAPE_GROUP || byte == shape->tokens[++*at];
@@ -206,7 +255,7 @@ static bool shape_is_suffix(str behind) {
     if (str_starts(behind, STR("</")))
         return true;
     for (size_t i = 0; i < behind.len; i++)
-        if (!(behind.data[i] & 0x80) && (shape_is_letter(behind.data[i]) || shape_is_digit(behind.data[i])))
+        if (!(behind.data[i] & 0x80) && (shape_is_letter(behind.data[i]) || ascii_is_digit(behind.data[i])))
             return false;
     return first != '.' && first != '-';
 }
@@ -215,7 +264,7 @@ void shape_learn_suffix(struct shape *shape, str behind) {
     const str sign = str_trim(behind);
     if (shape->has_seen_end)
         return;
-    if (str_equal(sign, STR(",")) && !shape->has_seen_comma) { /* a wrapped list may break behind one */
+    if (str_equal(sign, STR(",")) && !shape->has_seen_comma) { /* a wrapped list may break after one */
         shape->has_seen_comma = true;
         return;
     }
@@ -226,7 +275,7 @@ void shape_learn_suffix(struct shape *shape, str behind) {
     shape->suffix_len = sign.len;
 }
 
-/* The quote that closes TEXT: not doubled (CSV), not escaped, and nothing that goes on as words do behind it. */
+/* The quote that closes TEXT: not doubled (CSV), not escaped, and nothing that goes on as words do after it. */
 static size_t shape_end_of_quoted(str text, char quote) {
     for (size_t i = 0; i < text.len; i++) {
         const char next = i + 1 < text.len ? text.data[i + 1] : '\0';

@@ -1,4 +1,4 @@
-/* The shape of what stands before a message: separators, and the classes of the words between them.
+/* The shape of what precedes a message: separators, and the classes of the words between them.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_SHAPE_H
 #define LOG_SHAPE_H
@@ -7,7 +7,7 @@
 
 enum {
     SHAPE_TOKENS = 96,
-    SHAPE_BYTES = 512, /* of what stands before a message */
+    SHAPE_BYTES = 512, /* of what precedes a message */
     SHAPE_SUFFIX = 64
 };
 
@@ -27,9 +27,9 @@ struct shape {
     size_t count;
     size_t blanks;             /* at its end: the fewest that were seen */
     char quote;                /* the quote that it ends in, which another one closes; '\0': none */
-    char suffix[SHAPE_SUFFIX]; /* what stands behind a message */
+    char suffix[SHAPE_SUFFIX]; /* what follows a message */
     size_t suffix_len;
-    bool has_seen_end;   /* a whole sentence showed what stands behind one, or that nothing does */
+    bool has_seen_end;   /* a whole sentence showed what follows one, or that nothing does */
     bool has_seen_comma; /* one sentence ended in nothing but a comma */
 };
 
@@ -44,10 +44,10 @@ bool shape_match(const struct shape *shape, str line, size_t *ret_len);
 
 bool shape_equal(const struct shape *a, const struct shape *b);
 
-/* What stands behind the whole sentence of a line is what stands behind each message, if it can be no words of one. */
+/* What follows the whole sentence of a line is what follows each message, if it can be no words of one. */
 void shape_learn_suffix(struct shape *shape, str behind);
 
-/* TEXT without what stands behind a message. */
+/* TEXT without what follows a message. */
 str shape_cut_suffix(const struct shape *shape, str text);
 
 #endif

@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: MIT */
 #include "log/unescape.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
 /* One escape at the cursor: takes it and gives its byte, or fails and takes nothing. */
 typedef bool unescape_one(struct scan *scan, char *ret_byte);
 
 static int unescape_hex_digit(char byte, char ten) {
-    if (byte >= '0' && byte <= '9')
+    if (ascii_is_digit(byte))
         return byte - '0';
     return byte >= ten && byte < ten + 6 ? byte - ten + 10 : -1;
 }
@@ -150,10 +151,9 @@ static bool unescape_decode(struct unescape *unescape, char mark, unescape_all *
     return true;
 }
 
-/* "isolated_anon:0#012 active_file:0", "isolated_anon:0\x0a active_file:0": a line break that stands in the text as
- * four bytes, where the log was not known to write it so: behind a digit, before a blank or a lower-case letter. Only
- * the kernel's own records of several lines are believed: with their first word the sign is longer than any process
- * name.
+/* "isolated_anon:0#012 active_file:0", "isolated_anon:0\x0a active_file:0": a line break that is written as four bytes,
+ * in a log that was not known to do so: after a digit, before a blank or a lower-case letter. Only the kernel's own
+ * records of several lines count: with their first word it is longer than any process name.
  */
 static bool unescape_shows_break(const struct unescape *unescape, str text, str line_break) {
     if (!unescape->begins_record(text))
@@ -165,7 +165,7 @@ static bool unescape_shows_break(const struct unescape *unescape, str text, str 
         const char before = at > 0 ? rest.data[at - 1] : '\0';
         rest = str_from(rest, at + line_break.len);
         const char after = rest.len > 0 ? *rest.data : '\0';
-        if (before >= '0' && before <= '9' && (after == ' ' || (after >= 'a' && after <= 'z')))
+        if (ascii_is_digit(before) && (after == ' ' || ascii_is_lower(after)))
             return true;
     }
 }

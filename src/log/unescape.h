@@ -1,4 +1,4 @@
-/* Turns what logs write in place of bytes back into the bytes: \x0a of /dev/kmsg, #012 of rsyslog, \" of logfmt, =20
+/* Turns what logs write for bytes back into the bytes: \x0a of /dev/kmsg, #012 of rsyslog, \" of logfmt, =20
  * and &lt; of mail.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_UNESCAPE_H
@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 
-/* What stands in a text for control bytes. */
+/* How a text writes control bytes. */
 enum escapes {
     ESCAPES_NONE,   /* nothing: the bytes themselves */
     ESCAPES_OCTAL,  /* #012, syslog daemons */

@@ -271,8 +271,8 @@ static size_t badness_chosen(const struct event *event, const struct reckoning *
     return reckoning->victim_row;
 }
 
-/* vm.oom_kill_allocating_task kills the trigger, whatever it scores. */
-static bool badness_kills_allocating(const struct event *event) {
+/* It kills the trigger, whatever it scores. */
+bool badness_kills_allocating(const struct event *event) {
     const str sign = STR("oom_kill_allocating_task");
     return str_has(event->intent.text, sign) || (event->kill_count && str_has(event->kills[0].message, sign));
 }

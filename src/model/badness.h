@@ -5,6 +5,10 @@
 
 #include "model/reckoning.h"
 
+/* Whether vm.oom_kill_allocating_task had the one who asked killed: the kill line says so, up to 5.0 the line before.
+ */
+bool badness_kills_allocating(const struct event *event);
+
 /* Fills tasks (badness, killable), total_pages, ranking, victim_row, best_row and explained. Needs the kernel, page
  * size, scope, swap, the ledger and the cgroup's. MEMORY holds the sound figures of EVENT. False when memory is short.
  */

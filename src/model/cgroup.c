@@ -194,23 +194,59 @@ static bool cgroup_is_below(str path, str above) {
     return path.len > above.len + 1 && str_starts(path, above) && path.data[above.len] == '/';
 }
 
+static bool cgroup_stats_have(const struct cgroup_stats *stats, str name) {
+    for (size_t i = 0; i < stats->values.count; i++)
+        if (str_equal(stats->values.items[i].name, name))
+            return true;
+    return false;
+}
+
+static bool cgroup_has_stats_of(const struct cgroup *cgroup, str path) {
+    for (size_t i = 0; i < cgroup->stats_count; i++)
+        if (!cgroup->stats[i].path.len || str_equal(cgroup->stats[i].path, path))
+            return true;
+    return false;
+}
+
+/* A line from "cache:" or "rss:" to "unevictable:", or (RHEL) one with the sums of those below. */
+static bool cgroup_is_line_cut(const struct cgroup_stats *stats) {
+    return !cgroup_stats_have(stats, STR("total_rss")) &&
+           !(cgroup_stats_have(stats, STR("cache")) && cgroup_stats_have(stats, STR("rss")) &&
+             cgroup_stats_have(stats, STR("unevictable")));
+}
+
 /* "Task in /lxc/web/app.service killed as a result of limit of /lxc/web": there is a group below, whose own line of
- * statistics should follow that of /lxc/web (3.9 to 5.2, mem_cgroup_print_oom_info). */
-static bool cgroup_lacks_children(const struct event *event) {
+ * statistics should follow that of /lxc/web (3.9 to 5.2, mem_cgroup_print_oom_info). Without that line nobody knows. */
+static bool cgroup_lacks_lines(const struct event *event) {
     const struct cgroup *cgroup = &event->cgroup;
     str task_path = cgroup->task_path.len ? cgroup->task_path : event->summary.task_memcg;
     str path = cgroup->path.len ? cgroup->path : event->summary.oom_memcg;
-    if (cgroup->stats_count == 0 || !cgroup->stats[0].one_line || !path.len || !cgroup_is_below(task_path, path))
+    if (cgroup->stats_count == 0 || !cgroup->stats[0].one_line || (!path.len && !amount_known(cgroup->memory.usage_kb)))
         return false;
-    for (size_t i = 0; i < cgroup->stats_count; i++) {
-        const struct cgroup_stats *stats = &cgroup->stats[i];
-        for (size_t j = 0; j < stats->values.count; j++)
-            if (str_equal(stats->values.items[j].name, STR("total_rss")))
-                return false;
-        if (cgroup_is_below(stats->path, path))
-            return false;
-    }
-    return true;
+    for (size_t i = 0; i < cgroup->stats_count; i++)
+        if (cgroup_is_line_cut(&cgroup->stats[i]))
+            return true;
+    if (cgroup_stats_have(&cgroup->stats[0], STR("total_rss")))
+        return false;
+    return !path.len || !task_path.len || !cgroup_has_stats_of(cgroup, path) ||
+           (cgroup_is_below(task_path, path) && !cgroup_has_stats_of(cgroup, task_path));
+}
+
+/* The names that each kernel since 5.3 prints beside "anon", and those that came with others: a line of them is lost.
+ */
+static bool cgroup_lacks_kernel(const struct cgroup_figures *figures, struct release release) {
+    const bool since_6_1 = amount_known(figures->sec_pagetables) || release_is_since(release, RELEASE(6, 1, 0));
+    const bool since_5_18 = since_6_1 || amount_known(figures->kernel);
+    const bool since_5_11 = since_5_18 || amount_known(figures->vmalloc) || amount_known(figures->pagetables) ||
+                            release_is_since(release, RELEASE(5, 11, 0));
+    const bool has_slab = amount_known(figures->slab) ||
+                          (amount_known(figures->slab_reclaimable) && amount_known(figures->slab_unreclaimable));
+    if (!amount_known(figures->anon))
+        return false;
+    return !has_slab || !amount_known(figures->kernel_stack) || !amount_known(figures->sock) ||
+           (since_5_11 && !(amount_known(figures->pagetables) && amount_known(figures->percpu))) ||
+           (since_5_18 && !amount_known(figures->vmalloc)) ||
+           (since_6_1 && !(amount_known(figures->kernel) && amount_known(figures->sec_pagetables)));
 }
 
 /* What of the kernel's memory has no name is known only where the names are there: statistics that are cut lack some,
@@ -220,7 +256,7 @@ static bool cgroup_names_kernel(const struct cgroup_figures *figures, const stru
     return pages && (amount_known(ledger->slab_kb) || (amount_known(figures->rss) && !amount_known(figures->anon)));
 }
 
-static void cgroup_kernel(const struct cgroup_figures *figures, struct cgroup_ledger *ledger) {
+static void cgroup_kernel(const struct cgroup_figures *figures, struct release release, struct cgroup_ledger *ledger) {
     int64_t slab = amount_known(figures->slab) ? figures->slab
                                                : amount_plus(figures->slab_reclaimable, figures->slab_unreclaimable);
     ledger->slab_kb = cgroup_kb(slab);
@@ -238,7 +274,8 @@ static void cgroup_kernel(const struct cgroup_figures *figures, struct cgroup_le
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         named_kb = amount_plus(named_kb, parts_kb[i]);
     int64_t other_kb = amount_minus(ledger->kernel_kb, named_kb);
-    bool told = cgroup_names_kernel(figures, ledger);
+    ledger->kernel_cut = cgroup_lacks_kernel(figures, release);
+    bool told = cgroup_names_kernel(figures, ledger) && !ledger->kernel_cut;
     int64_t rest_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : ABSENT;
     ledger->kernel_other_kb = told ? rest_kb : ABSENT;
     ledger->kernel_unsplit_kb = told ? ABSENT : rest_kb;
@@ -261,7 +298,8 @@ static void cgroup_rest(struct cgroup_ledger *ledger) {
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         sum_kb = amount_plus(sum_kb, parts_kb[i]);
-    bool whole = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb) && !ledger->children_cut;
+    bool whole = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb) && !ledger->children_cut &&
+                 (!ledger->kernel_cut || amount_known(ledger->kernel_kb));
     ledger->unaccounted_kb = whole ? amount_minus(ledger->usage_kb, sum_kb) : ABSENT;
 }
 
@@ -287,9 +325,9 @@ void cgroup_fill(const struct event *event, struct reckoning *reckoning) {
     cgroup_usage(&event->cgroup, ledger);
     cgroup_pages(&figures, ledger);
     ledger->swap_cache_kb = cgroup_swap_cache(&figures, ledger);
-    cgroup_kernel(&figures, ledger);
+    cgroup_kernel(&figures, reckoning->release, ledger);
     cgroup_views(&figures, ledger);
-    ledger->children_cut = cgroup_lacks_children(event);
+    ledger->children_cut = cgroup_lacks_lines(event);
     cgroup_rest(ledger);
     ledger->at_limit = cgroup_at_limit(event, reckoning->page_kb, ledger);
     bool names_slab = amount_known(figures.anon) || !amount_known(figures.rss); /* rss: up to 5.2, no slab there */

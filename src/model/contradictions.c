@@ -98,15 +98,15 @@ static bool contradictions_swapoff_runs(const struct event *event) {
     return false;
 }
 
-/* What the statistics add up to above the limit, where the usage is not in the log. */
-static int64_t contradictions_above_limit_kb(const struct cgroup_ledger *cgroup) {
+/* What the statistics that the log shows add up to above WHOLE_KB. */
+static int64_t contradictions_above_kb(const struct cgroup_ledger *cgroup, int64_t whole_kb) {
     const int64_t parts_kb[] = {cgroup->anon_kb,   cgroup->file_kb,       cgroup->shmem_kb,
                                 cgroup->slab_kb,   cgroup->pagetables_kb, cgroup->kernel_stack_kb,
                                 cgroup->percpu_kb, cgroup->vmalloc_kb,    cgroup->sock_kb};
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
-        sum_kb = amount_sum(sum_kb, parts_kb[i]);
-    return amount_known(cgroup->limit_kb) ? sum_kb - cgroup->limit_kb : 0;
+        sum_kb = amount_sum(sum_kb, amount_positive(parts_kb[i]));
+    return amount_known(whole_kb) ? sum_kb - whole_kb : 0;
 }
 
 /* The parts of a cgroup, those below it among them, are more than its usage, beyond what batches explain. */
@@ -114,9 +114,9 @@ static bool contradictions_of_cgroup(struct event *event, struct reckoning *reck
     struct cgroup_ledger *cgroup = &reckoning->cgroup;
     const bool has_usage = amount_known(cgroup->usage_kb);
     const int64_t whole_kb = amount_positive(has_usage ? cgroup->usage_kb : cgroup->limit_kb);
-    const int64_t excess_kb = !has_usage                             ? contradictions_above_limit_kb(cgroup)
-                              : amount_known(cgroup->unaccounted_kb) ? -cgroup->unaccounted_kb
-                                                                     : 0;
+    const int64_t excess_kb = has_usage && amount_known(cgroup->unaccounted_kb)
+                                  ? -cgroup->unaccounted_kb
+                                  : contradictions_above_kb(cgroup, has_usage ? cgroup->usage_kb : cgroup->limit_kb);
     if (excess_kb <= CONTRADICTIONS_SLACK_KB ||
         excess_kb <= amount_percent(whole_kb, CONTRADICTIONS_SUMMARY_PERCENT - 100))
         return true;

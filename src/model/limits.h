@@ -69,7 +69,7 @@ enum {
     LIMIT_WAITING_BYTES = 1024 * 1024,
     LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
     LIMIT_BLOCKED_BYTES = 2 * LIMIT_WAITING_BYTES,
-    LIMIT_TOLD = 16,      /* events of a stream that are remembered for late lines about them */
+    LIMIT_SENT = 16,      /* events of a stream that are remembered for late lines about them */
     LIMIT_VICTIMS = 4096, /* of events handed out, so that a late line of the reaper does not name them again */
     LIMIT_FINGERPRINTS = 16 * 1024, /* of events that are gone: the first ones */
     LIMIT_FINGERPRINTS_ASKED = 256, /* of those with one key */

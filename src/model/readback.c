@@ -18,24 +18,34 @@ static void readback_cover(struct span *lines, int64_t line) {
         lines->last = line;
 }
 
-/* On one line each figure is of one group alone and has a unit (kept as bytes); one to a line it counts pages, of the
- * whole tree. */
-struct readback readback_of_cgroup(const struct event *event, int64_t page_kb) {
+/* Adds STATS; on one line a figure has a unit (kept as bytes), one to a line counts pages. */
+static void readback_add(struct readback *sum, const struct cgroup_stats *stats, int64_t page_kb) {
     enum { BYTES_A_KB = 1024 };
+    size_t of_files = 0, of_swap = 0, of_both = 0;
+    for (size_t i = 0; i < stats->values.count; i++) {
+        const struct named *value = &stats->values.items[i];
+        if (!readback_is_refault(value->name) || value->value < 0)
+            continue;
+        int64_t kb = stats->one_line ? value->value / BYTES_A_KB : amount_kb(value->value, page_kb);
+        sum->refaults_kb = amount_plus(sum->refaults_kb, kb);
+        readback_cover(&sum->lines, value->line);
+        of_files += str_ends(value->name, STR("_file"));
+        of_swap += str_ends(value->name, STR("_anon"));
+        of_both += str_ends(value->name, STR("_refault"));
+    }
+    if (!of_both && (!of_files || !of_swap))
+        sum->is_partial = true;
+}
+
+/* On one line each figure is of one group alone, one to a line it is of the whole tree. */
+struct readback readback_of_cgroup(const struct event *event, int64_t page_kb) {
     const struct cgroup *cgroup = &event->cgroup;
     struct readback sum = {.refaults_kb = ABSENT, .swap_faults = ABSENT, .swap_hits = ABSENT};
     for (size_t i = 0; i < cgroup->stats_count; i++) {
         const struct cgroup_stats *stats = &cgroup->stats[i];
         if (i > 0 && !stats->one_line)
             break;
-        for (size_t j = 0; j < stats->values.count; j++) {
-            const struct named *value = &stats->values.items[j];
-            if (!readback_is_refault(value->name) || value->value < 0)
-                continue;
-            int64_t kb = stats->one_line ? value->value / BYTES_A_KB : amount_kb(value->value, page_kb);
-            sum.refaults_kb = amount_plus(sum.refaults_kb, kb);
-            readback_cover(&sum.lines, value->line);
-        }
+        readback_add(&sum, stats, page_kb);
     }
     return sum;
 }

@@ -10,6 +10,7 @@
 struct readback {
     int64_t refaults_kb;            /* of a cgroup: files and swap */
     int64_t swap_faults, swap_hits; /* of the machine: faults on swapped-out pages; those still in the swap cache */
+    bool is_partial;                /* a cgroup's statistics lack some of these figures */
     struct span lines;
 };
 

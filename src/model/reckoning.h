@@ -72,10 +72,11 @@ struct ledger {
     int64_t total_kb, reserved_kb, managed_kb; /* "pages RAM", "pages reserved", what the kernel had to give */
     struct ledger_parts parts;
     struct ledger_within within;
-    int64_t tolerance_kb; /* how far the sum may miss: per-CPU counter drift */
-    bool anon_with_shmem; /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
-    bool filtered;        /* node and zone lines cover only a part of the machine */
-    bool inconsistent;    /* the parts exceed the total beyond the tolerance */
+    int64_t tolerance_kb;   /* how far the sum may miss: per-CPU counter drift */
+    bool anon_with_shmem;   /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
+    bool may_hide_gigantic; /* the unaccounted rest may be huge pages of 1 GiB, whose line is lost or never was */
+    bool filtered;          /* node and zone lines cover only a part of the machine */
+    bool inconsistent;      /* the parts exceed the total beyond the tolerance */
     struct span lines;
 };
 
@@ -94,6 +95,7 @@ struct cgroup_ledger {
         unevictable_kb, kernel_kb;
     bool file_with_shmem; /* the statistics are cut before the shared memory: file_kb holds it too */
     bool children_cut;    /* each group prints its own pages only, and those of the groups below are not in the log */
+    bool kernel_cut;      /* names of kernel memory that this kernel prints are not in the log */
     bool swap_inferred;   /* v1: the difference of memory+swap and memory */
     bool shmem_inferred;  /* up to 4.11: what the anonymous lists hold beyond rss */
     bool at_limit;        /* usage within a charge batch of the limit */
@@ -202,7 +204,8 @@ struct reckoning {
     bool request_inferred; /* the zones show that the kernel asked for itself; its mask is not in the log */
     bool manual;           /* SysRq f */
     struct ledger ledger;
-    bool memory_inferred; /* some of the ledger was added up from the lines of nodes and zones */
+    bool counters_contradicted; /* by the lines of nodes and zones: nobody knows which of the two is right */
+    bool memory_inferred;       /* some of the ledger was added up from the lines of nodes and zones */
     struct cgroup_ledger cgroup;
     struct container container; /* of the cgroup whose limit was hit, else of the victim's */
     struct zone_state *zones;   /* one a zone of the event */

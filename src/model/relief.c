@@ -26,7 +26,7 @@ static bool relief_sees_all_zones(const struct memory *memory, const struct reck
         size_kb = amount_sum(size_kb, amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb);
     }
     bool hides = reckoning->scope == SCOPE_CPUSET || reckoning->scope == SCOPE_MEMPOLICY || !reckoning->gfp_movable;
-    return (reckoning->ledger.filtered && hides) || !amount_known(reckoning->ledger.managed_kb) ||
+    return (reckoning->ledger.filtered && hides) ||
            amount_at_least(size_kb, RELIEF_WHOLE_PERCENT, reckoning->ledger.managed_kb);
 }
 
@@ -60,10 +60,16 @@ static bool relief_cache_is_gone(const struct reckoning *reckoning) {
            !amount_at_least(ledger->parts.free_kb, RELIEF_PLENTY_PERCENT, ledger->managed_kb);
 }
 
+/* What exhaustion would leave behind is shown: how full swap was, and how much page cache was left. */
+static bool relief_sees_traces(const struct reckoning *reckoning) {
+    const struct ledger_parts *parts = &reckoning->ledger.parts;
+    return reckoning->swap != SWAP_UNKNOWN && (amount_known(parts->file_kb) || amount_known(parts->lru_kb));
+}
+
 void relief_fill(const struct memory *memory, struct reckoning *reckoning) {
     if (reckoning->shortage != SHORTAGE_NONE || reckoning->manual || memory->zone_count == 0)
         return;
-    if (!relief_sees_all_zones(memory, reckoning))
+    if (!relief_sees_all_zones(memory, reckoning) || !relief_sees_traces(reckoning))
         reckoning->shortage = SHORTAGE_UNKNOWN;
     else if (reckoning->swap == SWAP_FULL)
         reckoning->relief = RELIEF_SWAP_FULL;

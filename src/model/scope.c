@@ -86,12 +86,19 @@ static struct scope_finding scope_of_kills(const struct event *event) {
     return scope_at(SCOPE_UNKNOWN, 0);
 }
 
-/* "compulsory panic_on_oom is enabled" says nothing of whose memory it was. */
+/* "compulsory panic_on_oom is enabled" says nothing of whose memory it was; the others are of the whole machine. */
 static struct scope_finding scope_of_panic(const struct event *event) {
     str reason = event->panic.text;
     if (str_has(reason, STR("(memcg)")))
         return scope_at(SCOPE_CGROUP, event->panic.line);
-    return scope_at(reason.len ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->panic.line);
+    bool is_told = reason.len && !str_has(reason, STR("compulsory"));
+    return scope_at(is_told ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->panic.line);
+}
+
+/* pagefault_out_of_memory (up to 5.15) asks without a mask; a cgroup's charge, whose frames may be lost, has one. */
+static enum scope scope_of_fault(const struct event *event) {
+    const int64_t mask = event->trigger.gfp_mask;
+    return !amount_known(mask) ? SCOPE_UNKNOWN : mask == 0 ? SCOPE_SYSTEM : SCOPE_CGROUP;
 }
 
 /* Who called out_of_memory: a charge to a cgroup, or the page allocator. A page fault asks its cgroup first. */
@@ -106,21 +113,24 @@ static struct scope_finding scope_of_trace(const struct event *event) {
         {STR_INIT("__mem_cgroup_try"), SCOPE_CGROUP},
         {STR_INIT("__alloc_pages"), SCOPE_SYSTEM},
         {STR_INIT("__alloc_frozen"), SCOPE_SYSTEM},
-        {STR_INIT("pagefault_out_of_memory"), SCOPE_SYSTEM},
+        {STR_INIT("pagefault_out_of_memory"), SCOPE_UNKNOWN},
         {STR_INIT("moom_callback"), SCOPE_SYSTEM},
     };
     const struct frame_list *trace = &event->trigger.call_trace;
     for (size_t i = 0; i < trace->count; i++)
         for (size_t j = 0; j < sizeof callers / sizeof *callers; j++)
             if (str_starts(trace->items[i].text, callers[j].function))
-                return scope_at(callers[j].scope, trace->items[i].line);
+                return scope_at(callers[j].scope ? callers[j].scope : scope_of_fault(event), trace->items[i].line);
     return scope_at(SCOPE_UNKNOWN, 0);
 }
 
 /* Since 4.19 "Out of memory and no killable processes..." without a panic behind it ends a cgroup's report; a machine's
  * report would show its memory before. */
 static struct scope_finding scope_of_no_killable(const struct event *event) {
-    bool cgroup = event->no_killable.text.len && !event->memory.lines.first && !event->trigger.sysrq_line;
+    const struct memory *memory = &event->memory;
+    bool machine = memory->lines.first || memory->slab_lines.first || memory->hugepages_count > 0 ||
+                   event->trigger.sysrq_line || memory->totals.ram_pages.line > 0;
+    bool cgroup = event->no_killable.text.len && event->trigger.lines.first && !machine;
     return scope_at(cgroup ? SCOPE_CGROUP : SCOPE_UNKNOWN, event->no_killable.line);
 }
 
@@ -219,6 +229,28 @@ static bool scope_hides_nodes(const struct event *event, const struct reckoning 
     return present_kb < ram_kb - ram_kb / 20;
 }
 
+static bool scope_lacks_node_0(str nodes) {
+    struct nodeset set;
+    return nodeset_of(nodes, &set) && !nodeset_has(&set, 0);
+}
+
+/* "constraint=###" is no word of the kernel's; and where the constraint is lost, nodes that leave out the machine's
+ * first one are not the whole machine, be they those that the request might use or those that the report shows. */
+static bool scope_is_doubtful(const struct event *event, struct release release) {
+    const struct memory *memory = &event->memory;
+    if (event->summary.constraint.len && !str_equal(event->summary.constraint, STR("CONSTRAINT_NONE")))
+        return true;
+    if (!scope_hides_constraint(event, release))
+        return false;
+    bool has_first = memory->node_count == 0 && memory->zone_count == 0;
+    for (size_t i = 0; i < memory->node_count; i++)
+        has_first = has_first || memory->nodes[i].node <= 0;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        has_first = has_first || memory->zones[i].node <= 0;
+    return !has_first || scope_lacks_node_0(event->trigger.mems_allowed) ||
+           scope_lacks_node_0(event->summary.mems_allowed);
+}
+
 void scope_fill(const struct event *event, struct reckoning *reckoning) {
     static struct scope_finding (*const ways[])(const struct event *) = {
         scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_trace,       scope_of_panic,
@@ -236,7 +268,8 @@ void scope_fill(const struct event *event, struct reckoning *reckoning) {
         if (event->trigger.cpuset_line)
             finding.line = event->trigger.cpuset_line;
     }
-    if (finding.scope == SCOPE_SYSTEM && !reckoning->manual && scope_hides_nodes(event, reckoning))
+    if (finding.scope == SCOPE_SYSTEM && !reckoning->manual &&
+        (scope_hides_nodes(event, reckoning) || scope_is_doubtful(event, reckoning->release)))
         finding = (struct scope_finding){0};
     reckoning->scope = finding.scope;
     reckoning->scope_lines = (struct span){finding.line, finding.line};

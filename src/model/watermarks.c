@@ -264,7 +264,7 @@ struct watermarks_sum {
     bool margin;         /* one has more than min asks for */
     bool block;          /* one that has a margin has a usable block of the order, and would give it */
     bool broken;         /* one has more than high asks for, but no block of the order: only in pieces it is short */
-    bool listed;         /* one that has room lists its free blocks */
+    bool listed;         /* one that has room lists its free blocks, and one of the order is among them */
     bool cma_room;       /* one would have room if CMA counted */
     int64_t free_kb, cma_kb;
 };
@@ -285,7 +285,8 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
         sum.cma_kb = amount_plus(sum.cma_kb, cma_kb);
         bool room = watermarks_has_room(marks, zone, state->high_margin_kb);
         sum.room = sum.room || room;
-        sum.listed = sum.listed || (room && amount_known(state->blocks_of_order_kb));
+        sum.listed = sum.listed ||
+                     (room && amount_known(state->blocks_of_order_kb) && watermarks_would_give(marks, zone, state));
         sum.cma_room = sum.cma_room || watermarks_has_room(marks, zone, amount_plus(state->high_margin_kb, cma_kb));
         bool margin = watermarks_has_room(marks, zone, state->margin_kb);
         sum.block = sum.block || (margin && watermarks_would_give(marks, zone, state));

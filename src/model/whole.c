@@ -9,9 +9,9 @@
 #include "model/amount.h"
 
 enum {
-    WHOLE_COVERED_PERCENT = 50, /* rows that show less of the private memory are not all of them */
+    WHOLE_COVERED_PERCENT = 75, /* rows that show less of the private memory are not all of them */
     WHOLE_KILLS = 8,            /* that are looked at */
-    WHOLE_LEAST_PERCENT = 20    /* of the machine: less than that may hide in drift and in memory being freed */
+    WHOLE_LEAST_PERCENT = 10    /* of the machine: less than that may hide in drift and in memory being freed */
 };
 
 /* A whole log may stand on one line. */

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE /* SEEK_DATA */
 #include "read/content.h"
 
-#include "read/archive.h"
+#include "read/held.h"
 #include "read/journal.h"
 #include "read/machine.h"
 #include "read/text.h"
@@ -18,7 +18,7 @@ enum {
     CONTENT_DEPTH_MOST = 2,               /* an archive inside an archive; a third one is refused */
     CONTENT_NAME_MOST = 4096,             /* of a member, as PATH_MAX */
     CONTENT_PACKINGS_MOST = 2,            /* a packed file inside a packed archive */
-    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is given up */
+    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is not read on */
 };
 
 /* The names above a file that is read: its archives and itself. */
@@ -71,7 +71,7 @@ static bool content_is_hopeless(const struct content *content, const struct text
     return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
 }
 
-/* Behind a block of a regular file that ends in NUL bytes: what was never written is not read. */
+/* After a block of a regular file that ends in NUL bytes: what was never written is not read. */
 static void content_skip_hole(int fd, str bytes) {
     const bool may_begin = fd >= 0 && bytes.len > 0 && bytes.data[bytes.len - 1] == '\0';
     const off_t at = may_begin ? lseek(fd, 0, SEEK_CUR) : -1;
@@ -124,8 +124,25 @@ static bool content_begin(struct content *content, const struct content_place *p
 static void content_warn_of_member(struct content *content) {
     if (content->sentence && content->sink.warn)
         content->sink.warn(content->sink.context, content->sentence);
-    content->last_warning = content->sentence;
     content->sentence = NULL;
+}
+
+/* Whether a part of the path NAME is "..". */
+static bool content_leads_out(str name) {
+    while (name.len > 0) {
+        const str part = str_first(name, str_find_byte(name, '/'));
+        if (str_equal(part, STR("..")))
+            return true;
+        name = str_from(name, part.len + 1);
+    }
+    return false;
+}
+
+static void content_warn_of_name(const struct content *content, str name) {
+    if (content->sink.warn && content_leads_out(name))
+        content->sink.warn(content->sink.context,
+                           "has a name that leads out of the archive; it is read, and nothing is "
+                           "written there");
 }
 
 static bool content_visit(void *context, const char *name, struct stream *member) {
@@ -143,6 +160,7 @@ static bool content_visit(void *context, const char *name, struct stream *member
         content_set_host(place, machine_of_report(str_from_cstr(name)));
     content_set_host(place, machine_of_folders(str_from_cstr(name)));
     if (content_begin(content, place, false)) {
+        content_warn_of_name(content, str_from_cstr(name));
         content_read_rest(content, (struct stream_rest){.stream = member}, place);
         content_warn_of_member(content);
     }
@@ -161,20 +179,27 @@ static bool content_seek_host(void *context, const char *name, struct stream *me
     return !*content->host;
 }
 
-/* The name may stand behind the logs: a file is read twice. */
+/* The name may come after the logs: a file is read twice. */
 static void content_search_host(struct content *content, struct stream_rest rest) {
     const char *sentence;
+    bool has_devices;
     content->must_search = false;
     content->has_searched = true;
-    archive_read_all(rest, content_seek_host, content, &sentence);
+    archive_read_all(rest, content_seek_host, content, &has_devices, &sentence);
 }
 
 static bool content_walk(struct content *content, struct stream_rest rest, const struct content_place *place) {
-    const struct content_archive archive = {content, place};
-    const char *sentence;
-    const bool going = archive_read_all(rest, content_visit, (void *)(uintptr_t)&archive, &sentence);
-    if (sentence && sentence != content->last_warning) /* the end of its last member is said already */
+    struct content_archive archive = {content, place};
+    struct held *held = held_new(content_visit, &archive);
+    const char *sentence = NULL;
+    bool has_devices = false;
+    const bool going = held && archive_read_all(rest, held_take, held, &has_devices, &sentence) && held_release(held);
+    const bool is_said = held && sentence == held_last_sentence(held); /* of its last member */
+    held_free(held);
+    if (sentence && !is_said)
         content_complain(content, sentence);
+    else if (has_devices && !content->sentence)
+        content->sentence = "holds devices or pipes, which are not read";
     content->failed |= !going && !content->is_stopped;
     return going;
 }

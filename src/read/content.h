@@ -9,16 +9,15 @@
 struct content {
     struct content_sink sink;
     struct content_options options;
-    int depth, packings;      /* archives and compressions around what is read */
-    bool must_search;         /* an archive that is found is searched for the machine's name first */
-    bool has_searched;        /* and was */
-    char host[256];           /* that name, or "" */
-    bool is_stopped;          /* the sink wanted no more */
-    bool failed;              /* memory was short */
-    bool has_bytes;           /* anything has come, of whatever kind */
-    const char *last_warning; /* about a member of an archive */
-    const char *sentence;     /* what is to be said of it, of static life, or NULL */
-    bool is_trouble;          /* it could not be read to its end, or is no log */
+    int depth, packings;  /* archives and compressions around what is read */
+    bool must_search;     /* an archive that is found is searched for the machine's name first */
+    bool has_searched;    /* and was */
+    char host[256];       /* that name, or "" */
+    bool is_stopped;      /* the sink wanted no more */
+    bool failed;          /* memory was short */
+    bool has_bytes;       /* anything has come, of whatever kind */
+    const char *sentence; /* what is to be said of it, of static life, or NULL */
+    bool is_trouble;      /* it could not be read to its end, or is no log */
 };
 
 /* Reads STREAM to its end. CONTENT holds the sink and the options, and is zeroed otherwise. */

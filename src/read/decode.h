@@ -1,4 +1,4 @@
-/* Decompressors behind one shape: bytes in, bytes out, in pieces.
+/* Decompressors with one interface: bytes in, bytes out, in pieces.
  * SPDX-License-Identifier: MIT */
 #ifndef READ_DECODE_H
 #define READ_DECODE_H
@@ -8,7 +8,7 @@
 enum decode_state {
     DECODE_GOES_ON,    /* within compressed data */
     DECODE_BETWEEN,    /* a member is complete: the end, or another one follows */
-    DECODE_DAMAGED,    /* what came out so far is good, as far as one can tell */
+    DECODE_DAMAGED,    /* what came out so far is good, as far as is known */
     DECODE_OUT_OF_ROOM /* memory is short, or more is asked for than DECODE_MEMORY_MOST */
 };
 
@@ -23,7 +23,7 @@ struct decode_cursor {
     size_t out_len;
 };
 
-/* Moves CURSOR on behind the TAKEN bytes of input and the MADE bytes of output of a step. */
+/* Moves CURSOR past the TAKEN bytes of input and the MADE bytes of output of a step. */
 static inline void decode_move(struct decode_cursor *cursor, size_t taken, size_t made) {
     cursor->in += taken;
     cursor->in_len -= taken;

@@ -9,7 +9,7 @@
 struct expected *expected_new(int jobs);
 void expected_free(struct expected *expected);
 
-/* PATH will be read behind those that were added before. False when memory is short. */
+/* PATH will be read after those that were added before. False when memory is short. */
 bool expected_add(struct expected *expected, const char *path);
 
 /* Reads PATH as source_read does, from the thread that has begun to unpack it, where it is a packed file and was

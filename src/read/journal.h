@@ -7,6 +7,8 @@
 #include "read/sink.h"
 #include "read/stream.h"
 
+#include <stdint.h>
+
 /* Loads what reads journals, before one is read. */
 void journal_prepare(void);
 
@@ -16,8 +18,9 @@ void journal_prepare(void);
 bool journal_read(struct stream_rest from, const struct content_options *options, const struct content_sink *sink,
                   const char **ret_sentence);
 
-/* The same for the journals of this machine, as far as the user may read them. */
-bool journal_read_own(const struct content_options *options, const struct content_sink *sink,
+/* The same for the journals of this machine, as far as the user may read them. *RET_LAST_US is the newest time of a
+ * record that was read, in microseconds since 1970; 0: none was. */
+bool journal_read_own(const struct content_options *options, const struct content_sink *sink, uint64_t *ret_last_us,
                       const char **ret_sentence);
 
 #endif

@@ -1,6 +1,12 @@
 /* Of which machine a log in an archive or a folder is.
  * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_PATH */
 #include "read/machine.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { MACHINE_NAME_MOST = 253 /* RFC 1035 */ };
 
@@ -91,4 +97,60 @@ str machine_of_name_file(str text) {
     while (len < text.len && machine_is_name_byte(text.data[len]))
         len++;
     return machine_checked(str_first(text, len));
+}
+
+/* --- a folder */
+
+/* Opens NAME, "sos_commands/host/hostname", below the folder FD through no link; -1 if it is not there. */
+static int machine_open_below(int fd, const char *name) {
+    char part[32];
+    const char *slash = strchr(name, '/');
+    const int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+    if (!slash)
+        return openat(fd, name, O_RDONLY | flags);
+    snprintf(part, sizeof part, "%.*s", (int)(slash - name), name);
+    const int inner = openat(fd, part, O_PATH | O_DIRECTORY | flags);
+    const int found = inner < 0 ? -1 : machine_open_below(inner, slash + 1);
+    if (inner >= 0)
+        close(inner);
+    return found;
+}
+
+/* The name in the file FD, in ROOM. */
+static str machine_read_name(int fd, char room[MACHINE_ROOM]) {
+    struct stat status;
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+        return str_of(NULL, 0);
+    const ssize_t len = read(fd, room, MACHINE_ROOM);
+    return len > 0 ? machine_of_name_file(str_of(room, (size_t)len)) : str_of(NULL, 0);
+}
+
+str machine_of_root_folder(str folder, char room[MACHINE_ROOM]) {
+    static const char *const names[] = {"hostname", "etc/hostname", "sos_commands/host/hostname", NULL};
+    char path[4096];
+    str host = str_of(NULL, 0);
+    if (folder.len >= sizeof path)
+        return host;
+    snprintf(path, sizeof path, "%.*s", (int)folder.len, folder.data);
+    const int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (size_t i = 0; names[i] && fd >= 0 && host.len == 0; i++) {
+        const int file = machine_open_below(fd, names[i]);
+        if (file < 0)
+            continue;
+        host = machine_read_name(file, room);
+        close(file);
+    }
+    if (fd >= 0)
+        close(fd);
+    return host;
+}
+
+str machine_of_file_above(str path, size_t top, char room[MACHINE_ROOM]) {
+    str host = str_of(NULL, 0);
+    size_t slash;
+    while (host.len == 0 && (slash = str_find_last_byte(path, '/')) != STR_NONE && slash > top) {
+        path = str_first(path, slash);
+        host = machine_of_root_folder(path, room);
+    }
+    return host;
 }

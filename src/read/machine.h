@@ -17,4 +17,14 @@ bool machine_is_name_file(str path);
 /* The name in such a file, a view into TEXT, or "". */
 str machine_of_name_file(str text);
 
+enum { MACHINE_ROOM = 256 };
+
+/* What a file "hostname", "etc/hostname" or that of a sosreport in FOLDER says, in ROOM; "" where there is none. No
+ * link below the folder is followed. */
+str machine_of_root_folder(str folder, char room[MACHINE_ROOM]);
+
+/* The same of the folders that the file PATH lies in, from the nearest one up to those whose name is longer than TOP.
+ */
+str machine_of_file_above(str path, size_t top, char room[MACHINE_ROOM]);
+
 #endif

@@ -15,7 +15,7 @@ enum magic_kind {
 
 /* One way in which an input can begin. */
 struct magic {
-    size_t at; /* where BYTES stand */
+    size_t at; /* the place of BYTES */
     str bytes;
     const struct decoder *decoder; /* compressed: what unpacks it */
     enum magic_kind kind;
@@ -30,7 +30,7 @@ const struct magic *magic_of(str head);
 /* Bytes that are enough to tell. */
 enum { MAGIC_BYTES = 512 };
 
-/* Whether more bytes behind HEAD could tell what an input is that begins so. */
+/* Whether more bytes after HEAD could tell what an input is that begins so. */
 bool magic_wants_more(str head);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A part of an input that is an input of its own. */
 struct content_input {
@@ -21,6 +22,9 @@ enum content_kind {
     CONTENT_JOURNAL
 };
 
+/* What a log of this machine counts its time from. */
+enum content_clock { CONTENT_SINCE_1970, CONTENT_SINCE_BOOT };
+
 /* Where the text goes. A false return stops the reading. */
 struct content_sink {
     bool (*bytes)(void *context, const char *bytes, size_t len); /* a loan until it returns */
@@ -30,6 +34,9 @@ struct content_sink {
     /* What is read is of KIND, and the library that it needs is loaded; called before its bytes are used for anything
      * else. Not called for members of an archive. NULL: nobody asks. */
     bool (*kind)(void *context, enum content_kind kind);
+    /* The first record of this machine's journal that is the kernel's, or of its ring buffer, is of the time US.
+     * NULL: nobody asks. */
+    void (*reach)(void *context, enum content_clock clock, int64_t us);
     void *context;
 };
 

@@ -5,6 +5,7 @@
 
 #include "read/content.h"
 #include "read/journal.h"
+#include "read/journal_tail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +32,9 @@ struct source {
     bool is_ended;   /* it wanted this input to end */
     const struct source_sink *sink;
     char *room;
+    struct journal_tail *tail; /* what is new in it comes between the reads; NULL: nothing does */
+    str new_records;           /* of it, to be given next */
+    unsigned read_count;
 };
 
 /* The C library's sentences follow the locale, and the library reads none. */
@@ -84,17 +88,33 @@ static bool source_asks(struct source *source) {
     return !source->is_ended;
 }
 
+/* Whether the journal has something new, or cannot be read any more. It is asked while nothing else comes, and now and
+ * then where that never is so. */
+static bool source_looks_at_journal(struct source *source, bool is_ready) {
+    enum { READS = 256 };
+    if (!source->tail || (is_ready && ++source->read_count % READS != 0))
+        return false;
+    if (!journal_tail_next(source->tail, &source->new_records))
+        source->stream.failed = true;
+    return source->new_records.len > 0 || source->stream.failed;
+}
+
+static int source_patience_ms(const struct source *source) {
+    const struct source_sink *sink = source->sink;
+    const bool has_work = sink->tick && (!sink->has_work || sink->has_work(sink->content.context));
+    return has_work ? SOURCE_TICK_MS : source->tail ? SOURCE_TAIL_MS : SOURCE_IDLE_MS;
+}
+
 /* Waits for bytes, and tells the sink how time goes by. False: the stream is to end. */
 static bool source_wait_ticking(struct source *source) {
     const struct source_sink *sink = source->sink;
     for (;;) {
-        const bool has_work = !sink->has_work || sink->has_work(sink->content.context);
-        const bool is_ready = source_wait(source, has_work ? SOURCE_TICK_MS : SOURCE_IDLE_MS);
+        const bool is_ready = source_wait(source, source_patience_ms(source));
         if (!source_asks(source))
             return false;
         source->is_stopped = !source_tick(sink);
-        if (is_ready || source->is_stopped)
-            return !source->is_stopped;
+        if (source_looks_at_journal(source, is_ready) || is_ready || source->is_stopped)
+            return !source->is_stopped && !source->stream.failed;
     }
 }
 
@@ -102,8 +122,9 @@ static bool source_wait_ticking(struct source *source) {
 static bool source_wait_idling(struct source *source) {
     const struct source_sink *sink = source->sink;
     while (source_asks(source)) {
-        if (source_wait(source, SOURCE_IDLE_MS))
-            return true;
+        const bool is_ready = source_wait(source, source_patience_ms(source));
+        if (source_looks_at_journal(source, is_ready) || is_ready)
+            return !source->stream.failed;
         if (source->is_resting || !sink->idle)
             continue;
         source->is_resting = true;
@@ -132,6 +153,20 @@ static ssize_t source_read_some(const struct source *source) {
     return len;
 }
 
+/* The third figure of a kernel log's first record is its time:
+ *     6,339,5140900,-;NET: Registered PF_INET protocol family */
+static void source_tell_reach(const struct source *source, str record) {
+    const struct content_sink *sink = &source->sink->content;
+    int64_t us = 0;
+    for (int i = 0; i < 2; i++)
+        record = str_from(record, str_find_byte(record, ',') + 1);
+    size_t at = 0;
+    for (; at < record.len && record.data[at] >= '0' && record.data[at] <= '9' && us < INT64_MAX / 100; at++)
+        us = us * 10 + (record.data[at] - '0');
+    if (sink->reach && at > 0)
+        sink->reach(sink->context, CONTENT_SINCE_BOOT, us);
+}
+
 /* The next bytes, or the end of the input, or of what is to be had or wanted.
  *
  * Files are read, not mapped: reading is half of the time that an idle log takes, and a map would save a third of that
@@ -141,14 +176,21 @@ static ssize_t source_read_some(const struct source *source) {
 static bool source_next(struct stream *stream, str *ret_bytes) {
     struct source *source = (struct source *)stream;
     while (source_is_ready(source)) {
+        if (source->new_records.len > 0) {
+            *ret_bytes = source->new_records;
+            source->new_records = STR("");
+            return true;
+        }
         const ssize_t len = source_read_some(source);
         if (len < 0 && errno == EAGAIN) /* somebody else read it first, or the kernel's log ends */
             continue;
         if (len < 0)
             stream->sentence = source_sentence(errno, false);
+        *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
+        if (source->is_kmsg && source->done == 0)
+            source_tell_reach(source, *ret_bytes);
         source->is_resting = false;
         source->done += len > 0 ? len : 0;
-        *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
         return len > 0;
     }
     return false;
@@ -186,7 +228,7 @@ static bool source_is_kmsg(const struct stat *status) {
     return S_ISCHR(status->st_mode) && major(status->st_rdev) == 1 && minor(status->st_rdev) == 11;
 }
 
-/* Whether the file that FD stands for is called kmsg: /proc of another container has another device number. */
+/* Whether the file of FD is called kmsg: /proc of another container has another device number. */
 static bool source_is_named_kmsg(int fd) {
     char link[32], name[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -244,9 +286,15 @@ static const char *source_closed_sentence(const char *path, int error) {
     return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
+int source_held(const char *path, const struct source_sink *sink) {
+    return sink->open ? sink->open(sink->content.context, path) : -1;
+}
+
 /* A signal may come while a named pipe waits for its writer. */
 int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence) {
-    int fd;
+    int fd = source_held(path, sink);
+    if (fd >= 0)
+        return fd;
     do
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     while (fd < 0 && errno == EINTR && source_goes_on(sink, 0, 0));
@@ -268,15 +316,59 @@ enum source_end source_read(const char *path, const struct content_options *opti
     return end;
 }
 
+/* FD -1: there is no ring buffer. */
+static enum source_end source_follow_fd(int fd, const struct content_options *options, const struct source_sink *sink,
+                                        const struct journal_tail_options *wanted, const char **ret_sentence) {
+    struct stat status = {0};
+    if (fd >= 0 && !source_is_readable(fd, &status, ret_sentence))
+        return SOURCE_TROUBLE;
+    struct source source = {
+        .fd = fd, .sink = sink, .is_kmsg = source_is_kmsg(&status), .tail = journal_tail_open(wanted)};
+    const struct content_input records = {.has_records = true};
+    if (fd < 0 && !source.tail)
+        *ret_sentence = "cannot be followed";
+    if (fd < 0 && (!source.tail || !sink->content.input(sink->content.context, &records))) {
+        journal_tail_close(source.tail);
+        return *ret_sentence ? SOURCE_TROUBLE : SOURCE_STOPPED;
+    }
+    const enum source_end end = source_read_fd(&source, options, ret_sentence);
+    journal_tail_close(source.tail);
+    return end;
+}
+
+enum source_end source_follow_machine(const char *ring, const struct content_options *options,
+                                      const struct source_sink *sink, uint64_t after_us, const char **ret_sentence) {
+    const struct journal_tail_options wanted = {
+        .identifiers = options->identifiers, .after_us = after_us, .with_kernel = !ring};
+    *ret_sentence = NULL;
+    const int fd = ring ? source_open(ring, sink, ret_sentence) : -1;
+    if (ring && fd < 0)
+        return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+    const enum source_end end = source_follow_fd(fd, options, sink, &wanted, ret_sentence);
+    if (fd >= 0)
+        close(fd);
+    return end;
+}
+
+enum source_end source_follow_journal(const char *path, const struct content_options *options,
+                                      const struct source_sink *sink, const char **ret_sentence) {
+    const struct journal_tail_options wanted = {.path = path, .identifiers = options->identifiers, .with_kernel = true};
+    *ret_sentence = NULL;
+    journal_prepare();
+    if (sink->content.kind && !sink->content.kind(sink->content.context, CONTENT_JOURNAL))
+        return SOURCE_STOPPED;
+    return source_follow_fd(-1, options, sink, &wanted, ret_sentence);
+}
+
 enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
-                                    const char **ret_sentence) {
+                                    uint64_t *ret_last_us, const char **ret_sentence) {
     const struct content_input input = {.has_records = true};
     journal_prepare();
     if (sink->content.kind && !sink->content.kind(sink->content.context, CONTENT_JOURNAL))
         return SOURCE_STOPPED;
     if (!sink->content.input(sink->content.context, &input))
         return SOURCE_STOPPED;
-    if (!journal_read_own(options, &sink->content, ret_sentence))
+    if (!journal_read_own(options, &sink->content, ret_last_us, ret_sentence))
         return SOURCE_OUT_OF_MEMORY; /* or the sink stopped, and knows why */
     return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }

@@ -4,7 +4,7 @@
 
 enum {
     TEXT_UTF16_STEP = 512, /* UTF-16 bytes turned at a time, on the stack */
-    TEXT_HOLE = 64         /* NUL bytes in a row that are no text's */
+    TEXT_HOLE = 64         /* NUL bytes in a row that cannot be part of a text */
 };
 
 static bool text_is_control(unsigned char byte) {

@@ -6,7 +6,7 @@
 
 #define UNPACK_READ "; what could be read is reported"
 
-/* NUL bytes between members and behind the last one: xz pads with them, and so do tapes. */
+/* NUL bytes between members and after the last one: xz pads with them, and so do tapes. */
 static str unpack_skip_padding(str bytes) {
     while (bytes.len > 0 && *bytes.data == '\0')
         bytes = str_from(bytes, 1);
@@ -19,7 +19,7 @@ static void unpack_stop(struct unpack *unpack, const char *sentence) {
         unpack->stream.sentence = sentence;
 }
 
-/* MOVED: the step took or made something; IS_BEHIND: it stood behind a whole member and made nothing. */
+/* MOVED: the step took or made something; IS_BEHIND: it followed a whole member and made nothing. */
 static void unpack_judge_step(struct unpack *unpack, bool moved, bool is_behind) {
     if (unpack->state == DECODE_OUT_OF_ROOM)
         unpack_stop(unpack, "takes more memory to unpack than there is" UNPACK_READ);

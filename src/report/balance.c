@@ -118,7 +118,8 @@ static void balance_add_up(struct balance *balance, int64_t whole_kb, const char
         sum = amount_plus(sum, balance->rows[i].kb);
     const bool is_told = amount_known(whole_kb) && amount_known(sum);
     balance->is_told = is_told;
-    balance->rest = (struct balance_row){"not shown by this log", NULL, is_told ? amount_minus(whole_kb, sum) : 0};
+    const int64_t rest_kb = is_told ? amount_minus(whole_kb, sum) : 0;
+    balance->rest = (struct balance_row){rest_kb < 0 ? "counted in excess" : "not shown by this log", NULL, rest_kb};
     balance->total = (struct balance_row){is_told ? whole_name : "sum of the above", NULL, is_told ? whole_kb : sum};
 }
 

@@ -19,7 +19,7 @@ static void document_fact(struct document *document, const char *what, enum docu
 }
 
 str document_time_doubt(const struct event *event) {
-    return event->time_inferred   ? STR("(about: the kernel's clock stands still in suspend)")
+    return event->time_inferred   ? STR("(the kernel's clock stands still in suspend)")
            : event->year_inferred ? STR("(year inferred)")
                                   : STR("");
 }
@@ -27,14 +27,16 @@ str document_time_doubt(const struct event *event) {
 /* "host db1 · 2026-01-06T07:32:35 · up 227 d 10 h · Linux 6.1.0 · x86_64 · kern.log [lines 10-93]" */
 void document_where(struct document *document) {
     const struct event *event = document->event;
-    const struct wording time = wording_time(&event->time), uptime = wording_duration(event->uptime_us);
+    const struct wording time = wording_time(&event->time), uptime = wording_duration(event->uptime_us),
+                         ago = wording_ago(&event->time, &document->options->now);
     const str file = place_of(event, event->lines.first).file;
     bool has_fact = false;
     document_open(document, DOCUMENT_PARAGRAPH);
     document_fact(document, "host ", DOCUMENT_NAME, event->host, &has_fact);
-    document_fact(document, "", DOCUMENT_PLAIN, wording_str(&time), &has_fact);
+    document_fact(document, event->time_inferred ? "about " : "", DOCUMENT_PLAIN, wording_str(&time), &has_fact);
     document_words(document, event->time_inferred || event->year_inferred ? " " : "");
     document_text(document, DOCUMENT_PLAIN, document_time_doubt(event));
+    document_fact(document, "", DOCUMENT_PLAIN, wording_str(&ago), &has_fact);
     document_fact(document, "up ", DOCUMENT_PLAIN, wording_str(&uptime), &has_fact);
     document_fact(document, "Linux ", DOCUMENT_NAME, event->identity.release, &has_fact);
     document_fact(document, "", DOCUMENT_NAME, event->identity.arch, &has_fact);

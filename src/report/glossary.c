@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "report/glossary.h"
 
+#include "base/ascii.h"
+
 static const struct glossary_term glossary_terms[] = {
 #define TERM(kind, name, also, what) {GLOSSARY_##kind, STR_INIT(name), STR_INIT(also), STR_INIT(what)},
 #include "report/glossary.def"
@@ -21,14 +23,13 @@ struct glossary_letters {
 };
 
 static bool glossary_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+    return ascii_is_lower(byte) || ascii_is_digit(byte);
 }
 
 static struct glossary_letters glossary_letters_of(str spelling) {
     struct glossary_letters letters = {.len = 0};
     for (size_t i = 0; i < spelling.len && letters.len < GLOSSARY_LETTERS; i++) {
-        const char byte = spelling.data[i];
-        const char small = byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+        const char small = ascii_lower(spelling.data[i]);
         if (glossary_is_letter(small))
             letters.text[letters.len++] = small;
     }
@@ -49,9 +50,17 @@ static bool glossary_next(str *list, str *ret_spelling) {
     return true;
 }
 
+/* Without a copy of the letters: a page asks for each of its words. */
 static bool glossary_is_same(str spelling, const struct glossary_letters *wanted) {
-    const struct glossary_letters letters = glossary_letters_of(spelling);
-    return letters.len > 0 && str_equal(glossary_letters_str(&letters), glossary_letters_str(wanted));
+    size_t len = 0;
+    for (size_t i = 0; i < spelling.len; i++) {
+        const char small = ascii_lower(spelling.data[i]);
+        if (!glossary_is_letter(small))
+            continue;
+        if (len == wanted->len || wanted->text[len++] != small)
+            return false;
+    }
+    return len > 0 && len == wanted->len;
 }
 
 static bool glossary_has(const struct glossary_term *term, const struct glossary_letters *wanted) {

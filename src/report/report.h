@@ -13,12 +13,13 @@ struct report_options {
     int width;    /* columns, at least 40 */
     bool unicode; /* bars of block characters */
     bool all_tasks;
-    bool brief;   /* text: the first screen only */
-    bool full;    /* text: events that repeat an earlier one too, and all figures */
-    bool lines;   /* text: quote the lines that are cited; event.own holds them */
-    bool is_held; /* what is written can still be replaced (writer.replaces) */
-    str sort;     /* the column by which the task table is sorted; empty: by size or score */
-    void *state;  /* what the writer remembers between events: writer.state_size zeroed bytes, or NULL */
+    bool brief;             /* text: the first screen only */
+    bool full;              /* text: events that repeat an earlier one too, and all figures */
+    bool lines;             /* text: quote the lines that are cited; event.own holds them */
+    bool is_held;           /* what is written can still be replaced (writer.replaces) */
+    struct oomwhy_time now; /* on the caller's clock; month 0: how long ago an event was is not said */
+    str sort;               /* the column by which the task table is sorted; empty: by size or score */
+    void *state;            /* what the writer remembers between events: writer.state_size zeroed bytes, or NULL */
 };
 
 /* One event as the writers see it. */

@@ -6,7 +6,7 @@
 #include "report/text_sections.h"
 
 enum {
-    TEXT_FACTS = 7,
+    TEXT_FACTS = 8,
     TEXT_BETWEEN = 3,
     TEXT_MARK = 2,
     TEXT_WORD = 32,
@@ -73,14 +73,19 @@ static void text_where(struct text *text) {
     const struct event *event = text->document.event;
     struct oomwhy_time stamp = event->time;
     stamp.digits = 0;
-    struct wording time = wording_time(&stamp), uptime = wording_duration(event->uptime_us);
+    struct wording time = wording_time(&stamp), uptime = wording_duration(event->uptime_us),
+                   ago = wording_ago(&event->time, &text->document.options->now);
     struct place first = place_of(event, event->lines.first), last = place_of(event, event->lines.last);
     struct wording lines = wording_lines(first.line, last.line);
     const str doubt = document_time_doubt(event);
-    struct text_fact facts[TEXT_FACTS] = {
-        {"host", event->host, 3},        {"", wording_str(&time), 0},           {"", doubt, 5},
-        {"up", wording_str(&uptime), 4}, {"Linux", event->identity.release, 2}, {"", event->identity.arch, 6},
-        {"", text_file(first.file), 1}};
+    struct text_fact facts[TEXT_FACTS] = {{"host", event->host, 3},
+                                          {event->time_inferred ? "about" : "", wording_str(&time), 0},
+                                          {"", doubt, 5},
+                                          {"", wording_str(&ago), 0},
+                                          {"up", wording_str(&uptime), 4},
+                                          {"Linux", event->identity.release, 2},
+                                          {"", event->identity.arch, 6},
+                                          {"", text_file(first.file), 1}};
     layout_line(&text->layout, 0, 0);
     text_fit_facts(facts, text->layout.prose - lines.len - TEXT_MARK);
     for (size_t i = 0; i < TEXT_FACTS; i++) {

@@ -109,7 +109,7 @@ static bool text_overview_is_small(const struct text_groups *groups, size_t inde
     size_t larger = 0;
     for (size_t i = 0; i < groups->count; i++)
         larger += groups->items[i].count > groups->items[index].count ||
-                  (groups->items[i].count == groups->items[index].count && i < index);
+                  (i < index && groups->items[i].count == groups->items[index].count);
     return larger >= most;
 }
 

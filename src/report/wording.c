@@ -5,6 +5,8 @@
 #include "base/format.h"
 #include "base/words.h"
 
+#include "model/clock.h"
+
 static void wording_add(struct wording *wording, str text) {
     size_t len = text.len < sizeof wording->text - wording->len ? text.len : sizeof wording->text - wording->len;
     memcpy(wording->text + wording->len, text.data, len);
@@ -156,6 +158,29 @@ struct wording wording_time(const struct oomwhy_time *stamp) {
     if (stamp->has_offset)
         wording_add_offset(&wording, stamp->offset_min);
     return wording;
+}
+
+/* "4 minutes ago" */
+static struct wording wording_units_ago(int64_t count, const char *unit) {
+    struct wording wording = {0};
+    wording_add_unsigned(&wording, (uint64_t)count, 1);
+    wording_add_byte(&wording, ' ');
+    wording_add(&wording, str_from_cstr(unit));
+    wording_add(&wording, count == 1 ? STR(" ago") : STR("s ago"));
+    return wording;
+}
+
+struct wording wording_ago(const struct oomwhy_time *then, const struct oomwhy_time *now) {
+    enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+    const bool is_known = clock_is_known(then) && clock_is_known(now) && then->year > 0 && now->year > 0;
+    const int64_t seconds = is_known ? clock_apart(now, then) : -1;
+    if (seconds < 0)
+        return (struct wording){0};
+    if (seconds < 2 * MINUTE)
+        return wording_units_ago(seconds, "second");
+    if (seconds < 2 * HOUR)
+        return wording_units_ago(seconds / MINUTE, "minute");
+    return seconds < 2 * DAY ? wording_units_ago(seconds / HOUR, "hour") : wording_units_ago(seconds / DAY, "day");
 }
 
 str wording_killer(enum killer killer) {

@@ -39,6 +39,10 @@ struct wording wording_lines(int64_t first, int64_t last);
  * Empty if there is no wall-clock time. */
 struct wording wording_time(const struct oomwhy_time *stamp);
 
+/* "12 seconds ago", "4 minutes ago", "30 hours ago", "20 days ago". Empty where one of both times is not known, or THEN
+ * has no year or is later than NOW. */
+struct wording wording_ago(const struct oomwhy_time *then, const struct oomwhy_time *now);
+
 /* The words of oomwhy-report(5). */
 str wording_killer(enum killer killer);
 str wording_scope(enum scope scope);

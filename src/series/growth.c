@@ -86,7 +86,7 @@ bool growth_has_pace(const struct recall_stream *stream, const struct recall_pro
     for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
         const struct recall_event *then = recall_back(stream, back);
         const struct recall_process *before = then ? growth_find(then, process) : NULL;
-        if (!before || !recall_is_same_boot(&then->moment, now))
+        if (!before || &then->moment == now || !recall_is_same_boot(&then->moment, now)) /* NOW may be kept already */
             continue;
         if (before->kb > kb)
             return false;
@@ -100,7 +100,7 @@ bool growth_kind_has_pace(const struct recall_stream *stream, const struct recal
     int64_t kb = now->kinds_kb[kind], points = 1;
     for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
         const struct recall_event *then = recall_back(stream, back);
-        if (!then || then->kinds_kb[kind] == 0 || !recall_is_same_boot(&then->moment, &now->moment))
+        if (!then || then == now || then->kinds_kb[kind] == 0 || !recall_is_same_boot(&then->moment, &now->moment))
             continue;
         if (then->kinds_kb[kind] > kb)
             return false;
@@ -148,8 +148,8 @@ static void growth_add_process(const struct event *event, const struct recall_st
     str rate = growth_rate(arena, grown, us), name = recall_name(&process->name);
     struct growth growth = {
         .process = name, .event = then->moment.number, .lines = {process->line, process->line}, .lasted = true};
-    growth.statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
-                                    NAMED(name), (long long)process->pid, SIZE(before->kb), SIZE(process->kb),
+    growth.statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.", NAMED(name),
+                                    (long long)process->pid, SIZE(before->kb), SIZE(process->kb),
                                     (long long)then->moment.number, STR_ARG(rate), STR_ARG(next));
     growth_add(event, list, &growth);
 }

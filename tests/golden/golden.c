@@ -4,6 +4,7 @@
  * JSON is compared, and stands in the files, with sorted members, one a line: test_json holds their order.
  *
  * usage: golden CASES NAME           every writer's report is what NAME.EXTENSION says
+ *        golden --steps N CASES NAME...   the same in steps of up to N bytes; prints the first name that is not right
  *        golden --print CASES NAME WRITER   prints what that file must hold
  *        golden --list               prints "WRITER EXTENSION all|sampled" for each writer
  *
@@ -90,28 +91,38 @@ static bool golden_is_same(const struct writer *writer, const char *name, const 
     return is_same;
 }
 
-static bool golden_check(const struct writer *writer, const char *cases, const char *name,
-                         const struct collected *log) {
+/* Fed whole, then in steps of up to STEP_MOST bytes. */
+static bool golden_check(const struct writer *writer, const char *cases, const char *name, const struct collected *log,
+                         size_t step_most) {
     char path[GOLDEN_PATH];
     snprintf(path, sizeof path, "%s/%s.%s", cases, name, writer->extension);
     if (writer->is_sampled && access(path, F_OK) != 0)
         return true;
     struct collected want = collect_file(path);
     bool is_same = golden_is_same(writer, name, log, &want, log->len + 1);
-    for (size_t step = 1; step <= GOLDEN_STEP_MOST && is_same; step++)
+    for (size_t step = 1; step <= step_most && is_same; step++)
         is_same = golden_is_same(writer, name, log, &want, step);
     collect_free(&want);
     return is_same;
 }
 
-static bool golden_check_all(const char *cases, const char *name) {
+static bool golden_check_all(const char *cases, const char *name, size_t step_most) {
     const struct writer *writer;
     bool is_right = true;
     struct collected log = golden_log(cases, name);
     for (size_t i = 0; (writer = report_writer_at(i)); i++)
-        is_right = golden_check(writer, cases, name, &log) && is_right;
+        is_right = golden_check(writer, cases, name, &log, step_most) && is_right;
     collect_free(&log);
     return is_right;
+}
+
+static bool golden_check_several(const char *step_most, const char *cases, char **names) {
+    for (; *names; names++)
+        if (!golden_check_all(cases, *names, (size_t)atoi(step_most))) {
+            printf("%s\n", *names);
+            return false;
+        }
+    return true;
 }
 
 static bool golden_print(const char *cases, const char *name, const char *writer_name) {
@@ -138,7 +149,9 @@ int main(int argc, char **argv) {
         is_right = golden_list();
     else if (argc == 5 && strcmp(argv[1], "--print") == 0)
         is_right = golden_print(argv[2], argv[3], argv[4]);
+    else if (argc > 4 && strcmp(argv[1], "--steps") == 0)
+        is_right = golden_check_several(argv[2], argv[3], argv + 4);
     else if (argc == 3)
-        is_right = golden_check_all(argv[1], argv[2]);
+        is_right = golden_check_all(argv[1], argv[2], GOLDEN_STEP_MOST);
     return is_right ? 0 : 1;
 }

@@ -182,10 +182,6 @@ static const char *const words_swap[] = {"none", "full", "partly-used", "unused"
 static const char *const words_thrashing[] = {"yes", "likely", "no", "unknown", NULL};
 static const char *const words_confidence[] = {"high", "medium", "low", NULL};
 static const char *const words_named_by[] = {"kill", "summary", "announcement", "reaper", NULL};
-static const char *const words_pattern[] = {
-    "memory-leak", "fork-bomb",   "undersized", "slab-leak",     "shared-memory",     "page-tables",
-    "hugetlb",     "unevictable", "page-cache", "unaccounted",   "fragmentation",     "lowmem",
-    "numa",        "protected",   "manual",     "not-exhausted", "insufficient-data", NULL};
 
 const struct keys_row keys_rows[] = {
     {"schema", "i", NULL},
@@ -350,7 +346,7 @@ const struct keys_row keys_rows[] = {
     {"kills[].named_by", "s", words_named_by},
     {"panic", "s0", NULL},
     {"diagnosis", "a", NULL},
-    {"diagnosis[].pattern", "s", words_pattern},
+    {"diagnosis[].pattern", "s", NULL},
     {"diagnosis[].confidence", "s0", words_confidence},
     {"diagnosis[].statement", "s", NULL},
     {"diagnosis[].evidence", "a", NULL},

@@ -155,12 +155,31 @@ static inline void machine_kill(struct machine *machine, size_t row) {
     machine->reckoning.victim_row = row;
 }
 
+static inline void all_evidence_is_said(const struct evidence_list *list) {
+    for (size_t i = 0; i < list->count; i++)
+        assert_true(list->items[i].statement.len > 0);
+}
+
+static inline void nothing_is_empty(const struct diagnosis *diagnosis) {
+    for (size_t i = 0; i < diagnosis->answer_count; i++) {
+        assert_true(diagnosis->answers[i].statement.len > 0 && diagnosis->answers[i].brief.len > 0);
+        all_evidence_is_said(&diagnosis->answers[i].evidence);
+    }
+    for (size_t i = 0; i < diagnosis->finding_count; i++) {
+        assert_true(diagnosis->findings[i].statement.len > 0);
+        all_evidence_is_said(&diagnosis->findings[i].evidence);
+        all_evidence_is_said(&diagnosis->findings[i].against);
+    }
+    for (size_t i = 0; i < diagnosis->advice_count; i++)
+        assert_true(diagnosis->advice[i].code.len > 0 && diagnosis->advice[i].advice.len > 0 &&
+                    diagnosis->advice[i].because.len > 0 && diagnosis->advice[i].lines.first > 0);
+}
+
 static inline const struct finding *judge(struct machine *machine) {
     assert_true(diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
     assert_true(machine->diagnosis.answer_count > 0);
-    for (size_t i = 0; i < machine->diagnosis.answer_count; i++)
-        assert_true(machine->diagnosis.answers[i].statement.len > 0);
+    nothing_is_empty(&machine->diagnosis);
     return &machine->diagnosis.findings[0];
 }
 

@@ -61,6 +61,28 @@ static void adjustment(void **state) {
     blank_close(&blank);
 }
 
+/* Tables up to 2.6.25 have no column for adjustments. */
+static void who_may_be_killed(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "2.6.35-22-server");
+    blank_task(&blank, 1, "init", 100, 0);
+    blank_task(&blank, 10, "shielded", 100, -1000);
+    blank_task(&blank, 11, "low", 100, -999);
+    blank_task(&blank, 12, "old", 100, ABSENT)->oom_adj = -17;
+    blank_task(&blank, 13, "older", 100, ABSENT)->oom_adj = -16;
+    blank_task(&blank, 14, "oldest", 100, ABSENT);
+    blank_task(&blank, 15, "thread", 100, 0)->tgid = 1;
+    blank_task(&blank, 16, "killed", 100, -1000);
+    blank_kill(&blank, 16, "killed", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    static const enum tri killable[] = {TRI_NO, TRI_NO, TRI_YES, TRI_NO, TRI_YES, TRI_UNKNOWN, TRI_NO, TRI_YES};
+    for (size_t row = 0; row < sizeof killable / sizeof *killable; row++)
+        if (blank.reckoning.tasks[row].killable != killable[row])
+            fail_msg("row %zu", row);
+    blank_close(&blank);
+}
+
 static void at_least_one_before_5_9(void **state) {
     (void)state;
     struct blank blank;
@@ -491,6 +513,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rss_swap_and_page_tables),
         cmocka_unit_test(adjustment),
+        cmocka_unit_test(who_may_be_killed),
         cmocka_unit_test(at_least_one_before_5_9),
         cmocka_unit_test(root_bonus),
         cmocka_unit_test(a_printed_score_tells_the_bonus_of_root),

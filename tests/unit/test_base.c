@@ -57,7 +57,7 @@ static void finds_at_every_place(void **state) {
     }
 }
 
-static void knows_the_same_bytes(void **state) {
+static void equal_bytes_are_found_equal(void **state) {
     (void)state;
     char a[48] = "", b[48] = "";
     for (size_t len = 0; len < sizeof a; len++) {
@@ -80,7 +80,7 @@ static void trims_only_blanks_and_tabs(void **state) {
 }
 
 /* Wherever the bytes stand; each byte and the length count. */
-static void a_hash_knows_the_bytes_again(void **state) {
+static void equal_bytes_have_equal_hashes(void **state) {
     (void)state;
     char text[48] = "", elsewhere[49];
     for (size_t len = 0; len < sizeof text; len++) {
@@ -273,9 +273,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_first_and_last),
         cmocka_unit_test(finds_at_every_place),
-        cmocka_unit_test(knows_the_same_bytes),
+        cmocka_unit_test(equal_bytes_are_found_equal),
         cmocka_unit_test(trims_only_blanks_and_tabs),
-        cmocka_unit_test(a_hash_knows_the_bytes_again),
+        cmocka_unit_test(equal_bytes_have_equal_hashes),
         cmocka_unit_test(compares_bytes_then_lengths),
         cmocka_unit_test(takes_numbers_up_to_their_range),
         cmocka_unit_test(takes_digits_of_every_length),

@@ -75,7 +75,7 @@ static void every_size_of_piece_gives_the_same_lines(void **state) {
     }
 }
 
-static void nothing_comes_of_nothing(void **state) {
+static void no_bytes_are_no_block(void **state) {
     (void)state;
     struct seen seen = {0};
     struct blocks blocks;
@@ -141,7 +141,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hands_on_whole_lines_in_place),
         cmocka_unit_test(every_size_of_piece_gives_the_same_lines),
-        cmocka_unit_test(nothing_comes_of_nothing),
+        cmocka_unit_test(no_bytes_are_no_block),
         cmocka_unit_test(a_line_too_long_is_cut_and_counted),
         cmocka_unit_test(a_line_of_the_greatest_length_is_whole),
         cmocka_unit_test(a_sink_that_stops_is_not_called_again),

@@ -26,7 +26,9 @@ static void version_2(void **state) {
     blank_stat(&blank, 0, "kernel", 6615040);
     blank_stat(&blank, 0, "kernel_stack", 16384);
     blank_stat(&blank, 0, "pagetables", 65536);
+    blank_stat(&blank, 0, "percpu", 0);
     blank_stat(&blank, 0, "sock", 0);
+    blank_stat(&blank, 0, "vmalloc", 0);
     blank_stat(&blank, 0, "shmem", 4096);
     blank_stat(&blank, 0, "file_dirty", 26923008);
     blank_stat(&blank, 0, "slab_reclaimable", 6000000);
@@ -44,6 +46,53 @@ static void version_2(void **state) {
     assert_false(cgroup->partial);
     assert_int_equal(blank.reckoning.scope, SCOPE_CGROUP);
     assert_int_equal(blank.reckoning.swap, SWAP_NONE); /* swap: limit 0kB */
+    blank_close(&blank);
+}
+
+/* A batch of 64 pages of 4 kB is 256 kB, and each CPU up to the one that asked may hold one; a huge page is 2 MB; a
+ * thousandth of 1 GB is 1000 kB. */
+static void so_near_is_at_the_limit(void **state) {
+    (void)state;
+    static const struct {
+        int64_t limit_kb, cpu, order, near_kb;
+    } requests[] = {{200000, ABSENT, ABSENT, 256}, {200000, 0, 0, 256},   {200000, 1, 0, 512},
+                    {200000, 3, 0, 1024},          {200000, 3, 9, 2048},  {200000, 0, 7, 512},
+                    {200000, 0, 13, 32768},        {200000, 0, 14, 256},  {200000, -1, -1, 256},
+                    {200000, 1 << 20, 0, 256},     {1000000, 0, 0, 1000}, {ABSENT, 0, 0, -1}};
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        for (int64_t beyond_kb = 0; beyond_kb <= 4; beyond_kb += 4) {
+            struct blank blank;
+            blank_open(&blank);
+            blank_trigger(&blank, "a", 0xcc0, requests[i].order);
+            blank.event.identity.cpu = requests[i].cpu;
+            const int64_t limit_kb = requests[i].limit_kb, left_kb = requests[i].near_kb + beyond_kb;
+            blank_usage(&blank.event.cgroup.memory, (limit_kb == ABSENT ? 200000 : limit_kb) - left_kb, limit_kb);
+            assert_int_equal(balance(&blank)->at_limit, limit_kb != ABSENT && beyond_kb == 0);
+            blank_close(&blank);
+        }
+}
+
+/* 8 GiB of "kernel", and "slab 8589000000" is the line that was lost: what no name is left for is not without one. */
+static void version_2_without_its_slab(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 8388608, 8388608);
+    blank_usage(&blank.event.cgroup.swap, 0, 0);
+    blank_stat(&blank, 0, "anon", 1048576);
+    blank_stat(&blank, 0, "file", 0);
+    blank_stat(&blank, 0, "kernel", 8588886016);
+    blank_stat(&blank, 0, "kernel_stack", 16384);
+    blank_stat(&blank, 0, "pagetables", 65536);
+    blank_stat(&blank, 0, "percpu", 0);
+    blank_stat(&blank, 0, "sock", 0);
+    blank_stat(&blank, 0, "vmalloc", 0);
+    const struct cgroup_ledger *cgroup = balance(&blank);
+    assert_true(cgroup->kernel_cut);
+    assert_true(cgroup->kernel_other_kb == ABSENT);
+    assert_int_equal(cgroup->kernel_unsplit_kb, 8387584 - 16 - 64); /* 8588886016 / 1024 */
+    blank_stat(&blank, 0, "slab", 8588000000);
+    assert_false(balance(&blank)->kernel_cut);
     blank_close(&blank);
 }
 
@@ -77,6 +126,8 @@ static void one_line_form(void **state) {
         blank_stat(&blank, i, "writeback", -4096);
         blank_stat(&blank, i, "inactive_anon", 15000 * 1024);
         blank_stat(&blank, i, "active_anon", 100000 * 1024);
+        blank_stat(&blank, i, "unevictable", 0);
+        blank.stats[i].path = blank.event.cgroup.path = blank.event.cgroup.task_path = STR("/a");
     }
     const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 1);
@@ -117,7 +168,7 @@ static void totals_of_version_1(void **state) {
 }
 
 /* 4.5-5.2 print a memory+swap line for v2 groups, whose usage never moves. */
-static void version_2_in_old_clothes(void **state) {
+static void version_2_with_a_line_of_version_1(void **state) {
     (void)state;
     struct blank blank;
     blank_open(&blank);
@@ -139,6 +190,8 @@ static void version_1_without_swap_accounting(void **state) {
     blank_usage(&blank.event.cgroup.kmem, 38736, 9007199254740988);
     blank_stat(&blank, 0, "cache", 0);
     blank_stat(&blank, 0, "rss", 2112 * 1024);
+    blank_stat(&blank, 0, "unevictable", 0);
+    blank.stats[0].path = blank.event.cgroup.path = blank.event.cgroup.task_path = STR("/a");
     const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 1);
     assert_int_equal(cgroup->kernel_other_kb, 38736);
@@ -364,17 +417,23 @@ static void lines_of_child_groups_cut(void **state) {
     blank_usage(&blank.event.cgroup.memory, 73728, 73728);
     blank_stat(&blank, 0, "cache", 9216 * 1024);
     blank_stat(&blank, 0, "rss", 20480 * 1024);
+    blank_stat(&blank, 0, "unevictable", 0);
     blank.stats[0].one_line = true;
     blank.stats[0].path = STR("/lxc/web");
     assert_true(blank_reckon(&blank));
     assert_true(blank.reckoning.cgroup.children_cut);
     assert_true(blank.reckoning.cgroup.unaccounted_kb == ABSENT);
     blank_stat(&blank, 1, "rss", 44032 * 1024);
+    blank_stat(&blank, 1, "cache", 0);
+    blank_stat(&blank, 1, "unevictable", 0);
     blank.stats[1].one_line = true;
     blank.stats[1].path = STR("/lxc/web/app.service");
     assert_true(blank_reckon(&blank));
     assert_false(blank.reckoning.cgroup.children_cut);
     assert_int_equal(blank.reckoning.cgroup.unaccounted_kb, 0); /* 73728 - 9216 - 20480 - 44032 */
+    blank.stats[1].values.count = 2;                            /* its line ends before "unevictable:" */
+    assert_true(blank_reckon(&blank));
+    assert_true(blank.reckoning.cgroup.children_cut);
     blank_close(&blank);
 }
 
@@ -401,11 +460,13 @@ static void swap_of_the_machine(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(so_near_is_at_the_limit),
         cmocka_unit_test(version_2),
+        cmocka_unit_test(version_2_without_its_slab),
         cmocka_unit_test(a_path_of_statistics),
         cmocka_unit_test(one_line_form),
         cmocka_unit_test(totals_of_version_1),
-        cmocka_unit_test(version_2_in_old_clothes),
+        cmocka_unit_test(version_2_with_a_line_of_version_1),
         cmocka_unit_test(version_1_without_swap_accounting),
         cmocka_unit_test(swap_cache),
         cmocka_unit_test(lists_without_a_page_for_swap),

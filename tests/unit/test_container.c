@@ -90,12 +90,39 @@ static void units(void **state) {
     expect("/a.slice/\\x", "", "", "", "", "", "a.slice");
 }
 
+#define HEX60 "6173366837f3d4ea7e771a209a1c9925ee185eeed86ab1911c362aa3a004"
+
+/* A folder of 64 hexadecimal digits is a container's, whatever is above it. */
+static void names_that_are_almost_ids(void **state) {
+    (void)state;
+    expect("/a/" HEX60 "0af9", "", HEX60 "0af9", "", "", "", "");
+    expect("/a/" HEX60 "0af", "", "", "", "", "", "");
+    expect("/a/" HEX60 "0af90", "", "", "", "", "", "");
+    expect("/a/" HEX60 "0afg", "", "", "", "", "", "");
+    expect("/a/" HEX60 "0af:", "", "", "", "", "", "");
+    expect("/a/" HEX60 "0af`", "", "", "", "", "", "");
+    expect("/a/" HEX60 "0af.", "", "", "", "", "", "");
+    expect("/a/" HEX60 "0AF9", "", "", "", "", "", "");
+}
+
+static void escapes_of_units(void **state) {
+    (void)state;
+    expect("/machine.slice/systemd-nspawn@a\\x2db\\x5fc.service", "systemd-nspawn", "a-b_c", "", "",
+           "systemd-nspawn@a\\x2db\\x5fc.service", "machine.slice");
+    expect("/machine.slice/systemd-nspawn@a\\x2gb\\xg2.service", "systemd-nspawn", "a\\x2gb\\xg2", "", "",
+           "systemd-nspawn@a\\x2gb\\xg2.service", "machine.slice");
+    expect("/machine.slice/systemd-nspawn@a\\x2.service", "systemd-nspawn", "a\\x2", "", "",
+           "systemd-nspawn@a\\x2.service", "machine.slice");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runtimes),
         cmocka_unit_test(kubernetes),
         cmocka_unit_test(lxc_and_machines),
         cmocka_unit_test(units),
+        cmocka_unit_test(names_that_are_almost_ids),
+        cmocka_unit_test(escapes_of_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,6 +75,24 @@ static void swapoff_lowers_the_total_first(void **state) {
     blank_close(&blank);
 }
 
+/* Rows on lines 50 and 51, the kill on 100. */
+static void the_lines_of_all_are_cited(void **state) {
+    (void)state;
+    struct blank blank;
+    struct task *first = open_machine(&blank), *second = blank_task(&blank, 101, "node", 30000, 0);
+    struct kill *kill = blank_kill(&blank, 7, "worker", "Out of memory");
+    first->line = 51;
+    second->line = 50;
+    kill->line = 100;
+    first->rss_anon = second->rss_anon = 42001;
+    kill->anon_rss_kb = -1000;
+    assert_true(is_contradicted(&blank));
+    assert_int_equal(blank.event.warning_count, 1);
+    assert_int_equal(blank.event.warnings[0].lines.first, 50);
+    assert_int_equal(blank.event.warnings[0].lines.last, 100);
+    blank_close(&blank);
+}
+
 static void sizes_beyond_the_type(void **state) {
     (void)state;
     struct blank blank;
@@ -95,6 +113,9 @@ static bool is_cgroup_contradicted(int64_t usage_kb, int64_t limit_kb) {
     blank_usage(&blank.event.cgroup.memory, usage_kb, limit_kb);
     blank_stat(&blank, 0, "anon", 90000 * 1024);
     blank_stat(&blank, 0, "file", 10000 * 1024);
+    blank_stat(&blank, 0, "kernel_stack", 0);
+    blank_stat(&blank, 0, "sock", 0);
+    blank_stat(&blank, 0, "slab", 0);
     const bool is = is_contradicted(&blank);
     blank_close(&blank);
     return is;
@@ -120,6 +141,7 @@ int main(void) {
         cmocka_unit_test(pages_mapped_several_times),
         cmocka_unit_test(more_swapped_out_than_there_is_swap),
         cmocka_unit_test(swapoff_lowers_the_total_first),
+        cmocka_unit_test(the_lines_of_all_are_cited),
         cmocka_unit_test(sizes_beyond_the_type),
         cmocka_unit_test(parts_of_a_cgroup_above_its_usage),
         cmocka_unit_test(parts_of_a_cgroup_above_its_limit_where_its_usage_is_lost),

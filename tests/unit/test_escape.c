@@ -78,7 +78,7 @@ static void invalid_utf8_is_shown(void **state) {
     assert_escaped("\xe6(ok", "\\xe6(ok"); /* only the broken lead byte goes */
 }
 
-static void what_fools_the_eye_is_shown(void **state) {
+static void misleading_characters_are_shown(void **state) {
     (void)state;
     assert_escaped("\xe2\x80\xae"
                    "exe",
@@ -109,7 +109,7 @@ static bool passes(uint32_t code) {
 
 /* The first and last of Default_Ignorable_Code_Point (DerivedCoreProperties.txt of Unicode 16) and of what else draws
  * nothing, and what stands beside them and is seen. */
-static void what_nobody_sees_is_shown(void **state) {
+static void invisible_characters_are_shown(void **state) {
     (void)state;
     static const uint32_t hidden[] = {
         0x80,    0x9f,    0xad,    0x34f,   0x61c,   0x115f,  0x1160,  0x17b4,  0x17b5,  0x180b,  0x180e,  0x180f,
@@ -189,7 +189,7 @@ static void task_table_are_those_of_a_terminal(void **state) {
 }
 
 /* One byte that JSON escapes, or none, in a text of each length, at each place; the bytes around the copy stay. */
-static void copies_tell_what_is_to_be_escaped(void **state) {
+static void copying_finds_what_needs_escaping(void **state) {
     (void)state;
     static const char foul[] = "\"\\\x1f\x7f\x80\xff\n";
     for (size_t len = 0; len <= 50; len++)
@@ -209,12 +209,12 @@ static void copies_tell_what_is_to_be_escaped(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_passes),
-        cmocka_unit_test(copies_tell_what_is_to_be_escaped),
+        cmocka_unit_test(copying_finds_what_needs_escaping),
         cmocka_unit_test(a_backslash_beside_escaped_bytes_is_doubled),
         cmocka_unit_test(controls_are_shown),
         cmocka_unit_test(invalid_utf8_is_shown),
-        cmocka_unit_test(what_fools_the_eye_is_shown),
-        cmocka_unit_test(what_nobody_sees_is_shown),
+        cmocka_unit_test(misleading_characters_are_shown),
+        cmocka_unit_test(invisible_characters_are_shown),
         cmocka_unit_test(a_whole_plane_holds_4096_of_them),
         cmocka_unit_test(every_byte_is_safe),
         cmocka_unit_test(a_run_ends_at_the_first_stop),

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -92,12 +93,68 @@ static void texts_and_numbers_do_not_mix(void **state) {
     assert_true(field_number(name, &kill) == ABSENT);
 }
 
+static void a_text_keeps_its_line(void **state) {
+    (void)state;
+    struct event event = {0};
+    const struct field *panic = field_keyed(&field_event, STR("panic"));
+    field_set_view(panic, &event, STR("System is deadlocked on memory"), 77);
+    assert_true(str_equal(field_text(panic, &event), STR("System is deadlocked on memory")));
+    assert_int_equal(field_line(panic, &event), 77);
+    assert_true(field_number(panic, &event) == ABSENT);
+}
+
+/* A file of the tree, as text. */
+static str file_read(const char *path, char *room, size_t size) {
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    const size_t len = fread(room, 1, size, file);
+    assert_int_equal(fclose(file), 0);
+    assert_true(len > 0 && len < size);
+    return str_of(room, len);
+}
+
+static bool is_word_byte(char byte) {
+    return byte == '_' || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+/* Whether a line of the page that begins with ".Va" or ".It Va" has KEY among its words. */
+static bool manual_names(str manual, str key) {
+    for (size_t from = 0, found; (found = str_find(str_from(manual, from), key)) != STR_NONE; from += found + 1) {
+        const size_t at = from + found, line = str_find_last_byte(str_first(manual, at), '\n');
+        const str marked = str_from(manual, line == STR_NONE ? 0 : line + 1);
+        if ((str_starts(marked, STR(".Va ")) || str_starts(marked, STR(".It Va "))) &&
+            !is_word_byte(manual.data[at - 1]) && !is_word_byte(manual.data[at + key.len]))
+            return true;
+    }
+    return false;
+}
+
+/* Of counters, nodes, zones, slabs and totals the manual names the list: their keys are the kernel's own words. */
+static void the_manual_and_the_schema_name_every_key(void **state) {
+    static const struct field_table *const named[] = {&field_usage, &field_cgroup, &field_task, &field_kill};
+    static char manual_room[1 << 18], schema_room[1 << 18];
+    (void)state;
+    const str manual = file_read(TESTDATA "/../man/oomwhy-report.5", manual_room, sizeof manual_room);
+    const str schema = file_read(TESTDATA "/../src/report/oomwhy-report.schema.json", schema_room, sizeof schema_room);
+    for (size_t t = 0; t < sizeof named / sizeof *named; t++)
+        for (size_t i = 0; i < named[t]->count; i++) {
+            const str key = named[t]->fields[i].key;
+            char property[64];
+            if (key.len == 0 || named[t]->fields[i].shown == FIELD_OWN)
+                continue;
+            snprintf(property, sizeof property, "\"%.*s\": {", STR_ARG(key));
+            if (!manual_names(manual, key))
+                fail_msg("the manual does not name %.*s", STR_ARG(key));
+            if (!str_has(schema, str_from_cstr(property)))
+                fail_msg("the schema does not name %.*s", STR_ARG(key));
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_field_is_in_its_record),
-        cmocka_unit_test(no_name_means_two_things),
-        cmocka_unit_test(what_is_set_is_found),
-        cmocka_unit_test(texts_and_numbers_do_not_mix),
+        cmocka_unit_test(every_field_is_in_its_record), cmocka_unit_test(no_name_means_two_things),
+        cmocka_unit_test(what_is_set_is_found),         cmocka_unit_test(texts_and_numbers_do_not_mix),
+        cmocka_unit_test(a_text_keeps_its_line),        cmocka_unit_test(the_manual_and_the_schema_name_every_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

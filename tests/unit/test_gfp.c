@@ -68,6 +68,8 @@ static void huge_pages(void **state) {
     (void)state;
     expect(0x4352da, V(3, 2, 0), "GFP_TRANSHUGE");
     expect(0x4352ca, V(4, 4, 0), "GFP_TRANSHUGE");
+    expect(0x4342ca, V(4, 8, 0), "GFP_TRANSHUGE");
+    expect(0x342ca, V(4, 8, 0), "GFP_TRANSHUGE_LIGHT");
     expect(0x4342ca, V(4, 9, 0), "GFP_TRANSHUGE");
     expect(0x342ca, V(4, 15, 0), "GFP_TRANSHUGE_LIGHT");
     expect(0x2342ca, V(4, 18, 0), "GFP_TRANSHUGE");
@@ -109,6 +111,74 @@ static void one_bit_two_meanings(void **state) {
     expect(0x6400c0, V(4, 18, 0), "GFP_KERNEL|__GFP_THISNODE");
 }
 
+/* The release in which a bit changed its meaning, and the one before it: git log -p include/linux/gfp.h. */
+static void a_bit_changes_with_its_release(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t bit;
+        int32_t last;
+        const char *before;
+        int32_t first;
+        const char *since;
+    } changes[] = {
+        {0x4, V(2, 6, 14), "0x4", V(2, 6, 15), "GFP_DMA32"},
+        {0x8, V(2, 6, 30), "0x8", V(2, 6, 31), "__GFP_MOVABLE"},
+        {0x10, V(4, 3, 6), "GFP_NOIO", V(4, 4, 0), "__GFP_RECLAIMABLE"},
+        {0x100, V(4, 14, 300), "__GFP_COLD", V(4, 17, 0), "__GFP_WRITE"},
+        {0x100, V(5, 0, 21), "__GFP_WRITE", V(5, 1, 0), "__GFP_ZERO"},
+        {0x200, V(5, 0, 21), "__GFP_NOWARN", V(5, 1, 0), "__GFP_ATOMIC"},
+        {0x400, V(4, 12, 14), "__GFP_REPEAT", V(4, 13, 0), "__GFP_RETRY_MAYFAIL"},
+        {0x400, V(5, 0, 21), "__GFP_RETRY_MAYFAIL", V(5, 1, 0), "__GFP_DIRECT_RECLAIM"},
+        {0x800, V(5, 0, 21), "__GFP_NOFAIL", V(5, 1, 0), "GFP_NOWAIT"},
+        {0x1000, V(5, 0, 21), "__GFP_NORETRY", V(5, 1, 0), "__GFP_WRITE"},
+        {0x2000, V(2, 6, 21), "__GFP_NO_GROW", V(2, 6, 22), "0x2000"},
+        {0x2000, V(3, 5, 7), "0x2000", V(3, 6, 0), "__GFP_MEMALLOC"},
+        {0x2000, V(5, 0, 21), "__GFP_MEMALLOC", V(5, 1, 0), "__GFP_NOWARN"},
+        {0x4000, V(5, 0, 21), "__GFP_COMP", V(5, 1, 0), "__GFP_RETRY_MAYFAIL"},
+        {0x8000, V(5, 0, 21), "__GFP_ZERO", V(5, 1, 0), "__GFP_NOFAIL"},
+        {0x10000, V(5, 0, 21), "__GFP_NOMEMALLOC", V(5, 1, 0), "__GFP_NORETRY"},
+        {0x20000, V(2, 6, 14), "__GFP_NORECLAIM", V(2, 6, 15), "__GFP_HARDWALL"},
+        {0x20000, V(5, 0, 21), "__GFP_HARDWALL", V(5, 1, 0), "__GFP_MEMALLOC"},
+        {0x40000, V(2, 6, 13), "0x40000", V(2, 6, 14), "__GFP_HARDWALL"},
+        {0x40000, V(2, 6, 18), "0x40000", V(2, 6, 19), "__GFP_THISNODE"},
+        {0x40000, V(5, 0, 21), "__GFP_THISNODE", V(5, 1, 0), "__GFP_COMP"},
+        {0x80000, V(2, 6, 22), "0x80000", V(2, 6, 23), "__GFP_MOVABLE"},
+        {0x80000, V(2, 6, 23), "__GFP_MOVABLE", V(2, 6, 24), "__GFP_RECLAIMABLE"},
+        {0x80000, V(4, 3, 6), "__GFP_RECLAIMABLE", V(4, 4, 0), "__GFP_ATOMIC"},
+        {0x80000, V(5, 0, 21), "__GFP_ATOMIC", V(5, 1, 0), "__GFP_NOMEMALLOC"},
+        {0x100000, V(2, 6, 23), "0x100000", V(2, 6, 24), "__GFP_MOVABLE"},
+        {0x100000, V(2, 6, 30), "__GFP_MOVABLE", V(2, 6, 31), "0x100000"},
+        {0x100000, V(3, 7, 10), "0x100000", V(3, 8, 0), "__GFP_KMEMCG"},
+        {0x100000, V(4, 4, 0), "__GFP_NOACCOUNT", V(4, 5, 0), "__GFP_ACCOUNT"},
+        {0x100000, V(5, 0, 21), "__GFP_ACCOUNT", V(5, 1, 0), "__GFP_HARDWALL"},
+        {0x200000, V(2, 6, 30), "0x200000", V(2, 6, 31), "__GFP_NOTRACK"},
+        {0x200000, V(4, 16, 0), "0x200000", V(4, 17, 0), "__GFP_DIRECT_RECLAIM"},
+        {0x200000, V(5, 0, 21), "__GFP_DIRECT_RECLAIM", V(5, 1, 0), "__GFP_THISNODE"},
+        {0x400000, V(2, 6, 37), "0x400000", V(2, 6, 38), "__GFP_NO_KSWAPD"},
+        {0x400000, V(4, 3, 6), "__GFP_NO_KSWAPD", V(4, 4, 0), "__GFP_DIRECT_RECLAIM"},
+        {0x400000, V(4, 16, 0), "__GFP_DIRECT_RECLAIM", V(4, 17, 0), "GFP_NOWAIT"},
+        {0x400000, V(5, 0, 21), "GFP_NOWAIT", V(5, 1, 0), "__GFP_ACCOUNT"},
+        {0x800000, V(2, 6, 38), "0x800000", V(2, 6, 39), "__GFP_OTHER_NODE"},
+        {0x800000, V(4, 9, 337), "__GFP_OTHER_NODE", V(4, 10, 0), "__GFP_WRITE"},
+        {0x800000, V(4, 16, 0), "__GFP_WRITE", V(4, 17, 0), "__GFP_NOLOCKDEP"},
+        {0x800000, V(5, 12, 0), "__GFP_NOLOCKDEP", V(5, 13, 0), "__GFP_ZEROTAGS"},
+        {0x1000000, V(3, 2, 0), "0x1000000", V(3, 3, 0), "__GFP_WRITE"},
+        {0x1000000, V(4, 9, 337), "__GFP_WRITE", V(4, 10, 0), "GFP_NOWAIT"},
+        {0x1000000, V(4, 16, 0), "GFP_NOWAIT", V(4, 17, 0), "0x1000000"},
+        {0x1000000, V(5, 12, 0), "0x1000000", V(5, 13, 0), "__GFP_SKIP_KASAN_POISON"},
+        {0x1000000, V(5, 17, 0), "__GFP_SKIP_KASAN_POISON", V(5, 18, 0), "0x1000000"},
+        {0x2000000, V(4, 3, 6), "0x2000000", V(4, 4, 0), "GFP_NOWAIT"},
+        {0x2000000, V(4, 11, 0), "0x2000000", V(4, 12, 0), "__GFP_NOLOCKDEP"},
+        {0x2000000, V(4, 16, 0), "__GFP_NOLOCKDEP", V(4, 17, 0), "0x2000000"},
+        {0x2000000, V(5, 12, 0), "0x2000000", V(5, 13, 0), "__GFP_NOLOCKDEP"},
+        {0x2000000, V(5, 17, 0), "__GFP_NOLOCKDEP", V(5, 18, 0), "0x2000000"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        expect(changes[i].bit, changes[i].last, changes[i].before);
+        expect(changes[i].bit, changes[i].first, changes[i].since);
+    }
+}
+
 static void unknown_bits_stay_hex(void **state) {
     (void)state;
     expect(0x4100cca, V(6, 12, 0), "GFP_HIGHUSER_MOVABLE|0x4000000");
@@ -121,9 +191,12 @@ static void eras(void **state) {
         int32_t version;
         const char *name;
     } expected[] = {
-        {V(2, 6, 9), "up to 2.6.13"},   {V(2, 6, 18), "2.6.15 to 2.6.22"}, {V(2, 6, 30), "2.6.24 to 2.6.30"},
-        {V(2, 6, 32), "2.6.31 to 4.3"}, {V(4, 3, 5), "2.6.31 to 4.3"},     {V(4, 4, 0), "4.4 to 4.9"},
-        {V(4, 16, 0), "4.10 to 4.16"},  {V(5, 0, 21), "4.17 to 5.0"},      {V(6, 1, 0), "5.1 and later"},
+        {V(2, 6, 13), "up to 2.6.13"},     {V(2, 6, 14), "2.6.14"},        {V(2, 6, 15), "2.6.15 to 2.6.22"},
+        {V(2, 6, 22), "2.6.15 to 2.6.22"}, {V(2, 6, 23), "2.6.23"},        {V(2, 6, 24), "2.6.24 to 2.6.30"},
+        {V(2, 6, 30), "2.6.24 to 2.6.30"}, {V(2, 6, 31), "2.6.31 to 4.3"}, {V(4, 3, 5), "2.6.31 to 4.3"},
+        {V(4, 4, 0), "4.4 to 4.9"},        {V(4, 9, 337), "4.4 to 4.9"},   {V(4, 10, 0), "4.10 to 4.16"},
+        {V(4, 16, 0), "4.10 to 4.16"},     {V(4, 17, 0), "4.17 to 5.0"},   {V(5, 0, 21), "4.17 to 5.0"},
+        {V(5, 1, 0), "5.1 and later"},     {V(6, 1, 0), "5.1 and later"},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         str era = gfp_era(expected[i].version);
@@ -181,6 +254,89 @@ static void shape_tells_the_era(void **state) {
     blank_close(&blank);
 }
 
+/* Each flag of the mask alone is what the request may do. */
+static void flags_are_facts(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool movable, highmem, dma, dma32, fs, io, nofail, account;
+    } masks[] = {{"GFP_KERNEL", .fs = true, .io = true},
+                 {"GFP_NOFS", .io = true},
+                 {"GFP_NOIO", .io = false},
+                 {"GFP_KERNEL_ACCOUNT", .fs = true, .io = true, .account = true},
+                 {"GFP_HIGHUSER", .fs = true, .io = true, .highmem = true},
+                 {"GFP_HIGHUSER_MOVABLE", .fs = true, .io = true, .highmem = true, .movable = true},
+                 {"GFP_NOWAIT|GFP_DMA", .dma = true},
+                 {"GFP_NOWAIT|GFP_DMA32", .dma32 = true},
+                 {"GFP_NOFS|__GFP_NOFAIL", .io = true, .nofail = true},
+                 {"GFP_KERNEL|__GFP_KMEMCG", .fs = true, .io = true, .account = true}};
+    for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
+        struct blank blank;
+        gfp_set set;
+        blank_open(&blank);
+        blank_trigger(&blank, "a", 1, 0);
+        blank.event.trigger.gfp_text = str_from_cstr(masks[i].text);
+        assert_true(gfp_fill(&blank.event, &blank.reckoning, &set));
+        const struct reckoning *r = &blank.reckoning;
+        if (r->gfp_movable != masks[i].movable || r->gfp_highmem != masks[i].highmem || r->gfp_dma != masks[i].dma ||
+            r->gfp_dma32 != masks[i].dma32 || r->gfp_fs != masks[i].fs || r->gfp_io != masks[i].io ||
+            r->gfp_nofail != masks[i].nofail || r->gfp_account != masks[i].account)
+            fail_msg("%s", masks[i].text);
+        blank_close(&blank);
+    }
+}
+
+/* RHEL 7.9 is 3.10.0-1160. */
+static void a_vendors_bit_is_known_by_its_build(void **state) {
+    (void)state;
+    static const char *const kernels[][2] = {{"3.10.0-1160.el7.x86_64", "GFP_KERNEL|__GFP_ACCOUNT"},
+                                             {"3.10.0-1160.119.1.el7.x86_64", "GFP_KERNEL|__GFP_ACCOUNT"},
+                                             {"3.10.0-1159.el7.x86_64", "GFP_KERNEL|__GFP_KMEMCG"},
+                                             {"3.10.0-4-amd64", "GFP_KERNEL|__GFP_KMEMCG"}};
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_trigger(&blank, "a", 0x1000d0, 0);
+        blank.event.identity.release = str_from_cstr(kernels[i][0]);
+        blank.reckoning.release = release_of(blank.event.identity.release);
+        expect_event(&blank, kernels[i][1], false);
+        blank_close(&blank);
+    }
+}
+
+/* The era of MASK where no release is printed, beside the counters COUNTER and OTHER. */
+static void expect_era(uint64_t mask, const char *name, const char *counter, const char *other, const char *era) {
+    struct blank blank;
+    gfp_set flags;
+    blank_open(&blank);
+    blank_trigger(&blank, name, (int64_t)mask, 0);
+    if (counter)
+        blank_counter(&blank, counter, 1000);
+    if (other)
+        blank_counter(&blank, other, 1000);
+    assert_true(gfp_fill(&blank.event, &blank.reckoning, &flags));
+    assert_true(str_equal(blank.reckoning.gfp_era, str_from_cstr(era)));
+    blank_close(&blank);
+}
+
+/* By its pair of reclaim bits; by what stands beside it, which the kernel's show_free_areas printed from one release
+ * on; by the missing name. */
+static void a_bare_mask_has_an_era(void **state) {
+    (void)state;
+    expect_era(0x24200ca, "a", NULL, NULL, "4.4 to 4.9");
+    expect_era(0x14200ca, "a", NULL, NULL, "4.10 to 4.16");
+    expect_era(0x6200ca, "a", NULL, NULL, "4.17 to 5.0");
+    expect_era(0x100cca, "a", NULL, NULL, "5.1 and later");
+    expect_era(0x201da, "a", NULL, NULL, "2.6.31 to 4.3");
+    expect_era(0xd0, "", NULL, NULL, "up to 2.6.13");
+    expect_era(0x201d2, "a", "Active", NULL, "2.6.15 to 2.6.22");
+    expect_era(0xa00d2, "a", "Active", NULL, "2.6.23");
+    expect_era(0x1200d2, "a", "Active", NULL, "2.6.24 to 2.6.30");
+    expect_era(0x1201d2, "a", "Active_anon", NULL, "2.6.24 to 2.6.30");
+    expect_era(0x201da, "a", "Active_anon", NULL, "2.6.31 to 4.3");
+    expect_era(0x201d2, "a", "active_anon", "slab_reclaimable", "2.6.31 to 4.3");
+}
+
 static void no_mask_no_flags(void **state) {
     (void)state;
     struct blank blank;
@@ -198,12 +354,16 @@ int main(void) {
         cmocka_unit_test(compounds_by_era),
         cmocka_unit_test(huge_pages),
         cmocka_unit_test(usual_masks),
+        cmocka_unit_test(a_bit_changes_with_its_release),
         cmocka_unit_test(one_bit_two_meanings),
         cmocka_unit_test(unknown_bits_stay_hex),
         cmocka_unit_test(eras),
         cmocka_unit_test(printed_names_are_kept),
         cmocka_unit_test(a_number_needs_its_release),
         cmocka_unit_test(shape_tells_the_era),
+        cmocka_unit_test(flags_are_facts),
+        cmocka_unit_test(a_vendors_bit_is_known_by_its_build),
+        cmocka_unit_test(a_bare_mask_has_an_era),
         cmocka_unit_test(no_mask_no_flags),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,7 +194,7 @@ static void hostile_names_stay_valid_json(void **state) {
     sample_free(sample);
 }
 
-static void key_values_beyond_all_reason_are_null(void **state) {
+static void absurd_key_values_are_null(void **state) {
     struct sample *sample = sample_new();
     (void)state;
     sample->tasks[0].rss = INT64_MAX / 2;
@@ -249,7 +249,7 @@ int main(void) {
         cmocka_unit_test(inferred_figures_say_so),
         cmocka_unit_test(lines_are_those_of_their_file),
         cmocka_unit_test(hostile_names_stay_valid_json),
-        cmocka_unit_test(key_values_beyond_all_reason_are_null),
+        cmocka_unit_test(absurd_key_values_are_null),
         cmocka_unit_test(an_empty_event_is_valid),
         cmocka_unit_test(memory_running_short_costs_only_the_order),
     };

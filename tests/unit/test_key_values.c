@@ -6,10 +6,9 @@
 
 #include <cmocka.h>
 
-#include "kernel/counters.h"
 #include "kernel/key_values.h"
-#include "kernel/statistics.h"
-#include "kernel/totals.h"
+#include "kernel/mem_info.h"
+#include "kernel/tables.h"
 #include "kernel/zones.h"
 
 static struct event *event;
@@ -45,8 +44,8 @@ static struct zone *zone(size_t index) {
 static void counters_of_2_6_32(void **state) {
     (void)state;
     const struct counters *counters = &event->memory.counters;
-    assert_true(counters_read(event, STR("active_anon:285005 inactive_anon:95530 isolated_anon:6"), 21));
-    assert_true(counters_read(event, STR(" free:3338 slab_reclaimable:3139 slab_unreclaimable:7278"), 24));
+    assert_true(mem_info_counters(event, STR("active_anon:285005 inactive_anon:95530 isolated_anon:6"), 21));
+    assert_true(mem_info_counters(event, STR(" free:3338 slab_reclaimable:3139 slab_unreclaimable:7278"), 24));
     assert_int_equal(counters->active_anon.value, 285005);
     assert_int_equal(counters->active_anon.line, 21);
     assert_int_equal(counters->slab_unreclaimable.value, 7278);
@@ -58,14 +57,14 @@ static void counters_of_2_6_32(void **state) {
 static void counters_of_other_ages(void **state) {
     (void)state;
     const struct counters *counters = &event->memory.counters;
-    assert_true(counters_read(event, STR("Active:1234 inactive:56 dirty:7 writeback:0 unstable:0"), 1));
-    assert_true(counters_read(event, STR(" free:9 slab:8 mapped:7 pagetables:6 bounce:0"), 2));
+    assert_true(mem_info_counters(event, STR("Active:1234 inactive:56 dirty:7 writeback:0 unstable:0"), 1));
+    assert_true(mem_info_counters(event, STR(" free:9 slab:8 mapped:7 pagetables:6 bounce:0"), 2));
     assert_int_equal(counters->active.value, 1234);
     assert_int_equal(counters->inactive.value, 56);
     assert_int_equal(counters->slab.value, 8);
-    assert_true(counters_read(event, STR("Active_anon:11 active_file:12 inactive_anon:13"), 3));
+    assert_true(mem_info_counters(event, STR("Active_anon:11 active_file:12 inactive_anon:13"), 3));
     assert_int_equal(counters->active_anon.value, 11);
-    assert_true(counters_read(event, STR("sec_pagetables:3 bounce:0 brand_new_counter:77"), 4));
+    assert_true(mem_info_counters(event, STR("sec_pagetables:3 bounce:0 brand_new_counter:77"), 4));
     assert_int_equal(counters->sec_pagetables.value, 3);
     assert_int_equal(counters->others.count, 1);
     assert_str(counters->others.items[0].name, "brand_new_counter");
@@ -74,23 +73,24 @@ static void counters_of_other_ages(void **state) {
 
 static void other_lists_are_no_counters(void **state) {
     (void)state;
-    assert_false(counters_read(event, STR("inactive_anon:2156620kB active_file:0kB"), 1));
-    assert_false(counters_read(event, STR("free: 12 of 13"), 1));
-    assert_false(counters_read(event, STR("slab corruption in kmalloc-64"), 1));
-    assert_false(counters_read(event, STR("usb:1 port:2 speed:480"), 1));
+    assert_false(mem_info_counters(event, STR("inactive_anon:2156620kB active_file:0kB"), 1));
+    assert_false(mem_info_counters(event, STR("free: 12 of 13"), 1));
+    assert_false(mem_info_counters(event, STR("slab corruption in kmalloc-64"), 1));
+    assert_false(mem_info_counters(event, STR("usb:1 port:2 speed:480"), 1));
 }
 
 static void totals_by_their_words(void **state) {
     (void)state;
     const struct totals *totals = &event->memory.totals;
-    assert_true(totals_read(event, STR("61078 total pagecache pages"), 1));
-    assert_true(totals_read(event, STR("30126 pages in swap cache"), 2));
-    assert_true(totals_read(event, STR("Swap cache stats: add 6068560, delete 6038434, find 37512173/37888994"), 3));
-    assert_true(totals_read(event, STR("Free swap  = 0kB"), 4));
-    assert_true(totals_read(event, STR("Total swap = 4184924kB"), 5));
-    assert_true(totals_read(event, STR("507232 pages RAM"), 6));
-    assert_true(totals_read(event, STR("9901 pages reserved"), 7));
-    assert_true(totals_read(event, STR("486346 pages non-shared"), 8));
+    assert_true(mem_info_totals(event, STR("61078 total pagecache pages"), 1));
+    assert_true(mem_info_totals(event, STR("30126 pages in swap cache"), 2));
+    assert_true(
+        mem_info_totals(event, STR("Swap cache stats: add 6068560, delete 6038434, find 37512173/37888994"), 3));
+    assert_true(mem_info_totals(event, STR("Free swap  = 0kB"), 4));
+    assert_true(mem_info_totals(event, STR("Total swap = 4184924kB"), 5));
+    assert_true(mem_info_totals(event, STR("507232 pages RAM"), 6));
+    assert_true(mem_info_totals(event, STR("9901 pages reserved"), 7));
+    assert_true(mem_info_totals(event, STR("486346 pages non-shared"), 8));
     assert_int_equal(totals->pagecache_pages.value, 61078);
     assert_int_equal(totals->swapcache_pages.value, 30126);
     assert_int_equal(totals->swapcache_add.value, 6068560);
@@ -103,14 +103,14 @@ static void totals_by_their_words(void **state) {
     assert_int_equal(totals->ram_pages.value, 507232);
     assert_int_equal(totals->reserved_pages.value, 9901);
     assert_int_equal(totals->non_shared_pages.value, 486346);
-    assert_true(totals_read(event, STR("Free swap:       1044184kB"), 9));
+    assert_true(mem_info_totals(event, STR("Free swap:       1044184kB"), 9));
     assert_int_equal(totals->swap_free_kb.value, 1044184);
-    assert_true(totals_read(event, STR("Free swap  = -12kB"), 9));
+    assert_true(mem_info_totals(event, STR("Free swap  = -12kB"), 9));
     assert_int_equal(totals->swap_free_kb.value, -12);
-    assert_true(totals_read(event, STR("131052 pages of RAM"), 10));
+    assert_true(mem_info_totals(event, STR("131052 pages of RAM"), 10));
     assert_int_equal(totals->ram_pages.value, 131052);
-    assert_false(totals_read(event, STR("12 bottles of beer"), 11));
-    assert_true(totals_read(event, STR("Total swap = 41849"), 12)); /* cut: the figure may have gone on */
+    assert_false(mem_info_totals(event, STR("12 bottles of beer"), 11));
+    assert_true(mem_info_totals(event, STR("Total swap = 41849"), 12)); /* cut: the figure may have gone on */
     assert_int_equal(totals->swap_total_kb.value, 4184924);
 }
 
@@ -279,17 +279,17 @@ static void statistics(void **state) {
     struct cgroup_stats stats[2] = {0};
     event->cgroup.stats = stats;
     event->cgroup.stats_count = 1;
-    assert_true(statistics_row(event, STR("anon 536346624"), 5));
-    assert_true(statistics_row(event, STR("workingset_refault_anon 5287"), 6));
-    assert_false(statistics_row(event, STR("anon"), 7));
-    assert_false(statistics_row(event, STR("anon 12 13"), 7));
-    assert_false(statistics_row(event, STR("anon = 12"), 7));
-    assert_false(statistics_row(event, STR("anon 12kB"), 7));
-    assert_false(statistics_row(event, STR("Tasks state (memory values in pages):"), 7));
+    assert_true(tables_statistic(event, STR("anon 536346624"), 5));
+    assert_true(tables_statistic(event, STR("workingset_refault_anon 5287"), 6));
+    assert_false(tables_statistic(event, STR("anon"), 7));
+    assert_false(tables_statistic(event, STR("anon 12 13"), 7));
+    assert_false(tables_statistic(event, STR("anon = 12"), 7));
+    assert_false(tables_statistic(event, STR("anon 12kB"), 7));
+    assert_false(tables_statistic(event, STR("Tasks state (memory values in pages):"), 7));
     assert_int_equal(stats[0].values.count, 2);
     assert_int_equal(stats[0].values.items[0].value, 536346624);
     event->cgroup.stats_count = 2;
-    statistics_list(event, &stats[1], STR("cache:844KB rss:521136KB swap:-4KB inactive_anon:12"), 8);
+    tables_statistics(event, &stats[1], STR("cache:844KB rss:521136KB swap:-4KB inactive_anon:12"), 8);
     assert_true(stats[1].one_line);
     assert_true(stats[1].cut);
     assert_int_equal(stats[1].values.count, 3);

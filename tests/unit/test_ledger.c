@@ -135,6 +135,33 @@ static void huge_pages_are_a_part(void **state) {
     blank_close(&blank);
 }
 
+/* 40000 kB are in no counter; nodes 0 and 1 have memory. */
+static int64_t rest_beside(const struct hugepages *lines, size_t count) {
+    struct blank blank;
+    open_small(&blank);
+    BLANK_ZONE(&blank, 0, "DMA32", 4000, 40, 48, 60, 84000, 80000);
+    BLANK_ZONE(&blank, 1, "Normal", 4000, 40, 48, 60, 84000, 80000);
+    for (size_t i = 0; i < count; i++)
+        blank.hugepages[i] = lines[i];
+    blank.event.memory.hugepages_count = count;
+    const int64_t rest_kb = balance(&blank)->parts.unaccounted_kb;
+    blank_close(&blank);
+    return rest_kb;
+}
+
+/* The kernel prints a line for each node and size: where one is lost, the rest may be its pool. */
+static void lines_of_huge_pages_are_lost(void **state) {
+    (void)state;
+    const struct hugepages both[] = {{.line = 8, .node = 0, .total = 0, .free = 0, .size_kb = 2048},
+                                     {.line = 9, .node = 1, .total = 0, .free = 0, .size_kb = 2048}};
+    const struct hugepages arm[] = {{.line = 8, .node = 0, .total = 0, .free = 0, .size_kb = 64},
+                                    {.line = 9, .node = 1, .total = 0, .free = 0, .size_kb = 64}};
+    assert_int_equal(rest_beside(both, 2), 40000);
+    assert_true(rest_beside(both, 1) == ABSENT);
+    assert_true(rest_beside(arm, 2) == ABSENT);
+    assert_true(rest_beside(NULL, 0) == ABSENT);
+}
+
 /* Two pages of 1 GB on a machine of 160 MB. */
 static void impossible_huge_pages_are_left_out(void **state) {
     (void)state;
@@ -531,6 +558,7 @@ int main(void) {
         cmocka_unit_test(modern_report_adds_up),
         cmocka_unit_test(locked_shared_memory_is_not_anonymous),
         cmocka_unit_test(huge_pages_are_a_part),
+        cmocka_unit_test(lines_of_huge_pages_are_lost),
         cmocka_unit_test(impossible_huge_pages_are_left_out),
         cmocka_unit_test(more_than_all_is_inconsistent),
         cmocka_unit_test(damaged_counter),

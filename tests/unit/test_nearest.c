@@ -19,7 +19,7 @@ static const char *meant(const char *word) {
     return nearest.found ? nearest.found : "";
 }
 
-static void slips_are_recognised(void **state) {
+static void misspellings_are_recognised(void **state) {
     (void)state;
     assert_string_equal(meant("sumary"), "summary");    /* left out */
     assert_string_equal(meant("summmary"), "summary");  /* added */
@@ -41,7 +41,7 @@ static void other_words_are_not(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slips_are_recognised),
+        cmocka_unit_test(misspellings_are_recognised),
         cmocka_unit_test(other_words_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

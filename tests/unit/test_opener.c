@@ -100,7 +100,7 @@ static void nothing_where_nothing_is(void **state) {
     assert_int_equal(lines, 0);
 }
 
-static void daemons_wake_nobody(void **state) {
+static void lines_of_daemons_open_nothing(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++) {
         int64_t lines = -1;
@@ -224,9 +224,9 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_opener_at_each_place),    cmocka_unit_test(nothing_where_nothing_is),
-        cmocka_unit_test(daemons_wake_nobody),          cmocka_unit_test(the_first_opener_of_any_mixture),
-        cmocka_unit_test(each_row_that_opens_is_found), cmocka_unit_test(each_opening_literal_is_said_in_a_sample),
+        cmocka_unit_test(each_opener_at_each_place),     cmocka_unit_test(nothing_where_nothing_is),
+        cmocka_unit_test(lines_of_daemons_open_nothing), cmocka_unit_test(the_first_opener_of_any_mixture),
+        cmocka_unit_test(each_row_that_opens_is_found),  cmocka_unit_test(each_opening_literal_is_said_in_a_sample),
         cmocka_unit_test(newlines_by_the_thousand),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

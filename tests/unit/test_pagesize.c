@@ -16,7 +16,7 @@ static void expect(struct blank *blank, int64_t user, int64_t page_kb, bool know
     assert_int_equal(blank->reckoning.page_inferred, inferred);
 }
 
-static void nothing_shows_it(void **state) {
+static void no_line_shows_it(void **state) {
     (void)state;
     struct blank blank;
     blank_open(&blank);
@@ -139,6 +139,25 @@ static void page_tables(void **state) {
     expect(&blank, 0, 64, true, true);
     blank_close(&blank);
     blank_open(&blank);
+    for (int64_t i = 0; i < 9; i++) /* the first shows pages of 4 kB */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = i ? 65536 * i : 4096;
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
+    for (int64_t i = 0; i < 8; i++) /* eight are enough, seven are not; kernel threads have none */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 16384 * (i + 1);
+    blank_task(&blank, 2, "kthreadd", 0, 0)->pgtables_bytes = 0;
+    expect(&blank, 0, 16, true, true);
+    blank.tasks[7].pgtables_bytes = 0;
+    blank.reckoning = (struct reckoning){0};
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
+    for (int64_t i = 0; i < 8; i++) /* seven sizes, the first of them twice */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 65536 * (i < 2 ? 1 : i);
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
     for (int64_t i = 0; i < BLANK_TASKS; i++) /* eight like workers are one figure */
         blank_task(&blank, 100 + i, "uwsgi", 10, 0)->pgtables_bytes = 65536;
     expect(&blank, 0, 4, false, false);
@@ -159,7 +178,7 @@ static void contradiction(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_shows_it),
+        cmocka_unit_test(no_line_shows_it),
         cmocka_unit_test(buddy_line),
         cmocka_unit_test(no_limit),
         cmocka_unit_test(victim),

@@ -92,7 +92,7 @@ static void figures_follow_a_closed_trace(void **state) {
     assert_false(accepts(&progress, "Mem-Info:"));
 }
 
-static void no_figure_is_told_twice(void **state) {
+static void no_figure_is_accepted_twice(void **state) {
     (void)state;
     struct progress progress = {0};
     advance(&progress, "Mem-Info:");
@@ -132,7 +132,7 @@ int main(void) {
         cmocka_unit_test(heads_name_their_process),
         cmocka_unit_test(functions_tell_whose_trace_it_is),
         cmocka_unit_test(figures_follow_a_closed_trace),
-        cmocka_unit_test(no_figure_is_told_twice),
+        cmocka_unit_test(no_figure_is_accepted_twice),
         cmocka_unit_test(the_next_part_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

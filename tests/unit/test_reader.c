@@ -323,6 +323,7 @@ static const struct transport {
     {"bare", 0, "", 0, 0, 0, 0},
     {"busybox-dmesg", UPTIME, "", 0, 0, 0, 0},
     {"busybox-syslogd", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"busybox-user", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"caller-console", UPTIME, "", 0, 0, 0, 0},
     {"caller-dmesg", UPTIME, "", 0, 0, 0, 0},
     {"clock-only", KERNEL, "web-01", 0, 0, 0, 0},
@@ -351,7 +352,9 @@ static const struct transport {
     {"dmesg-x", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"docker-json", UPTIME, "", 2026, 11, 20, 9},
     {"flowed-breaks", 0, "", 0, 0, 0, 0},
+    {"flowed-ctime", 0, "", 2026, 11, 20, 0},
     {"flowed-html", UPTIME, "", 0, 0, 0, 0},
+    {"flowed-signs", UPTIME, "", 0, 0, 0, 0},
     {"flowed-stamps", UPTIME, "", 0, 0, 0, 0},
     {"flowed-syslog", KERNEL, "web-01", 0, 11, 20, 0},
     {"fluentd", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
@@ -383,11 +386,13 @@ static const struct transport {
     {"kmsg-caller", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kmsg-continued", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kubectl-timestamps", UPTIME, "", 2026, 11, 20, 9},
+    {"learnt-bar", LEARNT, "", 0, 0, 0, 0},
     {"learnt-box", LEARNT, "", 2026, 11, 20, 3},
     {"learnt-bullets", LEARNT, "", 0, 0, 0, 0},
-    {"learnt-csv", LEARNT, "", 2026, 11, 20, 3},
+    {"learnt-csv", LEARNT, "web-01", 2026, 11, 20, 3},
     {"learnt-epoch", LEARNT, "", 2026, 11, 20, 6},
     {"learnt-fluent-bit", LEARNT, "", 2026, 11, 20, 6},
+    {"learnt-grep", LEARNT, "", 0, 0, 0, 0},
     {"learnt-guest", UPTIME | KERNEL | LEARNT, "", 2026, 11, 20, 3},
     {"learnt-host-colon", LEARNT, "web-01", 0, 0, 0, 0},
     {"learnt-html-table", LEARNT, "", 0, 0, 0, 0},
@@ -587,7 +592,7 @@ static void callers_are_told(void **state) {
 }
 
 /* Lines that begin alike are read by their beginning alone: what differs behind it, or in between, is still told. */
-static void habits_blind_nobody(void **state) {
+static void what_differs_from_the_line_before_is_read(void **state) {
     (void)state;
     static const struct {
         const char *line, *host, *text, *caller;
@@ -695,6 +700,41 @@ static void a_message_ends_before_its_closing_quote(void **state) {
     forget(heard);
 }
 
+/* LOG's first message is TEXT, of HOST. */
+static void check_first(str log, const char *text, const char *host) {
+    struct heard *heard = hear_log(log);
+    assert_string_equal(heard->texts[0], text);
+    assert_string_equal(heard->hosts[0], host);
+    forget(heard);
+}
+
+static void a_host_is_told_in_many_ways(void **state) {
+    (void)state;
+    check_first(STR("{\"host\":{\"name\":\"web-01\"},\"message\":\"a\"}"), "a", "web-01");
+    check_first(STR("{\"host.name\":\"web-01\",\"message\":\"a\"}"), "a", "web-01");
+    check_first(STR("{\"textPayload\":\"a\",\"resource\":{\"labels\":{\"node_name\":\"n1\"}}}"), "a", "n1");
+    check_first(STR("{\"log\":\"a\\n\",\"kubernetes\":{\"host\":\"n1\",\"pod_name\":\"p\"}}"), "a", "n1");
+    check_first(STR("{\"body\":{\"stringValue\":\"a\"},\"attributes\":[]}"), "a", "");
+    check_first(STR("[web-01] out: Mem-Info:\n[web-01] out: CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "web-01");
+    check_first(STR("web: Mem-Info:\ndb: Mem-Info:\nweb: CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "web");
+    check_first(STR("web: Mem-Info:\nweb: CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "");
+    check_first(STR("12:Mem-Info:\n13-CPU: 0 PID: 1 Comm: a\n"), "Mem-Info:", "");
+}
+
+/* "user.warn kernel:" is what BusyBox makes of the kernel's lines; where others come as "kern", it is a program's. */
+static void the_facility_user_is_the_kernel_of_busybox(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("Jan  1 00:00:00 h user.warn kernel: [   12.000001] a\n"
+                                       "Jan  1 00:00:00 h user.warn kernel: b\n"
+                                       "Jan  1 00:00:00 h kern.warn kernel: [   12.000002] c\n"
+                                       "Jan  1 00:00:00 h user.warn kernel: [   12.000003] d\n"));
+    assert_int_equal(heard->messages[0].origin, MESSAGE_ORIGIN_KERNEL);
+    assert_int_equal(heard->messages[1].origin, MESSAGE_ORIGIN_USER);
+    assert_int_equal(heard->messages[2].origin, MESSAGE_ORIGIN_KERNEL);
+    assert_int_equal(heard->messages[3].origin, MESSAGE_ORIGIN_USER);
+    forget(heard);
+}
+
 /* The last bytes of a console are kept by their number: the first line begins anywhere. */
 static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     (void)state;
@@ -777,6 +817,33 @@ static void broken_json_is_read_as_far_as_it_goes(void **state) {
     CHECK_TEXTS("{\ntext that is no JSON\n}", " text that is no JSON", " }");
     CHECK_TEXTS("{\"dmesg\":[{\"pri\":4,\"time\":1.0,\"msg\":\"a\"},{\"pri\":4,\"time\":2.0,\"msg\":\"b", " a", " b");
     CHECK_TEXTS("{\"a\":{\"b\":[1,{\"message\":\"x\"}]}}", " x");
+}
+
+/* Cut before their end: every escape, and what only looks like one. */
+static void escapes_of_broken_json_are_read(void **state) {
+    (void)state;
+    CHECK_TEXTS("{\"MESSAGE\":\"\\u00e9\\u20ac\\u0041|\\u00e|\\q|\\\"|\\/|\\\\", " \xc3\xa9\xe2\x82\xac"
+                                                                                 "A|u00e|q|\"|/|\\");
+    CHECK_TEXTS("{\"MESSAGE\":\"a\\tb\\nc", " a\tb", "+c");
+    CHECK_TEXTS("{\"x\" \"MESSAGE\": \"a\", \"y\":1, \"PRIORITY\":\"4\"", " a");
+    CHECK_TEXTS("{\"MESSAGE\"  :  \"a\",\"HOST", " a");
+}
+
+/* The first that names one holds; the record's own name comes before them. */
+static void a_host_stands_in_many_objects(void **state) {
+    (void)state;
+    static const char *const logs[] = {
+        "{\"message\":\"x\",\"host\":{\"name\":\"h\"}}",
+        "{\"message\":\"x\",\"host\":{\"hostname\":\"h\"}}",
+        "{\"message\":\"x\",\"agent\":{\"hostname\":\"h\"}}",
+        "{\"message\":\"x\",\"kubernetes\":{\"host\":\"h\"}}",
+        "{\"message\":\"x\",\"labels\":{\"node_name\":\"h\"}}",
+        "{\"message\":\"x\",\"resource\":{\"labels\":{\"node_name\":\"h\"}}}",
+        "{\"message\":\"x\",\"kubernetes\":{\"host\":\"h\"},\"labels\":{\"node_name\":\"n\"}}",
+        "{\"message\":\"x\",\"hostname\":\"h\",\"kubernetes\":{\"host\":\"n\"}}",
+    };
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++)
+        check_first(str_from_cstr(logs[i]), "x", "h");
 }
 
 static void json_lines_tell_host_and_time(void **state) {
@@ -958,6 +1025,61 @@ static void prefixes_are_learnt_once(void **state) {
     closedir(folder);
 }
 
+/* Three whole sentences of the kernel behind the same strange words. */
+static struct heard *hear_behind(const char *prefix) {
+    static const char *const texts[] = {"java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+                                        "Out of memory: Killed process 11 (java) total-vm:1kB, anon-rss:1kB, "
+                                        "file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1kB oom_score_adj:0",
+                                        "oom_reaper: reaped process 11 (java), now anon-rss:0kB, file-rss:0kB, "
+                                        "shmem-rss:0kB"};
+    char log[2048] = "";
+    for (size_t i = 0; i < 3; i++)
+        snprintf(log + strlen(log), sizeof log - strlen(log), "%s%s\n", prefix, texts[i]);
+    struct heard *heard = hear_log(str_from_cstr(log));
+    assert_int_equal(heard->count, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(heard->texts[i], texts[i]) != 0)
+            fail_msg("behind \"%s\": \"%s\"", prefix, heard->texts[i]);
+    return heard;
+}
+
+/* Hosts are told by a key, by their place behind a time or bars, or by what hosts look like. */
+static void what_a_learnt_prefix_tells(void **state) {
+    (void)state;
+    static const struct {
+        const char *prefix, *host;
+        int32_t year, month, day;
+    } prefixes[] = {
+        {"~ host=node-1 ~ ", "node-1", 0, 0, 0},
+        {"~ hostname=\"node-1\" ~ ", "node-1", 0, 0, 0},
+        {"~ \"node_name\":\"node-1\" ~ ", "node-1", 0, 0, 0},
+        {"~ machine => node-1.example.com ~ ", "", 0, 0, 0},
+        {"~ ghost=node-1 ~ ", "", 0, 0, 0},
+        {"~ my_host=node-1 ~ ", "node-1", 0, 0, 0},
+        {"~ Feb 12 03:27:44 node-3 ~ ", "node-3", 0, 2, 12},
+        {"~ Feb 12 03:27:44 node ~ ", "node", 0, 2, 12},
+        {"~ Feb 12 03:27:44 WARN ~ ", "", 0, 2, 12},
+        {"~ 2024-02-12T03:27:44Z node ~ ", "", 2024, 2, 12},
+        {"~ 2024-02-12T03:27:44Z node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 2024-02-12T03:27:44Z|web-01|kern|", "web-01", 2024, 2, 12},
+        {"~ 2024-02-12T03:27:44Z;web;kern;", "", 2024, 2, 12},
+        {"~ 1707708464 node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 1707708464.25 node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 1707708464000 node-3 ~ ", "node-3", 2024, 2, 12},
+        {"~ 170770846 node-3 ~ ", "", 0, 0, 0},
+        {"~ 17077084640 node-3 ~ ", "", 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        struct heard *heard = hear_behind(prefixes[i].prefix);
+        const struct oomwhy_time *time = &heard->messages[2].time;
+        if (strcmp(heard->hosts[2], prefixes[i].host) != 0 || time->year != prefixes[i].year ||
+            time->month != prefixes[i].month || time->day != prefixes[i].day)
+            fail_msg("\"%s\": host \"%s\", %d-%d-%d", prefixes[i].prefix, heard->hosts[2], (int)time->year,
+                     (int)time->month, (int)time->day);
+        forget(heard);
+    }
+}
+
 /* What the kernel's own tag, or its fields, stand before is not searched at all. */
 static void known_prefixes_are_not_learnt(void **state) {
     (void)state;
@@ -996,15 +1118,19 @@ int main(void) {
         cmocka_unit_test(every_file_is_tested),
         cmocka_unit_test(origin_is_what_the_carrier_tells),
         cmocka_unit_test(callers_are_told),
-        cmocka_unit_test(habits_blind_nobody),
+        cmocka_unit_test(what_differs_from_the_line_before_is_read),
         cmocka_unit_test(further_lines_continue),
         cmocka_unit_test(a_message_ends_before_its_closing_quote),
+        cmocka_unit_test(a_host_is_told_in_many_ways),
+        cmocka_unit_test(the_facility_user_is_the_kernel_of_busybox),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),
         cmocka_unit_test(a_time_past_the_kernels_clock_is_none),
         cmocka_unit_test(a_sequence_ends_in_an_ascii_byte),
         cmocka_unit_test(broken_json_is_read_as_far_as_it_goes),
+        cmocka_unit_test(escapes_of_broken_json_are_read),
+        cmocka_unit_test(a_host_stands_in_many_objects),
         cmocka_unit_test(json_lines_tell_host_and_time),
         cmocka_unit_test(binary_fields_may_hold_anything),
         cmocka_unit_test(months_of_many_languages),
@@ -1015,6 +1141,7 @@ int main(void) {
         cmocka_unit_test(the_sink_can_stop),
         cmocka_unit_test(memory_may_be_short),
         cmocka_unit_test(prefixes_are_learnt_once),
+        cmocka_unit_test(what_a_learnt_prefix_tells),
         cmocka_unit_test(known_prefixes_are_not_learnt),
         cmocka_unit_test(an_input_is_forgotten_at_the_next),
     };

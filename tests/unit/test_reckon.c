@@ -120,6 +120,23 @@ static void staged_machines(void **state) {
     }
 }
 
+/* By the words of SysRq, the order that 4.3 gives it, or whose work it was. */
+static void asked_for_by_hand(void **state) {
+    (void)state;
+    for (int sign = 0; sign < 6; sign++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_trigger(&blank, "kworker/0:2", 0xcc0, sign == 1 ? -1 : 0);
+        blank.event.trigger.sysrq_line = sign == 2 ? 1 : 0;
+        blank_frame(&blank, "out_of_memory");
+        blank_frame(&blank, sign == 3 ? "moom_callback" : "process_one_work");
+        blank.event.trigger.workqueue = sign == 4 ? STR("events moom_callback") : STR("events vmstat_update");
+        assert_true(blank_reckon(&blank));
+        assert_int_equal(blank.reckoning.manual, sign >= 1 && sign <= 4);
+        blank_close(&blank);
+    }
+}
+
 /* "pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there; the table says 10301440 bytes. Ubuntu's 5.4.0-NNN are
  * later ones: 10 GB of address space need 10000000 / 512 = 19531 kB of tables, and 20480 kB are no bytes. */
 static void page_tables_in_bytes(void **state) {
@@ -134,6 +151,14 @@ static void page_tables_in_bytes(void **state) {
         {"5.4.0-150-generic", ABSENT, 10000000, 20480, 20480},
         {"5.4.0-150-generic", ABSENT, ABSENT, 10301440, 10301440},
         {"5.4.0-rc4", ABSENT, 5000000, 10301440, 10060},
+        {"5.4.0", ABSENT, 0, 8192, 8}, /* more than 4096 kB of slack */
+        {"5.4.0", ABSENT, 0, 4096, 4096},
+        {"5.4.0", ABSENT, 2097152, 40960, 40}, /* more than 4096 kB, eight times over, and the slack: 36864 kB */
+        {"5.4.0", ABSENT, 2097152, 36864, 36864},
+        {"5.4.12", ABSENT, ABSENT, 10301440, 10060},
+        {"5.4.13", ABSENT, ABSENT, 10301440, 10301440},
+        {"5.4.3", ABSENT, ABSENT, 4096, 4},
+        {"5.4.3", ABSENT, ABSENT, 4100, 4100},
         {"5.4.0", ABSENT, INT64_MAX, 10301440, 10301440},
         {"5.4.3", ABSENT, ABSENT, 10301440, 10060},
         {"5.4.20", ABSENT, 5000000, 8388608, 8388608},
@@ -204,9 +229,8 @@ static void counters_that_lost_digits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(staged_machines),
-        cmocka_unit_test(page_tables_in_bytes),
-        cmocka_unit_test(counters_of_nodes_and_zones),
+        cmocka_unit_test(staged_machines),           cmocka_unit_test(page_tables_in_bytes),
+        cmocka_unit_test(asked_for_by_hand),         cmocka_unit_test(counters_of_nodes_and_zones),
         cmocka_unit_test(counters_that_lost_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

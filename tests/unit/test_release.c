@@ -23,6 +23,8 @@ static void releases(void **state) {
     expect("4.18.0-240.1.1.el8_3.x86_64", 4, 18, 0, 8);
     expect("5.14.0-362.8.1.el9_3.x86_64", 5, 14, 0, 9);
     expect("6.12.0-55.9.1.el10_0.x86_64", 6, 12, 0, 10);
+    expect("2.6.9-1.el4.i686", 2, 6, 9, 4);
+    expect("2.4.21-4.el3.i686", 2, 4, 21, 0); /* reports nothing that is read here */
     expect("6.1.0-50-cloud-amd64", 6, 1, 0, 0);
     expect("4.4.302", 4, 4, 302, 0);
     expect("7.0-rc3", 7, 0, 0, 0);

@@ -50,6 +50,15 @@ static void room_that_nothing_contradicts_stands(void **state) {
     assert_relief(&roomy, SHORTAGE_NONE, RELIEF_NONE);
 }
 
+/* Of a machine of no known size nobody knows whether all of it is shown. */
+static void a_share_needs_a_whole(void **state) {
+    struct roomy roomy;
+    (void)state;
+    roomy_set(&roomy);
+    roomy.reckoning.ledger.managed_kb = 0;
+    assert_relief(&roomy, SHORTAGE_UNKNOWN, RELIEF_NONE);
+}
+
 static void a_full_swap_contradicts_it(void **state) {
     struct roomy roomy;
     (void)state;
@@ -119,6 +128,7 @@ static void zones_that_are_not_all_there_prove_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(room_that_nothing_contradicts_stands),
+        cmocka_unit_test(a_share_needs_a_whole),
         cmocka_unit_test(a_full_swap_contradicts_it),
         cmocka_unit_test(a_page_cache_that_is_gone_contradicts_it),
         cmocka_unit_test(counters_of_a_moment_before_contradict_it),

@@ -9,12 +9,11 @@
 #include <stdio.h>
 
 #include "kernel/call_trace.h"
-#include "kernel/counters.h"
 #include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
-#include "kernel/totals.h"
 #include "kernel/zones.h"
 
 static struct task_table columns;
@@ -114,7 +113,7 @@ static void lines_that_stand_alone(void **state) {
 }
 
 /* A row's numbers are told apart by blanks alone: joined with one, they are one more. */
-static void the_better_of_two_ways(void **state) {
+static void the_better_of_two_joints(void **state) {
     (void)state;
     assert_true(gain("lowmem_reserve[]: 0 19", " ", "38 1938") > gain("lowmem_reserve[]: 0 19", "", "38 1938"));
     assert_true(gain("Node 0 DMA free:1", "", "2kB min:3kB") > gain("Node 0 DMA free:1", " ", "2kB min:3kB"));
@@ -222,10 +221,14 @@ static void parts_without_their_start(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pieces_of_one_line),     cmocka_unit_test(lines_that_stand_alone),
-        cmocka_unit_test(the_better_of_two_ways), cmocka_unit_test(beginnings_of_lines),
-        cmocka_unit_test(ends_of_lines),          cmocka_unit_test(names_that_break_off),
-        cmocka_unit_test(beginnings_of_reports),  cmocka_unit_test(parts_without_their_start),
+        cmocka_unit_test(pieces_of_one_line),
+        cmocka_unit_test(lines_that_stand_alone),
+        cmocka_unit_test(the_better_of_two_joints),
+        cmocka_unit_test(beginnings_of_lines),
+        cmocka_unit_test(ends_of_lines),
+        cmocka_unit_test(names_that_break_off),
+        cmocka_unit_test(beginnings_of_reports),
+        cmocka_unit_test(parts_without_their_start),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

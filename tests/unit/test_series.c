@@ -533,6 +533,20 @@ static void slab_that_kills_do_not_free_is_told(void **state) {
     assert_true(states(stream->series, "slab grew from 4 GiB in event 1 to 6 GiB in event 3"));
 }
 
+/* 1 GiB a minute: two events are two points; a third shows a pace, unless it shrank in between. */
+static void slab_needs_three_events_for_a_pace(void **state) {
+    struct stream *stream = *state;
+    static const int64_t sizes_gib[] = {4, 5, 6, 7, 3, 8};
+    for (int64_t i = 0; i < 6; i++) {
+        stream_begin(stream, 100 + 60 * i);
+        stream->reckoning.ledger.parts.slab_unreclaimable_kb = sizes_gib[i] * GIB;
+        stream_add_kill(stream, 7 + i, GIB);
+        stream_end(stream);
+        if (states(stream->series, "at that pace") != (i == 2 || i == 3))
+            fail_msg("event %lld", (long long)i);
+    }
+}
+
 /* What a daemon, or a kill line alone, tells shows no state: the first report to read is the third event's. */
 static void an_event_without_figures_is_not_the_one_to_read(void **state) {
     struct stream *stream = *state;
@@ -790,6 +804,7 @@ int main(void) {
         ON_A_STREAM(suppressed_reports_are_counted),
         ON_A_STREAM(a_long_path_keeps_its_end),
         ON_A_STREAM(slab_that_kills_do_not_free_is_told),
+        ON_A_STREAM(slab_needs_three_events_for_a_pace),
         ON_A_STREAM(an_event_without_figures_is_not_the_one_to_read),
         ON_A_STREAM(a_storm_began_with_its_first_event),
         ON_A_STREAM(a_storm_is_read_from_a_report_on),

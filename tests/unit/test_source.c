@@ -255,7 +255,7 @@ static void a_cut_archive_is_read_as_far_as_it_goes(void **state) {
     assert_memory_equal(seen.bytes, "one\n", 4);
 }
 
-static void a_host_may_be_called_like_bzip2(void **state) {
+static void a_host_may_have_the_name_of_a_format(void **state) {
     (void)state;
     assert_null(unpacked("BZh9 kernel: text\n", 18, 18));
     assert_int_equal(seen.len, 18);
@@ -293,7 +293,7 @@ static enum source_end read_bytes(const char *bytes, size_t len, const char **re
     assert_int_equal(write(fd, bytes, len), len);
     close(fd);
     seen.len = 0;
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, &seen}, .idle = keep_idle};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = keep_idle};
     enum source_end end = source_read(path, &no_options, &sink, ret_sentence);
     unlink(path);
     return end;
@@ -313,7 +313,7 @@ static void files_are_read_to_their_end(void **state) {
 
 static void what_cannot_be_read_has_its_sentence(void **state) {
     (void)state;
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, &seen}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = NULL};
     const char *sentence;
     assert_int_equal(source_read("/nowhere/at.all", &no_options, &sink, &sentence), SOURCE_TROUBLE);
     assert_string_equal(sentence, "no such file");
@@ -323,7 +323,7 @@ static void what_cannot_be_read_has_its_sentence(void **state) {
 
 static void a_sink_may_stop_the_reading(void **state) {
     (void)state;
-    const struct source_sink sink = {.content = {keep_nothing, NULL, NULL, NULL, NULL}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep_nothing, NULL, NULL, NULL, NULL, NULL}, .idle = NULL};
     const char *sentence;
     assert_int_equal(source_read("/proc/self/status", &no_options, &sink, &sentence), SOURCE_STOPPED);
     assert_null(sentence);
@@ -331,7 +331,7 @@ static void a_sink_may_stop_the_reading(void **state) {
 
 static void files_without_a_size_are_read(void **state) {
     (void)state;
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, &seen}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = NULL};
     const char *sentence;
     seen.len = 0;
     assert_int_equal(source_read("/proc/self/status", &no_options, &sink, &sentence), SOURCE_COMPLETE);
@@ -340,7 +340,7 @@ static void files_without_a_size_are_read(void **state) {
 
 /* What reading the pipe gives after LEN bytes. */
 static enum source_end read_pipe(const char *bytes, size_t len, const char **ret_sentence) {
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, &seen}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = NULL};
     int ends[2];
     char path[32];
     assert_int_equal(pipe(ends), 0);
@@ -376,7 +376,7 @@ int main(void) {
         cmocka_unit_test(members_of_an_archive_are_inputs),
         cmocka_unit_test(packed_files_and_one_archive_inside_an_archive_are_read),
         cmocka_unit_test(a_cut_archive_is_read_as_far_as_it_goes),
-        cmocka_unit_test(a_host_may_be_called_like_bzip2),
+        cmocka_unit_test(a_host_may_have_the_name_of_a_format),
         cmocka_unit_test(byte_order_marks_are_taken_off),
         cmocka_unit_test(files_are_read_to_their_end),
         cmocka_unit_test(what_cannot_be_read_has_its_sentence),

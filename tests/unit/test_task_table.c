@@ -337,6 +337,23 @@ static void damaged_headers(void **state) {
     assert_absent(task->pgtables_bytes);
 }
 
+/* Lines that were cut at a width: of three headers only one begins so, of two more than one. */
+static void a_header_that_is_cut(void **state) {
+    (void)state;
+    header("[  pid  ]   uid  tgid total_vm      rss rss_anon rss_fi");
+    const struct task *task = row("[    113]  1000   113    12999    12411    12000      400       11   135168        "
+                                  "0          -998 node");
+    assert_str(task->name, "node");
+    assert_int_equal(task->pgtables_bytes, 135168);
+    assert_int_equal(event->tasks.damaged_line, 0);
+    header("[ pid ]   uid  tgid total_vm      rss nr_pt");
+    assert_int_equal(task_table_row(&columns, event, STR("[  114]  1000   114    12999    12411       26     "), 8),
+                     EXTENT_CUT);
+    assert_int_equal(event->tasks.items[1].name.len, 0);
+    assert_int_equal(event->tasks.items[1].rss, 12411);
+    assert_int_equal(event->tasks.damaged_line, 8);
+}
+
 /* A name may be a number and more: one blank sets it off. */
 static void a_name_that_begins_with_a_number(void **state) {
     (void)state;
@@ -365,6 +382,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(padded_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_headers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damaged_headers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_header_that_is_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_begins_with_a_number, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,7 +215,7 @@ static void a_small_victim_is_shown_all_the_same(void **state) {
     sample_free(sample);
 }
 
-static void hostile_names_do_nothing(void **state) {
+static void hostile_names_are_escaped(void **state) {
     struct sample *sample = sample_new();
     (void)state;
     str hostile = STR("\033]0;x\007\033[2J\r\n\xe2\x80\xae\xff");
@@ -464,7 +464,7 @@ int main(void) {
         cmocka_unit_test(a_cgroup_has_a_balance_of_its_own),
         cmocka_unit_test(the_legend_is_told_once),
         cmocka_unit_test(a_small_victim_is_shown_all_the_same),
-        cmocka_unit_test(hostile_names_do_nothing),
+        cmocka_unit_test(hostile_names_are_escaped),
         cmocka_unit_test(colour_adds_nothing_but_colour),
         cmocka_unit_test(an_event_of_nothing_is_told_in_a_few_lines),
         cmocka_unit_test(the_summary_counts_its_victims),

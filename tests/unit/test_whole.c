@@ -53,6 +53,27 @@ static void first_rows_missing(void **state) {
     blank_close(&blank);
 }
 
+/* Without the kill, one line behind the table closes it; above it, it does not. */
+static void a_line_behind_the_table_closes_it(void **state) {
+    (void)state;
+    for (int sign = 0; sign < 7; sign++)
+        for (int64_t line = 19; line <= 23; line += 4) {
+            struct blank blank;
+            struct note note = {NOTE_EXITING, line, 0, {0}};
+            open_table(&blank);
+            blank.event.kill_count = 0;
+            blank.event.summary.line = sign == 0 ? line : 0;
+            blank.event.intent.line = sign == 1 ? line : 0;
+            blank.event.panic.line = sign == 2 ? line : 0;
+            blank.event.no_killable.line = sign == 3 ? line : 0;
+            blank.event.oom_group.line = sign == 4 ? line : 0;
+            blank.event.notes = &note;
+            blank.event.note_count = sign == 5;
+            assert_int_equal(why(&blank), sign < 6 && line == 23 ? CUT_NOT : CUT_END);
+            blank_close(&blank);
+        }
+}
+
 static void rows_elided(void **state) {
     (void)state;
     struct blank blank;
@@ -96,14 +117,14 @@ static void nothing_behind_the_rows(void **state) {
     blank_close(&blank);
 }
 
-/* 512000 pages are 2048000 kB; the counters hold ANON pages, the rows 100500. */
-static enum cut why_of_memory(int64_t anon) {
+/* A machine of RAM pages; the counters hold ANON pages, the rows 100500. */
+static enum cut why_of_memory(int64_t ram, int64_t anon) {
     struct blank blank;
     open_table(&blank);
     blank.event.summary.constraint = STR("CONSTRAINT_NONE");
     blank.event.summary.global_oom = true;
     blank.event.summary.line = 23;
-    blank_totals(&blank, 512000, 0);
+    blank_totals(&blank, ram, 0);
     blank_counter(&blank, "active_anon", 0);
     blank_counter(&blank, "inactive_anon", anon);
     blank_counter(&blank, "shmem", 0);
@@ -112,18 +133,35 @@ static enum cut why_of_memory(int64_t anon) {
     return cut;
 }
 
-/* The rows show half of 201000 pages, and less of 203000; but of 203000, 102500 pages in no row are 20.02 % of RAM. */
+/* The rows show three quarters of 134000 pages, and less of 134001; on a larger machine, 51200 pages in no row are 10 %
+ * of RAM. */
 static void memory_in_no_row(void **state) {
     (void)state;
-    assert_int_equal(why_of_memory(100500), CUT_NOT);
-    assert_int_equal(why_of_memory(201000), CUT_NOT);
-    assert_int_equal(why_of_memory(203000), CUT_MEMORY);
+    assert_int_equal(why_of_memory(150000, 100500), CUT_NOT);
+    assert_int_equal(why_of_memory(150000, 134000), CUT_NOT);
+    assert_int_equal(why_of_memory(150000, 134001), CUT_MEMORY);
+    assert_int_equal(why_of_memory(512000, 151699), CUT_NOT);
+    assert_int_equal(why_of_memory(512000, 151700), CUT_MEMORY);
 }
 
 static void elisions(void **state) {
     (void)state;
-    static const char *const yes[] = {"...", "--", "[...]", "<snip>", "----- snip -----", "[ cut ]", "(omitted)"};
-    static const char *const no[] = {"", "-", "[  100]     0   100     1875 x", "snip-server", "sshd", "[ pid ]"};
+    static const char *const yes[] = {"...",
+                                      "--",
+                                      "[...]",
+                                      "<snip>",
+                                      "-- snip --",
+                                      "[ cut ]",
+                                      "(omitted)",
+                                      "[truncated]",
+                                      ". . .",
+                                      "* * *",
+                                      ":",
+                                      "... more processes ...",
+                                      "(many lines omitted)",
+                                      "-- skipped 30 lines --"};
+    static const char *const no[] = {"",     "-",       "[  100]     0   100     1875 x", "snip-server",
+                                     "sshd", "[ pid ]", "eth0: more than one link",       "cut"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
         assert_true(task_table_is_elision(str_from_cstr(yes[i])));
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
@@ -132,15 +170,11 @@ static void elisions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_table),
-        cmocka_unit_test(no_table),
-        cmocka_unit_test(first_rows_missing),
-        cmocka_unit_test(rows_elided),
-        cmocka_unit_test(victim_without_row),
-        cmocka_unit_test(chosen_one_has_row),
-        cmocka_unit_test(nothing_behind_the_rows),
-        cmocka_unit_test(memory_in_no_row),
-        cmocka_unit_test(elisions),
+        cmocka_unit_test(whole_table),        cmocka_unit_test(no_table),
+        cmocka_unit_test(first_rows_missing), cmocka_unit_test(a_line_behind_the_table_closes_it),
+        cmocka_unit_test(rows_elided),        cmocka_unit_test(victim_without_row),
+        cmocka_unit_test(chosen_one_has_row), cmocka_unit_test(nothing_behind_the_rows),
+        cmocka_unit_test(memory_in_no_row),   cmocka_unit_test(elisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

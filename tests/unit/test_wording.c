@@ -56,6 +56,41 @@ static void durations_name_two_units(void **state) {
     assert_words(wording_duration(19650742227691), "227 d 10 h"); /* 19650742 s = 227 * 86400 + 37942 */
 }
 
+static struct wording ago(struct oomwhy_time then, struct oomwhy_time now) {
+    return wording_ago(&then, &now);
+}
+
+static void how_long_ago_is_told_in_one_unit(void **state) {
+    (void)state;
+    const struct oomwhy_time now = {.year = 2026, .month = 3, .day = 1, .hour = 0, .minute = 2, .has_offset = true};
+    struct oomwhy_time then = now;
+    assert_words(ago(then, now), "0 seconds ago");
+    then.minute = 0;
+    then.second = 59;
+    assert_words(ago(then, now), "61 seconds ago");
+    then.second = 0;
+    assert_words(ago(then, now), "2 minutes ago");
+    then.day = 28;
+    then.month = 2;
+    assert_words(ago(then, now), "24 hours ago"); /* 2026 has no leap day */
+    then.offset_min = -120;                       /* 2 hours later */
+    assert_words(ago(then, now), "22 hours ago");
+    then.day = 1;
+    assert_words(ago(then, now), "27 days ago");
+}
+
+static void how_long_ago_is_not_told_where_that_is_not_known(void **state) {
+    (void)state;
+    const struct oomwhy_time now = {.year = 2026, .month = 3, .day = 1}, none = {.year = 0};
+    struct oomwhy_time then = now;
+    assert_words(ago(then, none), "");
+    assert_words(ago(none, now), "");
+    then.second = 1;
+    assert_words(ago(then, now), ""); /* later */
+    then = (struct oomwhy_time){.month = 2, .day = 1};
+    assert_words(ago(then, now), ""); /* of no year */
+}
+
 static void time_is_as_exact_as_the_log(void **state) {
     (void)state;
     struct oomwhy_time stamp = {.month = 1, .day = 6, .hour = 7, .minute = 32, .second = 35};
@@ -99,6 +134,8 @@ int main(void) {
 
         cmocka_unit_test(numbers_reach_the_ends_of_their_type),
         cmocka_unit_test(durations_name_two_units),
+        cmocka_unit_test(how_long_ago_is_told_in_one_unit),
+        cmocka_unit_test(how_long_ago_is_not_told_where_that_is_not_known),
         cmocka_unit_test(time_is_as_exact_as_the_log),
         cmocka_unit_test(lines_are_named_once_or_as_a_span),
         cmocka_unit_test(enumerations_have_the_documented_words),

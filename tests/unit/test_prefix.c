@@ -1,0 +1,371 @@
+/* What each prefix is, and what is almost one: each bound of its scanner from both sides.
+ * SPDX-License-Identifier: MIT */
+#include "kernel/scanners.h"
+#include "log/prefix.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static struct prefix_memory memory;
+static struct prefix_found found;
+
+/* What the element called NAME leaves of TEXT, on an input of which nothing is known; NULL where it refuses it. */
+static const char *behind(const char *name, const char *text) {
+    struct scan scan = scan_of(str_from_cstr(text));
+    prefix_begin(&memory, scanners_begin_report);
+    found = prefix_nothing(&memory);
+    size_t element = 0;
+    while (memory.elements[element] && strcmp(memory.elements[element]->name, name) != 0)
+        element++;
+    assert_non_null(memory.elements[element]);
+    const bool is_taken = prefix_match(&memory, element, &scan, &found);
+    if (!is_taken)
+        assert_ptr_equal(scan.at, text);
+    return is_taken ? scan.at : NULL;
+}
+
+static void takes(const char *name, const char *text, const char *rest) {
+    const char *left = behind(name, text);
+    if (!left)
+        fail_msg("%s does not take \"%s\"", name, text);
+    else
+        assert_string_equal(left, rest);
+}
+
+static void refuses(const char *name, const char *text) {
+    const char *left = behind(name, text);
+    if (left)
+        fail_msg("%s takes \"%s\" and leaves \"%s\"", name, text, left);
+}
+
+static void assert_time(int year, int month, int day, int hour, int minute, int second) {
+    const struct oomwhy_time *time = &found.message.time;
+    assert_int_equal(time->year, year);
+    assert_int_equal(time->month, month);
+    assert_int_equal(time->day, day);
+    assert_int_equal(time->hour, hour);
+    assert_int_equal(time->minute, minute);
+    assert_int_equal(time->second, second);
+}
+
+static void assert_words(str got, const char *want) {
+    if (!str_equal(got, str_from_cstr(want)))
+        fail_msg("\"%.*s\", not \"%s\"", STR_ARG(got), want);
+}
+
+static void times_of_the_kernel(void **state) {
+    (void)state;
+    takes("printk", "[    5.123456] a", "a");
+    assert_int_equal(found.message.uptime_us, 5123456);
+    takes("printk delta", "[    5.123456 <    0.000012>] a", "a");
+    assert_int_equal(found.message.uptime_us, 5123456);
+    takes("printk delta", "[5.123456<-0.000012 >]a", "a");
+    takes("printk delta", "[5.123456 <+0.000012>]  a", " a");
+    refuses("printk delta", "[    5.123456] a");
+    refuses("printk delta", "[    5.123456 <    0.000012] a");
+    refuses("printk delta", "[    5.123456 <x>] a");
+    refuses("printk delta", "[    5.123456 <    0.000012> a");
+    takes("delta", "[<    0.000012>] a", "a");
+    assert_true(found.message.uptime_us == ABSENT);
+    refuses("delta", "[    0.000012] a");
+}
+
+static void days_of_dmesg(void **state) {
+    (void)state;
+    takes("ctime", "[Mon Jan  1 00:00:01 2024] a", "a");
+    assert_time(2024, 1, 1, 0, 0, 1);
+    takes("ctime", "[Mon Jan  1 00:00:01 2024 <    0.000012>] a", "a");
+    takes("ctime", "Mon Jan  1 00:00:01 2024] a", "a");
+    refuses("ctime", "lun Jan  1 00:00:01 2024] a");
+    refuses("ctime", "[1 Jan  1 00:00:01 2024] a");
+    refuses("ctime", "[Mon Jan  1 00:00:01 2024 a");
+    takes("minute", "[Nov21 21:10] a", "a");
+    assert_time(0, 11, 21, 21, 10, 0);
+    takes("minute", "[Jan 1 23:59] a", "a");
+    assert_time(0, 1, 1, 23, 59, 0);
+    takes("minute", "[Jan31 00:00] a", "a");
+    refuses("minute", "[Jan32 00:00] a");
+    refuses("minute", "[Jan0 00:00] a");
+    refuses("minute", "[Jan1 24:00] a");
+    refuses("minute", "[Jan1 00:60] a");
+    refuses("minute", "[J1 00:00] a");
+    refuses("minute", "[Jan1 00.00] a");
+    refuses("minute", "[Jan1_00:00] a");
+    refuses("minute", "[1 00:00] a");
+    refuses("minute", "[Jan 1 00:00 a");
+    takes("since minute", "[  +0.000012] a", "a");
+    takes("since minute", "[  -0.000012] a", "a");
+    refuses("since minute", "[   0.000012] a");
+    refuses("since minute", "[  +0.000012 a");
+    takes("dmesg iso", "2024-01-01T00:00:01,123456+01:00 a", "a");
+    assert_time(2024, 1, 1, 0, 0, 1);
+    refuses("dmesg iso", "2024-01-01T00:00:01.123456+01:00 a");
+    refuses("dmesg iso", "2024-01-01T00:00:01,123456+01:00a");
+}
+
+static void levels(void **state) {
+    (void)state;
+    takes("facility", "kern  :warn  : a", "a");
+    assert_int_equal(found.message.facility, 0);
+    assert_int_equal(found.message.level, 4);
+    takes("facility", "daemon:err: a", "a");
+    assert_int_equal(found.message.facility, 3);
+    assert_int_equal(found.message.level, 3);
+    refuses("facility", "DMA: 7*4kB: a");
+    refuses("facility", "kern  :warn  :a");
+    refuses("facility", "kern:loud: a");
+    refuses("facility", "kern       :warn  : a");
+    takes("priority", "<4>a", "a");
+    assert_int_equal(found.message.level, 4);
+    assert_int_equal(found.message.facility, 0);
+    takes("priority", "<191>a", "a");
+    assert_int_equal(found.message.level, 7);
+    assert_int_equal(found.message.facility, 23);
+    refuses("priority", "<x>a");
+    refuses("priority", "<>a");
+    refuses("priority", "<4a");
+}
+
+static void records_of_kmsg(void **state) {
+    (void)state;
+    takes("kmsg", "4,1234,12345678901,-;a", "a");
+    assert_int_equal(found.message.level, 4);
+    assert_int_equal(found.message.uptime_us, 12345678901);
+    assert_int_equal(found.piece.kind, PIECE_NONE);
+    takes("kmsg", "12,1,2,c,caller=T12;a", "a");
+    assert_int_equal(found.message.facility, 1);
+    assert_int_equal(found.piece.kind, PIECE_FIRST);
+    assert_words(found.message.caller, "T12");
+    takes("kmsg", "4,1,2,+,x=1,ncfrag=3/31;a", "a");
+    assert_int_equal(found.piece.kind, PIECE_FRAGMENT);
+    takes("kmsg", "4,1,2,+;a", "a");
+    assert_int_equal(found.piece.kind, PIECE_NEXT);
+    takes("kmsg", "4,1,2,-,ncfrag=31/31;a", "a");
+    assert_int_equal(found.piece.kind, PIECE_NONE);
+    takes("kmsg", "1023,1,2,-;a", "a");
+    takes("kmsg", "4,1,18446744073709551,-;a", "a");
+    refuses("kmsg", "1024,1,2,-;a");
+    refuses("kmsg", "4,1,18446744073709552,-;a");
+    refuses("kmsg", "4,1,2,x;a");
+    refuses("kmsg", "4,1,-;a");
+    refuses("kmsg", "4,1,2,-a");
+    takes("netconsole", "6.4.0,4,1,2,-;a", "a");
+    assert_int_equal(found.message.uptime_us, 2);
+    refuses("netconsole", "640,4,1,2,-;a");
+    refuses("netconsole", "6.4 0,4,1,2,-;a");
+    refuses("netconsole", "a.4,4,1,2,-;a");
+}
+
+static void callers(void **state) {
+    (void)state;
+    takes("caller", "[T123] a", "a");
+    assert_words(found.message.caller, "T123");
+    takes("caller", "[    C3] a", "a");
+    assert_words(found.message.caller, "C3");
+    refuses("caller", "[X3] a");
+    refuses("caller", "[T] a");
+    refuses("caller", "[T3 a");
+    takes("mediatek", "-(1)[123:kworker/0:1]a", "a");
+    assert_words(found.message.caller, "T123");
+    takes("mediatek", ".(0)[4711:runc:[2:INIT]]a", "a");
+    takes("mediatek", " (4096)[1:a]b", "b");
+    refuses("mediatek", "(4097)[1:a]b");
+    refuses("mediatek", "(1)[x:a]b");
+    refuses("mediatek", "(1)[1:a");
+    refuses("mediatek", "(1) [1:a]b");
+    takes("unisoc", "c3   4242 a", "a");
+    assert_words(found.message.caller, "T4242");
+    refuses("unisoc", "c3 a");
+    refuses("unisoc", "c4097   4242 a");
+    takes("samsung", "[3:   kworker/3:1: 123] a", "a");
+    assert_words(found.message.caller, "T123");
+    refuses("samsung", "[3:   kworker/3:1: 12x] a");
+    refuses("samsung", "[4097: a: 1] a");
+    refuses("samsung", "[3 a: 1] a");
+}
+
+static void headers_of_syslog(void **state) {
+    (void)state;
+    takes("rfc3164", "Jan  2 03:04:05 web kernel: a", "a");
+    assert_time(0, 1, 2, 3, 4, 5);
+    assert_words(found.message.host, "web");
+    assert_words(found.message.program, "kernel");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_KERNEL);
+    takes("rfc3164", "Jan  2 03:04:05 2013 web kernel: a", "a");
+    assert_time(2013, 1, 2, 3, 4, 5);
+    takes("rfc3164", "Jan  2 03:04:05 1989 kernel: a", "a");
+    assert_words(found.message.host, "1989");
+    takes("rfc3164", "Jan  2 03:04:05 2100 kernel: a", "a");
+    assert_words(found.message.host, "2100");
+    takes("rfc3164", "Jan  2 03:04:05 web app[123]: a", "a");
+    assert_words(found.message.program, "app");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+    takes("rfc3164", "Jan  2 03:04:05 (none) kernel: a", "a");
+    assert_words(found.message.host, "");
+    takes("rfc3164", "Jan  2 03:04:05 web kern.warn kernel: a", "a");
+    assert_int_equal(found.message.level, 4);
+    takes("rfc3164", "Jan  2 03:04:05 relay web kernel: a", "a");
+    assert_words(found.message.host, "web");
+    refuses("rfc3164", "Jan  2 03:04:05");
+    refuses("rfc3164", "Jan  2 03:04:05web kernel: a");
+    refuses("rfc3164", "4096 2 03:04:05 web kernel: a");
+    takes("iso", "2024-01-02T03:04:05.123456+01:00 web kernel: a", "a");
+    assert_time(2024, 1, 2, 3, 4, 5);
+    refuses("iso", "2024-01-02T03:04:05,123456+01:00 web kernel: a");
+    refuses("iso", "2024-01-02T03:04:05.123456789Z web a");
+    refuses("iso", "2024-01-02T03:04:05Z stdout F a");
+    refuses("iso", "2024-01-02 03:04:05.123   156   156 W kernel: a");
+}
+
+static void headers_of_journalctl(void **state) {
+    (void)state;
+    takes("openwrt", "Mon Jan  2 03:04:05 2024 kern.warn kernel: a", "a");
+    assert_time(2024, 1, 2, 3, 4, 5);
+    refuses("openwrt", "Mon Jan  2 03:04:05 1969 kern.warn kernel: a");
+    refuses("openwrt", "Mon Jan  2 03:04:05 10000 kern.warn kernel: a");
+    refuses("openwrt", "Xyz Jan  2 03:04:05 2024 kern.warn kernel: a");
+    takes("short full", "Tue 2024-01-02 03:04:05 CET web kernel: a", "a");
+    assert_false(found.message.time.has_offset);
+    takes("short full", "Di 2024-01-02 03:04:05 UTC web kernel: a", "a");
+    assert_true(found.message.time.has_offset);
+    refuses("short full", "D 2024-01-02 03:04:05 UTC web kernel: a");
+    refuses("short full", "Tue 2024-01-02T03:04:05 UTC web kernel: a");
+    refuses("short full", "Tue 2024-01-02 03:04:05 123456789 web kernel: a");
+    takes("short unix", "1704164645.123456 web kernel: a", "a");
+    assert_time(2024, 1, 2, 3, 4, 5);
+    refuses("short unix", "17041646.123456 web kernel: a");
+    refuses("short unix", "1704164645.12345 web kernel: a");
+    takes("clock", "03:04:05 kernel: a", "a");
+    takes("clock", "03:04:05 web app[123]: a", "a");
+    assert_time(0, 0, 0, 0, 0, 0);
+    refuses("clock", "03:04:05 app: a");
+    refuses("clock", "03:04:5x kernel: a");
+    refuses("clock", "03-04-05 kernel: a");
+    refuses("clock", "03:04:05kernel: a");
+    takes("host tag", "web kernel: a", "a");
+    refuses("host tag", "web app[1]: a");
+    takes("tag", "kernel: a", "a");
+    refuses("tag", "app[1]: a");
+    takes("monotonic host", "web kernel: a", "a");
+    takes("monotonic host", "web app[1]: a", "a");
+    refuses("monotonic host", "Hardware name: a");
+    refuses("monotonic host", "web: kernel: a");
+}
+
+static void rfc5424_headers(void **state) {
+    (void)state;
+    takes("rfc5424", "1 2024-01-02T03:04:05.123456Z web kernel - - - a", "a");
+    assert_time(2024, 1, 2, 3, 4, 5);
+    assert_words(found.message.host, "web");
+    takes("rfc5424", "1 - - app 123 ID47 [a@1 k=\"[x\\]\\\"\"][b] a", "a");
+    assert_words(found.message.host, "");
+    assert_words(found.message.program, "app");
+    takes("rfc5424",
+          "1 - web kernel - - - \xef\xbb\xbf"
+          "a",
+          "a");
+    refuses("rfc5424", "2 - web kernel - - - a");
+    refuses("rfc5424", "1 x web kernel - - - a");
+    refuses("rfc5424", "1 - web kernel - - x");
+    refuses("rfc5424", "1 - web kernel - - [a");
+    refuses("rfc5424", "1 - web kernel -");
+}
+
+static void lines_of_containers(void **state) {
+    (void)state;
+    takes("cri", "2024-01-02T03:04:05.123456789Z stdout F a", "a");
+    assert_int_equal(found.piece.kind, PIECE_PART_END);
+    takes("cri", "2024-01-02T03:04:05Z stderr P a", "a");
+    assert_int_equal(found.piece.kind, PIECE_PART);
+    refuses("cri", "2024-01-02T03:04:05.123456789Z stdin F a");
+    refuses("cri", "2024-01-02T03:04:05.123456789Z stdout X a");
+    refuses("cri", "2024-01-02T03:04:05.123456789 stdout F a");
+    takes("container time", "2024-01-02T03:04:05.123456789Z a", "a");
+    refuses("container time", "2024-01-02T03:04:05.12345678Z a");
+    refuses("container time", "2024-01-02T03:04:05.123456789 a");
+    refuses("container time", "2024-01-02T03:04:05.123456789Z web kernel: a");
+    refuses("container time", "2024-01-02T03:04:05.123456789Z stdout F a");
+    takes("compose", "service-1  | a", "a");
+    refuses("compose", "service-1  | a |");
+    refuses("compose", "service-1| a");
+    refuses("compose", "service-1  |a");
+    takes("kubectl", "[pod/web-7d4f/app] a", "a");
+    refuses("kubectl", "[pod/] a");
+    refuses("kubectl", "[pod/web-7d4f/app]a");
+    takes("xen", "(XEN) [2024-01-02 03:04:05.123] a", "a");
+    assert_time(2024, 1, 2, 3, 4, 5);
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+    takes("xen", "(XEN) [x] a", "[x] a");
+    takes("xen guest", "(d12) a", "a");
+    refuses("xen guest", "(dx) a");
+    refuses("xen guest", "(d12 a");
+}
+
+static void marks_of_tools(void **state) {
+    (void)state;
+    takes("numbered", "12: a", "a");
+    assert_true(found.needs_more);
+    takes("numbered", "1234567\ta", "a");
+    takes("numbered", "12:a", "a");
+    takes("numbered", "12) a", "a");
+    takes("numbered", "12| a", "a");
+    refuses("numbered", "12345678: a");
+    refuses("numbered", "12)a");
+    refuses("numbered", "12a");
+    refuses("numbered", "12: 5 a");
+    takes("diff", "+ a", "a");
+    takes("diff", "-a", "a");
+    assert_true(found.needs_more);
+    refuses("diff", "-(1)[123:a]");
+    refuses("diff", "a");
+    takes("talos", "kern: warning: [2024-01-02T03:04:05.123456789Z]: a", "a");
+    assert_int_equal(found.message.level, 4);
+    takes("talos", "10.5.0.2: kern:    info: [2024-01-02T03:04:05Z]: a", "a");
+    assert_words(found.message.host, "10.5.0.2");
+    assert_int_equal(found.message.level, 6);
+    refuses("talos", "kern:warning: [2024-01-02T03:04:05Z]: a");
+    refuses("talos", "kern: loud: [2024-01-02T03:04:05Z]: a");
+    refuses("talos", "kern: warning: [2024-01-02T03:04:05Z] a");
+    takes("grepped", "/var/log/kern.log:a", "a");
+    takes("grepped", "kern.log-[a", "[a");
+    refuses("grepped", "kern:a");
+    refuses("grepped", "kern.log a");
+    refuses("grepped", "10.5.0.2: kern: info: [2024-01-02T03:04:05Z]: a");
+}
+
+static void pairs_of_logfmt(void **state) {
+    (void)state;
+    takes("logfmt", "<2026-01-02T03:04:05Z> host=node-1 facility=kern level=warn msg=\"a", "a");
+    assert_time(2026, 1, 2, 3, 4, 5);
+    assert_words(found.message.host, "node-1");
+    assert_int_equal(found.message.facility, 0);
+    assert_int_equal(found.message.level, 4);
+    takes("logfmt", "time=2026-01-02T03:04:05Z severity=err facility=kern hostname=\"a b\" msg=\"c", "c");
+    assert_words(found.message.host, "a b");
+    assert_int_equal(found.message.level, 3);
+    refuses("logfmt", "level=warn msg=\"a");
+    refuses("logfmt", "facility=kern message=\"a");
+    refuses("logfmt", "<x> facility=kern msg=\"a");
+    refuses("logfmt", "facility=kern a b=c msg=\"a");
+    refuses("logfmt", "=kern facility=kern msg=\"a");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_of_the_kernel),
+        cmocka_unit_test(days_of_dmesg),
+        cmocka_unit_test(levels),
+        cmocka_unit_test(records_of_kmsg),
+        cmocka_unit_test(callers),
+        cmocka_unit_test(headers_of_syslog),
+        cmocka_unit_test(headers_of_journalctl),
+        cmocka_unit_test(rfc5424_headers),
+        cmocka_unit_test(lines_of_containers),
+        cmocka_unit_test(marks_of_tools),
+        cmocka_unit_test(pairs_of_logfmt),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

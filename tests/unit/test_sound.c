@@ -1,0 +1,227 @@
+/* Which figures of the memory section can't be, and what arithmetic takes in their place.
+ * SPDX-License-Identifier: MIT */
+#include "model/sound.h"
+
+#include "blank_event.h"
+#include "model/amount.h"
+
+#include <stdarg.h>
+
+/* 262144 pages of RAM, 1 GiB, in one zone. The most that a figure may be is a twentieth more: 275251 pages. */
+static struct zone *open_machine(struct blank *blank) {
+    blank_open(blank);
+    blank_totals(blank, 262144, 0);
+    struct zone *zone = BLANK_ZONE(blank, 0, "Normal", 20000, 11000, 13000, 15000, 1048576, 1000000);
+    blank_counter(blank, "free", 5000);
+    return zone;
+}
+
+static const struct memory *sound(struct blank *blank) {
+    const struct memory *memory = sound_memory(&blank->event, 4);
+    assert_non_null(memory);
+    return memory;
+}
+
+static void assert_warned(const struct blank *blank, const char *names) {
+    assert_int_equal(blank->event.warning_count, 1);
+    const str statement = blank->event.warnings[0].statement;
+    if (!str_has(statement, blank_str(names)))
+        fail_msg("\"%.*s\" lacks \"%s\"", STR_ARG(statement), names);
+}
+
+static void what_is_sound_is_not_copied(void **state) {
+    (void)state;
+    struct blank blank;
+    open_machine(&blank);
+    assert_ptr_equal(sound(&blank), &blank.event.memory);
+    assert_int_equal(blank.event.warning_count, 0);
+    blank_close(&blank);
+}
+
+static void a_counter_above_ram_is_left_out(void **state) {
+    (void)state;
+    static const struct {
+        int64_t pages;
+        bool sound;
+    } counts[] = {{275251, true}, {275252, false}, {INT64_MAX / 2, false}};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        struct blank blank;
+        open_machine(&blank);
+        blank_counter(&blank, "active_anon", counts[i].pages);
+        assert_int_equal(amount_known(sound(&blank)->counters.active_anon.value), counts[i].sound);
+        assert_int_equal(blank.event.memory.counters.active_anon.value, counts[i].pages); /* kept as printed */
+        assert_int_equal(blank.event.warning_count, !counts[i].sound);
+        blank_close(&blank);
+    }
+}
+
+/* Counters that are kept per CPU may read below 0 for a moment. */
+static void a_little_below_nothing_is_nothing(void **state) {
+    (void)state;
+    struct blank blank;
+    open_machine(&blank);
+    blank_counter(&blank, "active_anon", -1);
+    blank_counter(&blank, "inactive_anon", -275252);
+    const struct memory *memory = sound(&blank);
+    assert_int_equal(memory->counters.active_anon.value, 0);
+    assert_true(memory->counters.inactive_anon.value == ABSENT);
+    assert_warned(&blank, "inactive_anon -275252");
+    blank_close(&blank);
+}
+
+/* Sizes and marks are plain numbers: below 0 they are damaged, 0 they may be. */
+static void marks_are_never_below_nothing(void **state) {
+    (void)state;
+    struct blank blank;
+    struct zone *zone = open_machine(&blank);
+    zone->min_kb = -4;
+    zone->boost_kb = 0;
+    zone->free_kb = -4;
+    const struct memory *memory = sound(&blank);
+    assert_true(memory->zones[0].min_kb == ABSENT);
+    assert_int_equal(memory->zones[0].boost_kb, 0);
+    assert_int_equal(memory->zones[0].free_kb, 0);
+    assert_warned(&blank, "Normal min -4");
+    blank_close(&blank);
+}
+
+static void a_zone_above_ram_is_left_out(void **state) {
+    (void)state;
+    struct blank blank;
+    struct zone *zone = open_machine(&blank);
+    zone->high_kb = 1048576 + 52428;
+    assert_int_equal(sound(&blank)->zones[0].high_kb, 1048576 + 52428);
+    zone->high_kb++;
+    assert_true(sound(&blank)->zones[0].high_kb == ABSENT);
+    assert_warned(&blank, "Normal high 1101005");
+    blank_close(&blank);
+}
+
+/* "pages_scanned" counts scans. */
+static void scans_may_be_many(void **state) {
+    (void)state;
+    struct blank blank;
+    struct zone *zone = open_machine(&blank);
+    zone->pages_scanned = 900000000;
+    assert_int_equal(sound(&blank)->zones[0].pages_scanned, 900000000);
+    assert_int_equal(blank.event.warning_count, 0);
+    blank_close(&blank);
+}
+
+/* Seven damaged figures, of which six are named; all their lines are cited. */
+static void many_damaged_figures_are_counted(void **state) {
+    (void)state;
+    struct blank blank;
+    struct zone *zone = open_machine(&blank);
+    zone->min_kb = zone->low_kb = zone->high_kb = zone->managed_kb = -1;
+    blank_counter(&blank, "active_anon", 900000);
+    blank_counter(&blank, "inactive_anon", 900000);
+    assert_true(sound(&blank)->counters.active_anon.value == ABSENT);
+    assert_false(str_has(blank.event.warnings[0].statement, STR("and others")));
+    assert_int_equal(blank.event.warnings[0].lines.first, 5);
+    assert_int_equal(blank.event.warnings[0].lines.last, 7);
+    blank.event.warning_count = 0;
+    blank_counter(&blank, "active_file", 900000);
+    assert_non_null(sound(&blank));
+    assert_warned(&blank, "and others");
+    blank_close(&blank);
+}
+
+/* Columns of zone types: as many on each line, and never falling to less than a line that was cut. */
+static void a_reserve_that_breaks_off_is_left_out(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_totals(&blank, 262144, 0);
+    BLANK_ZONE(&blank, 0, "DMA", 3000, 60, 80, 100, 16384, 15000);
+    BLANK_RESERVE(&blank, 0, 900, 900);
+    BLANK_ZONE(&blank, 0, "Normal", 20000, 11000, 13000, 15000, 1032192, 1000000);
+    BLANK_RESERVE(&blank, 0, 0, 0);
+    assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 3);
+    blank.zones[0].lowmem_reserve_count = 2;
+    assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 0);
+    assert_warned(&blank, "DMA lowmem_reserve 900");
+    blank.event.warning_count = 0;
+    blank.zones[0].lowmem_reserve_count = 3;
+    blank.reserves[0][1] = 800; /* two steps, and one zone above */
+    assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 0);
+    assert_warned(&blank, "DMA lowmem_reserve 900");
+    blank.event.warning_count = 0;
+    blank.zones[1].present_kb -= 4; /* not all zones are shown: one may lie between */
+    assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 3);
+    blank.reserves[0][2] = 275252;
+    assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 0);
+    assert_warned(&blank, "DMA lowmem_reserve 275252");
+    blank_close(&blank);
+}
+
+static void a_pool_above_ram_is_left_out(void **state) {
+    (void)state;
+    struct blank blank;
+    open_machine(&blank);
+    blank.event.memory.hugepages_count = 1;
+    blank.hugepages[0] = (struct hugepages){.line = 9, .node = 0, .total = 537, .free = 0, .size_kb = 2048};
+    assert_int_equal(sound(&blank)->hugepages[0].total, 537); /* 1099776 kB */
+    blank.hugepages[0].total = 538;
+    assert_true(sound(&blank)->hugepages[0].total == ABSENT);
+    assert_warned(&blank, "hugepages_total 538");
+    blank.event.warning_count = 0;
+    blank.hugepages[0].total = INT64_MAX / 4;
+    assert_true(sound(&blank)->hugepages[0].total == ABSENT);
+    blank_close(&blank);
+}
+
+/* A digit too many: the zones hold all that the counters count. */
+static void ram_is_held_against_the_zones(void **state) {
+    (void)state;
+    static const struct {
+        int64_t ram_pages;
+        bool sound;
+    } machines[] = {{262144, true},  {291271, true}, {291272, false}, {238313, true},
+                    {238312, false}, {0, false},     {2621440, false}};
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+        struct blank blank;
+        struct zone *zone = open_machine(&blank);
+        blank_totals(&blank, machines[i].ram_pages, 0);
+        zone->free_kb = 20000;
+        zone->active_anon_kb = zone->inactive_anon_kb = zone->active_file_kb = zone->inactive_file_kb = 4000;
+        blank_counter(&blank, "active_anon", 1000);
+        blank_counter(&blank, "inactive_anon", 1000);
+        blank_counter(&blank, "active_file", 1000);
+        blank_counter(&blank, "inactive_file", 1000);
+        if (amount_known(sound(&blank)->totals.ram_pages.value) != machines[i].sound)
+            fail_msg("%lld pages", (long long)machines[i].ram_pages);
+        blank_close(&blank);
+    }
+}
+
+/* Without "pages RAM" the zones bound what may be, if they hold what the counters count. */
+static void zones_bound_what_may_be(void **state) {
+    (void)state;
+    struct blank blank;
+    struct zone *zone = open_machine(&blank);
+    blank.event.memory.totals.ram_pages.value = ABSENT;
+    zone->active_anon_kb = zone->inactive_anon_kb = zone->active_file_kb = zone->inactive_file_kb = 4000;
+    blank_counter(&blank, "active_anon", 1000);
+    blank_counter(&blank, "inactive_anon", 1000);
+    blank_counter(&blank, "active_file", 1000);
+    blank_counter(&blank, "inactive_file", 1000);
+    blank_counter(&blank, "mapped", 275252);
+    assert_true(sound(&blank)->counters.mapped.value == ABSENT);
+    blank.event.warning_count = 0;
+    zone->active_anon_kb = 400000; /* other figures than the counters': of another machine, or of a part */
+    assert_int_equal(sound(&blank)->counters.mapped.value, 275252);
+    blank_close(&blank);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_sound_is_not_copied),       cmocka_unit_test(a_counter_above_ram_is_left_out),
+        cmocka_unit_test(a_little_below_nothing_is_nothing), cmocka_unit_test(marks_are_never_below_nothing),
+        cmocka_unit_test(a_zone_above_ram_is_left_out),      cmocka_unit_test(scans_may_be_many),
+        cmocka_unit_test(many_damaged_figures_are_counted),  cmocka_unit_test(a_reserve_that_breaks_off_is_left_out),
+        cmocka_unit_test(a_pool_above_ram_is_left_out),      cmocka_unit_test(ram_is_held_against_the_zones),
+        cmocka_unit_test(zones_bound_what_may_be),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

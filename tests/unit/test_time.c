@@ -1,0 +1,294 @@
+/* The times on the lines of a log: each form from both sides of its bounds.
+ * SPDX-License-Identifier: MIT */
+#include "log/time.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+/* "2024-01-02 03:04:05 +0 .006" of what is known: year, month, day, time, offset, nanoseconds and their digits. */
+static void assert_time(const char *text, const struct oomwhy_time *time, const char *want) {
+    char got[96];
+    int len = snprintf(got, sizeof got, "%04d-%02d-%02d %02d:%02d:%02d", time->year, time->month, time->day, time->hour,
+                       time->minute, time->second);
+    if (time->digits)
+        len += snprintf(got + len, sizeof got - (size_t)len, " %d/%d", time->nanosecond, time->digits);
+    if (time->has_offset)
+        snprintf(got + len, sizeof got - (size_t)len, " %+d", time->offset_min);
+    if (strcmp(got, want) != 0)
+        fail_msg("\"%s\": %s, not %s", text, got, want);
+}
+
+/* One way to read TEXT; WANT NULL: it is none of that form. BEHIND is what it leaves. */
+static void assert_reads(bool (*read)(struct scan *, struct oomwhy_time *), const char *text, const char *want,
+                         const char *behind) {
+    struct scan scan = scan_of(str_from_cstr(text));
+    struct oomwhy_time time = {.year = 1234};
+    const bool is_read = read(&scan, &time);
+    if (is_read != (want != NULL))
+        fail_msg("\"%s\" is%s read", text, is_read ? "" : " not");
+    if (want)
+        assert_time(text, &time, want);
+    else
+        assert_int_equal(time.year, 1234);
+    assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+}
+
+static void assert_uptime(const char *text, int64_t want_us, const char *behind) {
+    struct scan scan = scan_of(str_from_cstr(text));
+    int64_t us = ABSENT;
+    assert_int_equal(time_scan_uptime(&scan, &us), want_us != ABSENT);
+    if (us != want_us)
+        fail_msg("\"%s\": %lld", text, (long long)us);
+    assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+}
+
+static void clocks_of_kernels(void **state) {
+    (void)state;
+    assert_uptime("    5.123456] ", 5123456, "] ");
+    assert_uptime("12345.678901", 12345678901, "");
+    assert_uptime("5.1", 5100000, "");
+    assert_uptime("5.12", 5120000, "");
+    assert_uptime("5.0001", 5000100, "");
+    assert_uptime("5.123456789x", 5123456, "x");
+    assert_uptime("5.1234567890", ABSENT, "5.1234567890");
+    assert_uptime("999999999999.000000", 999999999999000000, "");
+    assert_uptime("1999999999999.000000", ABSENT, "1999999999999.000000");
+    assert_uptime("5", ABSENT, "5");
+    assert_uptime("5.", ABSENT, "5.");
+    assert_uptime(".5", ABSENT, ".5");
+    assert_uptime("", ABSENT, "");
+}
+
+static void assert_printk(const char *text, int64_t want_us, const char *behind) {
+    struct scan scan = scan_of(str_from_cstr(text));
+    int64_t us = ABSENT;
+    assert_int_equal(time_scan_printk(&scan, &us), want_us != ABSENT);
+    if (want_us != ABSENT)
+        assert_int_equal(us, want_us);
+    assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+}
+
+/* One blank is the log's, more of them are the kernel's. */
+static void stamps_of_kernels(void **state) {
+    (void)state;
+    assert_printk("[    5.123456] java", 5123456, "java");
+    assert_printk("[    5.123456]  java", 5123456, " java");
+    assert_printk("[    5.123456]java", 5123456, "java");
+    assert_printk("[2-5.1234] java", 5123400, "java");
+    assert_printk("[4095-5.1234] java", 5123400, "java");
+    assert_printk("[4096-5.1234] java", ABSENT, "[4096-5.1234] java");
+    assert_printk("[2- 5.1234] java", ABSENT, "[2- 5.1234] java");
+    assert_printk("    5.123456] java", ABSENT, "    5.123456] java");
+    assert_printk("[    5.123456 java", ABSENT, "[    5.123456 java");
+}
+
+static void stamps_within_a_line(void **state) {
+    (void)state;
+    assert_int_equal(time_find_printk(STR("ab[   12.345678] x")), 2);
+    assert_int_equal(time_find_printk(STR("[   12.345678][ T1] x")), 0);
+    assert_int_equal(time_find_printk(STR("[x] [12345.678901] x")), 4);
+    assert_int_equal(time_find_printk(STR("[   12.345678]x")), STR_NONE);
+    assert_int_equal(time_find_printk(STR("[  12.345678] x")), STR_NONE); /* the kernel pads to 12 columns */
+    assert_int_equal(time_find_printk(STR("[    12.34567] x")), STR_NONE);
+    assert_int_equal(time_find_printk(STR("[   12.345678")), STR_NONE);
+    assert_int_equal(time_find_printk(STR("no stamp")), STR_NONE);
+}
+
+static void months(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int32_t month;
+    } names[] = {{"Jan", 1},
+                 {"Dec", 12},
+                 {"jan", 1},
+                 {"janv.", 1},
+                 {"mars", 3},
+                 {"août", 8},
+                 {"déc.", 12},
+                 {"MAI", 5},
+                 {"Mär", 3},
+                 {"1月", 1},
+                 {"12月", 12},
+                 {"13月", 0},
+                 {"0月", 0},
+                 {"3월", 3},
+                 {"3x", 0},
+                 {"lis", 11},
+                 {"ноя", 11},
+                 {"июн", 6},
+                 {"Foo", 0},
+                 {".", 0},
+                 {"", 0},
+                 {"zář", 9},
+                 {"dez", 12},
+                 {"szept", 9},
+                 {"pro", 12},
+                 {"led", 1},
+                 {"marras", 11},
+                 {"joulu", 12},
+                 {"abcdefghijklmnopq", 0}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (time_month(str_from_cstr(names[i].name)) != names[i].month)
+            fail_msg("%s is %d", names[i].name, (int)time_month(str_from_cstr(names[i].name)));
+}
+
+static void weekdays(void **state) {
+    (void)state;
+    assert_true(time_is_weekday(STR("Mon")));
+    assert_true(time_is_weekday(STR("Sun")));
+    assert_false(time_is_weekday(STR("Mo")));
+    assert_false(time_is_weekday(STR("onT")));
+    assert_false(time_is_weekday(STR("")));
+}
+
+static void clocks(void **state) {
+    (void)state;
+    assert_reads(time_scan_clock, "12:34:56x", "1234-00-00 12:34:56", "x");
+    assert_reads(time_scan_clock, "12:34:56.789", "1234-00-00 12:34:56 789000000/3", "");
+    assert_reads(time_scan_clock, "12:34:56,1234567891 ", "1234-00-00 12:34:56 123456789/9", " ");
+    assert_reads(time_scan_clock, "12:34:56. x", "1234-00-00 12:34:56", ". x");
+    assert_reads(time_scan_clock, "23:59:60", "1234-00-00 23:59:60", "");
+    assert_reads(time_scan_clock, "24:00:00", NULL, "24:00:00");
+    assert_reads(time_scan_clock, "23:60:00", NULL, "23:60:00");
+    assert_reads(time_scan_clock, "23:59:61", NULL, "23:59:61");
+    assert_reads(time_scan_clock, "1:34:56", NULL, "1:34:56");
+    assert_reads(time_scan_clock, "12:34:567", NULL, "12:34:567");
+    assert_reads(time_scan_clock, "12:34", NULL, "12:34");
+}
+
+static void iso_times(void **state) {
+    (void)state;
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05.006+01:30 x", "2024-01-02 03:04:05 6000000/3 +90", " x");
+    assert_reads(time_scan_iso, "2024-01-02 03:04:05", "2024-01-02 03:04:05", "");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05Z", "2024-01-02 03:04:05 +0", "");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05-0530", "2024-01-02 03:04:05 -330", "");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05-08", "2024-01-02 03:04:05 -480", "");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05+0:30", "2024-01-02 03:04:05", "+0:30");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05+01:3", "2024-01-02 03:04:05", "+01:3");
+    assert_reads(time_scan_iso, "2024-12-31T23:59:59", "2024-12-31 23:59:59", "");
+    assert_reads(time_scan_iso, "2024-13-01T00:00:00", NULL, "2024-13-01T00:00:00");
+    assert_reads(time_scan_iso, "2024-00-01T00:00:00", NULL, "2024-00-01T00:00:00");
+    assert_reads(time_scan_iso, "2024-01-32T00:00:00", NULL, "2024-01-32T00:00:00");
+    assert_reads(time_scan_iso, "2024-01-00T00:00:00", NULL, "2024-01-00T00:00:00");
+    assert_reads(time_scan_iso, "20240-01-01T00:00:00", NULL, "20240-01-01T00:00:00");
+    assert_reads(time_scan_iso, "2024-01-02_03:04:05", NULL, "2024-01-02_03:04:05");
+    assert_reads(time_scan_iso, "x2024-01-02 03:04:05", NULL, "x2024-01-02 03:04:05");
+}
+
+static void times_of_syslog(void **state) {
+    (void)state;
+    assert_reads(time_scan_syslog, "Jan  1 00:00:00 web", "0000-01-01 00:00:00", " web");
+    assert_reads(time_scan_syslog, "Jan 01 00:00:00.25", "0000-01-01 00:00:00 250000000/2", "");
+    assert_reads(time_scan_syslog, "Dec 31 2024 23:59:59", "2024-12-31 23:59:59", "");
+    assert_reads(time_scan_syslog, "mars 01 00:00:00", "0000-03-01 00:00:00", "");
+    assert_reads(time_scan_syslog, "1月  2 00:00:00", "0000-01-02 00:00:00", "");
+    assert_reads(time_scan_syslog, "Foo  1 12:00:00 web", "0000-00-00 00:00:00", " web");
+    assert_reads(time_scan_syslog, "Jan  0 00:00:00", NULL, "Jan  0 00:00:00");
+    assert_reads(time_scan_syslog, "Jan 32 00:00:00", NULL, "Jan 32 00:00:00");
+    assert_reads(time_scan_syslog, "Jan 1 20245 00:00:00", NULL, "Jan 1 20245 00:00:00");
+    assert_reads(time_scan_syslog, "Jan1 00:00:00", NULL, "Jan1 00:00:00");
+    assert_reads(time_scan_syslog, "J 1 00:00:00", NULL, "J 1 00:00:00");
+    assert_reads(time_scan_syslog, "Jan x 00:00:00", NULL, "Jan x 00:00:00");
+}
+
+/* Read from the right: nothing is known of the words. */
+static void times_of_dmesg(void **state) {
+    (void)state;
+    assert_reads(time_scan_ctime, "Mon Jan  1 00:00:01 2024] x", "2024-01-01 00:00:01", "] x");
+    assert_reads(time_scan_ctime, "lun. janv.  1 00:00:00 2024<", "2024-01-01 00:00:00", "<");
+    assert_reads(time_scan_ctime, "Di Aug 12 03:54:03 2025 ] x", "2025-08-12 03:54:03", "] x");
+    assert_reads(time_scan_ctime, "Xx Yyy 12 03:54:03 2025]", "0000-00-00 00:00:00", "]");
+    assert_reads(time_scan_ctime, "Mon Jan 32 00:00:00 2024]", NULL, "Mon Jan 32 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan  0 00:00:00 2024]", NULL, "Mon Jan  0 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00 24]", NULL, "Mon Jan  1 00:00:00 24]");
+    assert_reads(time_scan_ctime, "1 00:00:00 2024]", NULL, "1 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00x 2024]", NULL, "Mon Jan  1 00:00:00x 2024]");
+}
+
+/* date -u -d @SECONDS */
+static void seconds_since_1970(void **state) {
+    (void)state;
+    static const struct {
+        int64_t us;
+        const char *want;
+    } times[] = {{0, "1970-01-01 00:00:00 0/6 +0"},
+                 {-1, "1969-12-31 23:59:59 999999000/6 +0"},
+                 {951782399000000, "2000-02-28 23:59:59 0/6 +0"},
+                 {951782400000000, "2000-02-29 00:00:00 0/6 +0"},
+                 {951868800000000, "2000-03-01 00:00:00 0/6 +0"},
+                 {1709164800000000, "2024-02-29 00:00:00 0/6 +0"},
+                 {1735689599123456, "2024-12-31 23:59:59 123456000/6 +0"},
+                 {4107542400000000, "2100-03-01 00:00:00 0/6 +0"},
+                 {4107456000000000, "2100-02-28 00:00:00 0/6 +0"},
+                 {-62135596800000000, "0001-01-01 00:00:00 0/6 +0"},
+                 {1795287487000000, "2026-11-21 18:58:07 0/6 +0"}};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        const struct oomwhy_time time = time_of_epoch_us(times[i].us);
+        assert_time("epoch", &time, times[i].want);
+    }
+}
+
+/* A line without a year beside one of 2024-03-01: within half a year before or after it. */
+static void a_year_is_taken_from_a_neighbour(void **state) {
+    (void)state;
+    static const struct {
+        int32_t known_year, known_month, known_day, month, day, year;
+    } lines[] = {{2024, 3, 1, 3, 1, 2024},   {2024, 3, 1, 8, 28, 2024},  {2024, 3, 1, 2, 29, 2024},
+                 {2023, 12, 31, 1, 1, 2024}, {2024, 1, 1, 12, 31, 2023}, {2023, 3, 1, 2, 29, 0},
+                 {2000, 3, 1, 2, 29, 2000},  {2100, 3, 1, 2, 29, 0}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct time_clue clue = {0};
+        struct message message = message_nothing();
+        message.time =
+            (struct oomwhy_time){.year = lines[i].known_year, .month = lines[i].known_month, .day = lines[i].known_day};
+        time_note_year(&clue, &message);
+        message.time = (struct oomwhy_time){.month = lines[i].month, .day = lines[i].day};
+        if (time_year_of(&clue, &message) != lines[i].year)
+            fail_msg("line %zu: %d", i, (int)time_year_of(&clue, &message));
+    }
+}
+
+/* "setting system clock to 2026-11-21T20:57:39 UTC (1795294659)" 2.5 seconds after the boot. */
+static void the_boot_tells_the_year(void **state) {
+    (void)state;
+    struct time_clue clue = {0};
+    struct message message = message_nothing();
+    message.uptime_us = 2500000;
+    time_note_boot(&clue, &message, 0);
+    time_note_boot(&clue, &message, 253402300800);
+    assert_int_equal(clue.year, 0);
+    time_note_boot(&clue, &message, 1795294659);
+    assert_int_equal(clue.year, 2026);
+    assert_int_equal(clue.month, 11);
+    assert_int_equal(clue.day, 21);
+    assert_int_equal(clue.boot_us, 1795294656500000);
+    message.time = (struct oomwhy_time){.month = 1, .day = 5};
+    message.uptime_us = 45 * INT64_C(86400000000); /* on 5 January 2027 */
+    assert_int_equal(time_year_of(&clue, &message), 2027);
+    message.time = (struct oomwhy_time){.month = 1, .day = 2}; /* more than two days behind the kernel's clock */
+    assert_int_equal(time_year_of(&clue, &message), 0);
+    message.time = (struct oomwhy_time){.month = 7, .day = 3}; /* it slept for 179 days */
+    assert_int_equal(time_year_of(&clue, &message), 2027);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(clocks_of_kernels),
+        cmocka_unit_test(stamps_of_kernels),
+        cmocka_unit_test(stamps_within_a_line),
+        cmocka_unit_test(months),
+        cmocka_unit_test(weekdays),
+        cmocka_unit_test(clocks),
+        cmocka_unit_test(iso_times),
+        cmocka_unit_test(times_of_syslog),
+        cmocka_unit_test(times_of_dmesg),
+        cmocka_unit_test(seconds_since_1970),
+        cmocka_unit_test(a_year_is_taken_from_a_neighbour),
+        cmocka_unit_test(the_boot_tells_the_year),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
