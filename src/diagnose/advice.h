@@ -32,6 +32,9 @@ struct advice_rule {
 bool advice_audit_protection(const struct facts *facts, struct advice *advice);
 bool advice_find_grown(const struct facts *facts, struct advice *advice);
 bool advice_find_leak(const struct facts *facts, struct advice *advice);
+/* Most of what processes hold is a memory test's, which takes it on purpose: limits and room are no cure. */
+bool advice_is_memory_test(const struct facts *facts);
+bool advice_memory_test(const struct facts *facts, struct advice *advice);
 bool advice_own_setting(const struct facts *facts, struct advice *advice);
 /* limits */
 bool advice_limit_pod(const struct facts *facts, struct advice *advice);

@@ -351,6 +351,16 @@ static int64_t choice_kill_swap_kb(const struct facts *facts, const struct kill 
     return 0;
 }
 
+/* Swap is in use, and what the first victim had in it is in neither its kill line nor a row (tables up to 3.5 have no
+ * column for it). */
+static bool choice_swap_is_hidden(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    const struct kill *kill = &facts->event->kills[0];
+    const struct task *row = choice_task(facts, r->victim_row);
+    const bool is_used = r->swap == SWAP_FULL || r->swap == SWAP_PARTLY_USED;
+    return is_used && kill->swap_kb == ABSENT && (!row || row->swapents == ABSENT);
+}
+
 /* What all of them had, never more than there is; nothing is said of more than are looked at. */
 static int64_t choice_swap_kb(const struct facts *facts) {
     const struct event *event = facts->event;
@@ -379,11 +389,15 @@ static void choice_add_freed(const struct facts *facts, struct evidence_list *li
     bool little =
         facts->room.kb > 0 && !amount_at_least(amount_sum(freed, swap), CHOICE_LITTLE_PERCENT, facts->room.kb);
     bool worth = amount_at_least(swap, CHOICE_LITTLE_PERCENT, facts->room.kb);
+    bool hidden = choice_swap_is_hidden(facts);
     evidence_add(facts->arena, list, lines, "%s can give back about %s (private memory and page tables)%s%s%s%s.",
                  is_one ? "This kill" : "These kills", SIZE(freed), worth ? ", and " : "", worth ? SIZE(swap) : "",
-                 worth ? " of swap" : "", little ? ": too little to help for long" : "");
+                 worth ? " of swap" : "",
+                 hidden   ? ", and what it had in swap, which the log does not show"
+                 : little ? ": too little to help for long"
+                          : "");
     if (amount_at_least(shared, 50, amount_sum(freed, shared)))
-        evidence_add(facts->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
+        evidence_add(facts->arena, list, lines, "Its %s of shared memory may stay: another process, a file in a tmpfs or a System V segment can keep it.",
                      SIZE(shared));
     else
         choice_add_kept(facts, list);

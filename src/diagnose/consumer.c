@@ -134,8 +134,20 @@ static void consumer_add_user(const struct facts *facts, struct answer *answer) 
                  SIZE(user->swap_kb), PERCENT(user->kb, facts->holders.processes_kb));
 }
 
+/* Of a log that shows nothing but processes, what the kernel's score of the largest one says. */
+static str consumer_scored(const struct facts *facts) {
+    int64_t scored = facts->room.only_processes ? holders_scored_permille(&facts->holders) : ABSENT;
+    if (scored == ABSENT)
+        return STR("");
+    return arena_format(facts->arena, "%s of %s", PERCENT(scored, 1000),
+                        facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
+}
+
 /* "79 % of RAM plus the swap in use"; of a log that shows nothing but processes a share says nothing. */
 static str consumer_share(const struct facts *facts, int64_t kb) {
+    str scored = consumer_scored(facts);
+    if (scored.len)
+        return scored;
     if (facts->room.only_processes)
         return STR("the most of those that the log shows");
     return arena_format(facts->arena, "%s of %s%s", PERCENT(kb, facts->room.reach_kb), facts->room.name,
@@ -144,6 +156,9 @@ static str consumer_share(const struct facts *facts, int64_t kb) {
 
 /* "75 % of RAM" */
 static str consumer_brief_share(const struct facts *facts, int64_t kb) {
+    str scored = consumer_scored(facts);
+    if (scored.len)
+        return scored;
     if (facts->room.only_processes)
         return STR("of those shown");
     return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
@@ -229,6 +244,8 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
     const bool is_shared = is_several || (facts->holders.group.mixed && consumer_may_be_shared(facts));
     const int64_t named_kb =
         room_part_kb(&facts->room, PART_ANON); /* their own pages are among the parts that are shown */
+    if (facts->holders.group.count == 1 && holders_scored_permille(&facts->holders) >= 10 * OUTLIER_SURE_PERCENT)
+        return true; /* nothing else can hold more */
     return facts->holders.fork_bomb_tail ||
            (!facts->room.only_processes && !is_shared && (facts->room.is_known || consumer_fills_the_shown(facts)) &&
             consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
@@ -324,11 +341,16 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
     const char *lacks = !facts->room.only_processes        ? "it lacks some of the counters"
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"
                                                            : "it lacks the memory counters";
-    answer->statement = arena_format(facts->arena,
+    answer->statement =
+        group->kb > 0 ? arena_format(facts->arena,
                                      "The log does not show it: %s. Among the processes most belongs to %.*s, %.*s; "
                                      "what else held memory is not known.",
-                                     lacks, NAMED(group->name), STR_ARG(size));
-    answer->brief = arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
+                                     lacks, NAMED(group->name), STR_ARG(size))
+                      : arena_format(facts->arena, "The log does not show it: %s, and its processes hold next to none.",
+                                     lacks);
+    if (group->kb > 0)
+        answer->brief =
+            arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
 }
 

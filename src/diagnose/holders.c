@@ -369,6 +369,20 @@ static void holders_set_unlisted(struct holders *holders) {
     holders->outlier = holders_outlier(holders);
 }
 
+int64_t holders_scored_permille(const struct holders *holders) {
+    enum { MOST = 1000 };
+    const struct event *event = holders->room->event;
+    const size_t row = holders->largest.row;
+    int64_t score = event->intent_score;
+    if (holders->largest.count != 1 || row >= event->tasks.count || score == ABSENT || score < 1 || score > MOST ||
+        !str_has(event->intent.text, STR("sacrifice child")) || holders->room->reckoning->victim_row != row)
+        return ABSENT;
+    const struct task *task = &event->tasks.items[row];
+    bool is_chosen = task->pid == event->intent_pid || task->tgid == event->intent_pid ||
+                     (event->kill_count && event->kills[0].pid == event->intent_pid);
+    return is_chosen && task->oom_score_adj == 0 ? score : ABSENT; /* an adjustment is a part of the score */
+}
+
 const char *holders_unlisted_why(const struct holders *holders) {
     const struct reckoning *reckoning = holders->room->reckoning;
     if (reckoning->scope == SCOPE_CPUSET || reckoning->scope == SCOPE_MEMPOLICY)

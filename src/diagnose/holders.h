@@ -39,6 +39,12 @@ void holders_count(struct holders *holders, const struct room *room);
  * event's arena. */
 void holders_compare(struct holders *holders);
 
+/* What of RAM and swap (of a cgroup's limits) the largest process held by the score that the kernel printed, in
+ * thousandths: "Kill process 32132 (python) score 957 or sacrifice child", 2.6.36 to 5.0. ABSENT where it does not
+ * tell.
+ */
+int64_t holders_scored_permille(const struct holders *holders);
+
 /* Why rows hold less than the counters, in words for behind a colon. */
 const char *holders_unlisted_why(const struct holders *holders);
 

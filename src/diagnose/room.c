@@ -275,8 +275,8 @@ str room_shrunken_prevention(const struct room *room, const char *otherwise) {
 
 bool room_anon_may_be_files(const struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
-    return !room->is_cgroup &&
-           ((!room->is_known && ledger->anon_with_shmem) || amount_positive(ledger->parts.lru_kb) > 0);
+    return !room->is_cgroup && ((!room->is_known && ledger->anon_with_shmem) ||
+                                (ledger->parts.anon_kb == ABSENT && amount_positive(ledger->parts.lru_kb) > 0));
 }
 
 str room_plain_facts(const struct room *room) {
@@ -403,10 +403,21 @@ void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes
                                                          : "what the processes that the log shows hold";
 }
 
+/* Whose limit was hit. Since 5.3 "Memory cgroup stats for /a:" stands alone on its line, and only for that group; before,
+ * every group below it had one, figures and all. */
+static str room_group_path(const struct event *event) {
+    const struct cgroup *cgroup = &event->cgroup;
+    if (cgroup->path.len)
+        return cgroup->path;
+    if (event->summary.oom_memcg.len)
+        return event->summary.oom_memcg;
+    return cgroup->stats_count == 1 && !cgroup->stats[0].one_line ? cgroup->stats[0].path : STR("");
+}
+
 void room_set(struct room *room, const struct event *event, const struct reckoning *reckoning) {
     *room = (struct room){.event = event, .reckoning = reckoning, .arena = event->arena};
     room->is_cgroup = reckoning->scope == SCOPE_CGROUP;
-    room->cgroup_path = event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
+    room->cgroup_path = room_group_path(event);
     if (room->is_cgroup)
         room_set_cgroup(room);
     else

@@ -97,6 +97,16 @@ static int64_t ledger_kb(struct figure figure, int64_t page_kb) {
     return amount_kb(figure.value, page_kb);
 }
 
+/* "Active:34941 inactive:64962 ... mapped-file:2075 mapped-anon:7412": RHEL 5's 2.6.18 tells the private memory apart
+ * from what else is on the lists, files, shared memory and swap cache. */
+static void ledger_split_lru(int64_t mapped_anon_kb, struct ledger_parts *parts) {
+    if (!amount_known(mapped_anon_kb) || !amount_known(parts->lru_kb) || amount_known(parts->anon_kb) ||
+        mapped_anon_kb > parts->lru_kb)
+        return;
+    parts->anon_kb = mapped_anon_kb;
+    parts->lru_kb -= mapped_anon_kb;
+}
+
 /* The LRU lists. Locked shared memory is unevictable: what the anonymous lists cannot hold is taken from there. */
 static void ledger_lru(const struct counters *counters, int64_t page_kb, struct ledger_parts *parts) {
     int64_t anon_kb =
@@ -121,6 +131,7 @@ static void ledger_lru(const struct counters *counters, int64_t page_kb, struct 
     parts->shmem_kb = shmem_kb;
     parts->unevictable_kb = locked_kb;
     parts->lru_kb = amount_both(ledger_kb(counters->active, page_kb), ledger_kb(counters->inactive, page_kb));
+    ledger_split_lru(ledger_kb(counters->mapped_anon, page_kb), parts);
 }
 
 static int64_t ledger_hugetlb_kb(const struct memory *memory) {
@@ -253,7 +264,8 @@ static void ledger_parts(const struct memory *memory, int64_t page_kb, struct le
 static void ledger_within(const struct memory *memory, int64_t page_kb, struct ledger_within *within) {
     const struct counters *counters = &memory->counters;
     within->swap_cache_kb = ledger_kb(memory->totals.swapcache_pages, page_kb);
-    within->mapped_kb = ledger_kb(counters->mapped, page_kb);
+    within->mapped_kb =
+        ledger_first_known(ledger_kb(counters->mapped, page_kb), ledger_kb(counters->mapped_file, page_kb));
     within->dirty_kb = ledger_kb(counters->dirty, page_kb);
     within->writeback_kb = ledger_kb(counters->writeback, page_kb);
     within->mlocked_kb = ZONE_SUM(memory, mlocked_kb);
@@ -382,7 +394,7 @@ bool ledger_fill(struct event *event, const struct memory *memory, struct reckon
     ledger->lines = memory->lines;
     ledger_parts(memory, page_kb, &ledger->parts);
     ledger->anon_with_shmem = !amount_known(ledger->parts.shmem_kb) &&
-                              (amount_known(ledger->parts.anon_kb) || amount_known(ledger->parts.lru_kb));
+                              amount_known(ledger->parts.anon_kb) != amount_known(ledger->parts.lru_kb);
     ledger_within(memory, page_kb, &ledger->within);
     ledger->tolerance_kb = ledger_tolerance_kb(event, ledger, page_kb);
     ledger->parts.unaccounted_kb = ledger_rest_kb(memory, ledger);

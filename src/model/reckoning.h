@@ -225,6 +225,7 @@ struct reckoning {
     bool swapoff;         /* swapoff was reading swapped pages back */
     bool is_contradicted; /* figures of processes or of the cgroup cannot be: they were left out, or add up to too much
                            */
+    bool is_victim_disputed; /* the "oom-kill:" line and the kill line name two processes */
     enum tri table_whole; /* the log shows all rows of the task table; unknown without a table */
     enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */
