@@ -321,6 +321,8 @@ static bool reader_read_record(void *context, struct record *record) {
     struct reader *reader = context;
     const bool is_line = record->writer == RECORD_WRITER_OTHER || record->writer == RECORD_WRITER_DOCKER;
     if (!is_line) {
+        if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
+            return false;
         message_copy(&reader->emit.bare.before, &record->message);
         return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
     }
