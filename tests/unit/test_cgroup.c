@@ -436,7 +436,7 @@ static void lines_of_child_groups_cut(void **state) {
     blank_stat(&blank, 1, "cache", 0);
     blank_stat(&blank, 1, "unevictable", 0);
     blank.stats[1].one_line = true;
-    blank.stats[1].path = STR("/lxc/web/app.service");
+    blank.stats[1].path = STR("/lxc/web/a");
     assert_true(blank_reckon(&blank));
     assert_false(blank.reckoning.cgroup.children_cut);
     assert_int_equal(blank.reckoning.cgroup.unaccounted_kb, 0); /* 73728 - 9216 - 20480 - 44032 */
