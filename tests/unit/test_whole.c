@@ -91,6 +91,14 @@ static void victim_without_row(void **state) {
     blank.event.kills[0].pid = 999;
     assert_int_equal(why(&blank), CUT_VICTIM);
     assert_int_equal(blank.reckoning.table_whole, TRI_NO);
+    blank.event.kills[0].total_vm_kb = 4000;
+    blank.tasks[1].total_vm = 0; /* nor is it of a process that has given up its memory */
+    assert_int_equal(why(&blank), CUT_VICTIM);
+    blank_close(&blank);
+    open_table(&blank);
+    blank.tasks[0].pid = 107; /* "pid tgid": a thread that holds the memory of its process */
+    blank.tasks[0].tgid = 100;
+    assert_int_equal(why(&blank), CUT_NOT);
     blank_close(&blank);
 }
 
@@ -192,11 +200,16 @@ static void elisions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_table),        cmocka_unit_test(no_table),
-        cmocka_unit_test(first_rows_missing), cmocka_unit_test(a_line_behind_the_table_closes_it),
-        cmocka_unit_test(rows_elided),        cmocka_unit_test(victim_without_row),
-        cmocka_unit_test(chosen_one_has_row), cmocka_unit_test(nothing_behind_the_rows),
-        cmocka_unit_test(memory_in_no_row),   cmocka_unit_test(elisions),
+        cmocka_unit_test(whole_table),
+        cmocka_unit_test(no_table),
+        cmocka_unit_test(first_rows_missing),
+        cmocka_unit_test(a_line_behind_the_table_closes_it),
+        cmocka_unit_test(rows_elided),
+        cmocka_unit_test(victim_without_row),
+        cmocka_unit_test(chosen_one_has_row),
+        cmocka_unit_test(nothing_behind_the_rows),
+        cmocka_unit_test(memory_in_no_row),
+        cmocka_unit_test(elisions),
         cmocka_unit_test(memory_of_a_cgroup_in_no_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
