@@ -1593,6 +1593,13 @@ static void a_user_of_many_programs_is_the_consumer(void **state) {
     assert_says(judge(machine)->pattern, "undersized");
     assert_has(machine->diagnosis.findings[0].statement, "39 processes of uid 1000");
     assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "the 39 processes of uid 1000 hold 5.7 GiB");
+    const int64_t anon_kb = machine->reckoning.ledger.parts.anon_kb;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB; /* the counter, which shared pages do not swell */
+    judge(machine);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
+               "the 39 processes of uid 1000 hold at most 5 GiB");
+    machine->reckoning.ledger.parts.anon_kb = anon_kb;
+    judge(machine);
     assert_false(advises(machine, "user-1000.slice")); /* 2 % are somebody else's: it would spare nobody */
     for (size_t i = 1; i < 5; i++)
         machine->tasks[i].uid = 33;
@@ -1620,6 +1627,21 @@ static void a_user_holds_what_is_swapped_out_too(void **state) {
     const struct answer *consumer = answer_to(&machine->diagnosis, "consumer");
     assert_has(consumer->statement, "the 40 processes of uid 1000 hold 5.9 GiB");
     assert_has(consumer->evidence.items[consumer->evidence.count - 1].statement, "3.9 GiB in RAM, 2 GiB swapped out");
+}
+
+/* Of two workers one holds all. */
+static void a_leader_may_hold_all_of_its_group(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "worker", 100, 4 * GIB);
+    machine_add_task(machine, "worker", 300, 0);
+    machine_add_group(machine, "worker", 0, 2, 4 * GIB);
+    judge(machine);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "nearly all of it pid 100");
+    machine->tasks[1].rss_anon = machine->tasks[1].rss = MIB / 4;
+    machine->groups[0].anon_kb = machine->groups[0].rss_kb = 4 * GIB + MIB;
+    machine->reckoning.ledger.parts.anon_kb = 4 * GIB + MIB;
+    judge(machine);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "mostly pid 100 with 4 GiB");
 }
 
 /* Ten workers of 300 MiB in RAM and 200 MiB swapped out: 3000 + 2000 MiB. */
@@ -2358,6 +2380,7 @@ int main(void) {
         ON_A_MACHINE(a_kill_line_alone_names_no_consumer),
         ON_A_MACHINE(a_user_of_many_programs_is_the_consumer),
         ON_A_MACHINE(a_user_holds_what_is_swapped_out_too),
+        ON_A_MACHINE(a_leader_may_hold_all_of_its_group),
         ON_A_MACHINE(a_group_holds_what_is_swapped_out_too),
         ON_A_MACHINE(swap_of_unknown_owners_is_told_apart),
         ON_A_MACHINE(an_equal_score_of_the_next_candidate_is_told),
