@@ -1770,6 +1770,31 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
     }
 }
 
+/* Each container has tmpfs mounts of its own. */
+static void shared_memory_is_looked_for_in_its_container(void **state) {
+    static const struct {
+        struct container box;
+        const char *command;
+    } cases[] = {
+        {{.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")}, "docker exec c6cb6dfc4ed6 df -h"},
+        {{.runtime = STR_INIT("podman"), .id = STR_INIT("c6cb6dfc4ed691dd")}, "podman exec c6cb6dfc4ed6 df -h"},
+        {{.runtime = STR_INIT("containerd"), .id = STR_INIT("fec94f74")}, "crictl exec fec94f74 df -h"},
+        {{.runtime = STR_INIT("cri-o"), .id = STR_INIT("fec94f74")}, "crictl exec fec94f74 df -h"},
+        {{.runtime = STR_INIT("lxc"), .id = STR_INIT("web")}, "df -h -t tmpfs"},
+        {{.runtime = STR_INIT("")}, "df -h -t tmpfs"}};
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.shmem_kb = 500 * MIB;
+    machine->reckoning.cgroup.anon_kb = 10 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 10 * MIB));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        machine->reckoning.container = cases[i].box;
+        assert_says(judge(machine)->pattern, "shared-memory");
+        if (!advises(machine, cases[i].command))
+            fail_msg("no \"%s\"", cases[i].command);
+    }
+}
+
 /* A container of 512 MiB: raised to 640 MiB, it keeps what it may swap. */
 static void a_raised_limit_takes_no_swap_away(void **state) {
     static const struct {
@@ -2387,6 +2412,7 @@ int main(void) {
         ON_A_MACHINE(kills_give_back_no_more_than_there_is),
         ON_A_MACHINE(a_process_is_limited_though_the_machine_is_of_unknown_size),
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
+        ON_A_MACHINE(shared_memory_is_looked_for_in_its_container),
         ON_A_MACHINE(a_raised_limit_takes_no_swap_away),
         ON_A_MACHINE(memory_high_needs_something_to_reclaim),
         ON_A_MACHINE(a_doubled_row_hides_no_rival),
