@@ -1543,6 +1543,32 @@ static void a_cgroup_below_its_limit_is_not_exhausted(void **state) {
     assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
 }
 
+/* Why each of them is advised on. */
+static str because_of(const struct machine *machine, const char *code) {
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_equal(machine->diagnosis.advice[i].code, str_from_cstr(code)))
+            return machine->diagnosis.advice[i].because;
+    return STR("");
+}
+
+static void who_asked_for_a_kill_without_a_limit_is_looked_for(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 190 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_has(because_of(machine, "find-caller"), "the cgroup was below its limit");
+    machine->reckoning.cgroup.limit_kb = ABSENT; /* printed as 9007199254740988kB */
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_has(because_of(machine, "find-caller"), "The cgroup has no limit of its own");
+    machine->reckoning.request = REQUEST_POLICY;
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_has(because_of(machine, "find-caller"), "It called bpf_out_of_memory");
+    assert_true(advises(machine, "bpftool prog show"));
+}
+
 static void swap_of_its_own_counts_for_a_process(void **state) {
     struct machine *machine = *state; /* 2 GiB in RAM and 6 GiB swapped out, of 8 GiB swap */
     size_t row = machine_add_one(machine, "app", 11, 2 * GIB);
@@ -2401,6 +2427,7 @@ int main(void) {
         ON_A_MACHINE(a_kernel_with_hardly_any_memory_is_undersized),
         ON_A_MACHINE(a_balloon_lowers_the_confidence),
         ON_A_MACHINE(a_cgroup_below_its_limit_is_not_exhausted),
+        ON_A_MACHINE(who_asked_for_a_kill_without_a_limit_is_looked_for),
         ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
         ON_A_MACHINE(a_kill_line_alone_names_no_consumer),
         ON_A_MACHINE(a_user_of_many_programs_is_the_consumer),
