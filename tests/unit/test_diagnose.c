@@ -688,6 +688,28 @@ static void sysrq_is_manual_and_takes_no_capacity(void **state) {
     assert_false(finds(machine, "not-exhausted"));
 }
 
+static bool is_told_for(const struct finding *finding, const char *words) {
+    for (size_t i = 0; i < finding->evidence.count; i++)
+        if (str_has(finding->evidence.items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static void what_keeps_a_request_from_other_zones_is_told(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 20 * MIB, 2 * GIB);
+    machine->reckoning.shortage = SHORTAGE_ZONE;
+    machine->reckoning.gfp_known = true;
+    assert_true(is_told_for(judge(machine), "without the flag for high memory"));
+    machine->reckoning.gfp_highmem = true;
+    assert_true(is_told_for(judge(machine), "without the flag for movable memory"));
+    machine->reckoning.gfp_dma = true;
+    assert_true(is_told_for(judge(machine), "asked for memory of a low zone"));
+    machine->reckoning.gfp_dma = false;
+    machine->reckoning.gfp_dma32 = true;
+    assert_true(is_told_for(judge(machine), "asked for memory of a low zone"));
+}
+
 static void one_zone_out_of_two_is_lowmem(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 2 * GIB);
@@ -2368,6 +2390,7 @@ int main(void) {
         ON_A_MACHINE(the_shielded_holder_leads_over_its_own_leak),
         ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
+        ON_A_MACHINE(what_keeps_a_request_from_other_zones_is_told),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(a_node_below_its_watermarks_beside_others_with_room_is_numa),
         ON_A_MACHINE(without_memory_figures_no_limit_is_advised),
