@@ -233,6 +233,27 @@ static void page_tables_of_guests_are_no_processes(void **state) {
     assert_false(advises(machine, "VmPTE"));
 }
 
+/* A cgroup prints them in bytes: half of 400 MiB. */
+static void page_tables_of_guests_in_a_cgroup(void **state) {
+    static struct named value[] = {{STR_INIT("sec_pagetables"), (200 * MIB - 4) * 1024, 12}};
+    static struct cgroup_stats stats[1];
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.pagetables_kb = 400 * MIB;
+    machine->reckoning.cgroup.anon_kb = 50 * MIB;
+    machine_kill(machine, machine_add_one(machine, "qemu", 11, 40 * MIB));
+    assert_says(judge(machine)->pattern, "page-tables");
+    assert_true(advises(machine, "VmPTE"));
+    stats[0].values = (struct named_list){value, 1};
+    machine->event.cgroup.stats = stats;
+    machine->event.cgroup.stats_count = 1;
+    judge(machine);
+    assert_true(advises(machine, "VmPTE"));
+    value[0].value = 200 * MIB * 1024;
+    assert_has(judge(machine)->statement, "guests' and devices' memory");
+    assert_false(advises(machine, "VmPTE"));
+}
+
 /* A quarter of RAM is worth naming; the buffers can be swapped out. */
 static void graphics_drivers_that_hold_most_are_named(void **state) {
     struct machine *machine = *state;
@@ -690,6 +711,7 @@ int main(void) {
         ON_A_MACHINE(tools_are_of_the_kernel_that_is_looked_at),
         ON_A_MACHINE(only_a_processor_that_can_is_to_run_64_bits),
         ON_A_MACHINE(page_tables_of_guests_are_no_processes),
+        ON_A_MACHINE(page_tables_of_guests_in_a_cgroup),
         ON_A_MACHINE(graphics_drivers_that_hold_most_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -389,6 +389,19 @@ static void policy_of_old_kernels(void **state) {
     expect_scope(&blank, SCOPE_SYSTEM);
 }
 
+/* Figures of their own lines are of the whole tree: those of a second group are in them already. */
+static void a_second_group_is_in_the_first(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 4096, 4096);
+    blank_stat(&blank, 0, "anon", 400 * 1024);
+    blank_stat(&blank, 1, "anon", 300 * 1024);
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.cgroup.anon_kb, 400);
+    blank_close(&blank);
+}
+
 static void missing_parts(void **state) {
     (void)state;
     struct blank blank;
@@ -437,7 +450,7 @@ static void lines_of_child_groups_cut(void **state) {
     blank_stat(&blank, 1, "cache", 0);
     blank_stat(&blank, 1, "unevictable", 0);
     blank.stats[1].one_line = true;
-    blank.stats[1].path = STR("/lxc/web/app.service");
+    blank.stats[1].path = STR("/lxc/web/a");
     assert_true(blank_reckon(&blank));
     assert_false(blank.reckoning.cgroup.children_cut);
     assert_int_equal(blank.reckoning.cgroup.unaccounted_kb, 0); /* 73728 - 9216 - 20480 - 44032 */
@@ -486,6 +499,7 @@ int main(void) {
         cmocka_unit_test(scopes),
         cmocka_unit_test(cpuset_of_old_kernels),
         cmocka_unit_test(policy_of_old_kernels),
+        cmocka_unit_test(a_second_group_is_in_the_first),
         cmocka_unit_test(missing_parts),
         cmocka_unit_test(swap_of_the_machine),
         cmocka_unit_test(lines_of_child_groups_cut),

@@ -609,6 +609,30 @@ static void words_torn_at_a_width(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
+/* An event of a cluster whose reason stands below its message, behind words that nobody knows. */
+static void a_reason_below_tells_of_the_message(void **state) {
+    static const struct {
+        int between;
+        const char *reason;
+        size_t events;
+    } cases[] = {{0, "OOMKilling", 1}, {15, "OOMKilling", 1}, {16, "OOMKilling", 0}, {0, "SystemOOMs", 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char log[1024];
+        size_t len = (size_t)snprintf(log, sizeof log,
+                                      "kind: Event\n~ note => Out of memory: Killed process 11 (java) total-vm:100kB, "
+                                      "anon-rss:40kB, file-rss:4kB, shmem-rss:0kB, UID:0 pgtables:8kB "
+                                      "oom_score_adj:0\n");
+        for (int line = 0; line < cases[i].between; line++)
+            len += (size_t)snprintf(log + len, sizeof log - len, "  metadata: x\n");
+        len += (size_t)snprintf(log + len, sizeof log - len, "  reason: %s\n", cases[i].reason);
+        read_text(str_of(log, len));
+        assert_int_equal(event_count, cases[i].events);
+        if (event_count)
+            assert_int_equal(event_at(0)->kills[0].pid, 11);
+    }
+}
+
 /* Two consoles tell of one pool. */
 static void a_pool_told_twice_is_one(void **state) {
     (void)state;
@@ -1727,6 +1751,7 @@ int main(void) {
         cmocka_unit_test_teardown(daemons_with_a_late_clock, tear_down),
         cmocka_unit_test_teardown(lines_wrapped_within_blanks, tear_down),
         cmocka_unit_test_teardown(words_torn_at_a_width, tear_down),
+        cmocka_unit_test_teardown(a_reason_below_tells_of_the_message, tear_down),
         cmocka_unit_test_teardown(a_pool_told_twice_is_one, tear_down),
         cmocka_unit_test_teardown(lines_that_go_on_after_a_mark, tear_down),
         cmocka_unit_test_teardown(trigger_torn_at_a_width, tear_down),

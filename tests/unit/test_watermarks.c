@@ -241,6 +241,25 @@ static void hidden_highmem(void **state) {
     blank_close(&blank);
 }
 
+/* The pools of huge pages tell of a second node, whose zones are not shown. */
+static void a_hidden_node(void **state) {
+    (void)state;
+    for (int64_t node = 0; node < 2; node++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        blank_counter(&blank, "free", 101813);
+        blank_totals(&blank, 196475, 10231);
+        BLANK_ZONE(&blank, 0, "DMA", 1960, 756, 944, 1132, 15992, 15360);
+        BLANK_RESERVE(&blank, 0, 302, 710, 710);
+        BLANK_ZONE(&blank, 0, "Normal", 15304, 15344, 19180, 23016, 352248, 311956);
+        BLANK_RESERVE(&blank, 0, 0, 3262, 3262);
+        blank.hugepages[0] = (struct hugepages){.node = node, .size_kb = 2048, .line = 9};
+        blank.event.memory.hugepages_count = 1;
+        assert_int_equal(judge(&blank)->shortage, node ? SHORTAGE_NODE : SHORTAGE_ZONE);
+        blank_close(&blank);
+    }
+}
+
 /* Twice the high marks of 24148 kB, more than a twentieth of 744976 kB, beside 17264 kB that are shown. */
 static void so_much_is_hidden_room(void **state) {
     (void)state;
@@ -539,6 +558,7 @@ int main(void) {
         cmocka_unit_test(what_may_be_swapped_out_elsewhere_is_room),
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
+        cmocka_unit_test(a_hidden_node),
         cmocka_unit_test(so_much_is_hidden_room),
         cmocka_unit_test(fragmented),
         cmocka_unit_test(fragmented_in_pairs),

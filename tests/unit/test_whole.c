@@ -91,6 +91,14 @@ static void victim_without_row(void **state) {
     blank.event.kills[0].pid = 999;
     assert_int_equal(why(&blank), CUT_VICTIM);
     assert_int_equal(blank.reckoning.table_whole, TRI_NO);
+    blank.event.kills[0].total_vm_kb = 4000;
+    blank.tasks[1].total_vm = 0; /* nor is it of a process that has given up its memory */
+    assert_int_equal(why(&blank), CUT_VICTIM);
+    blank_close(&blank);
+    open_table(&blank);
+    blank.tasks[0].pid = 107; /* "pid tgid": a thread that holds the memory of its process */
+    blank.tasks[0].tgid = 100;
+    assert_int_equal(why(&blank), CUT_NOT);
     blank_close(&blank);
 }
 
