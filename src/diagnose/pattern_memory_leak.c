@@ -183,13 +183,28 @@ static str memory_leak_where(const struct facts *facts, str maximum) {
                                     : STR(" (ulimit -v in the script that starts it)");
 }
 
-/* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
-static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
-    advice->code = STR("limit-process");
+/* HELD is said of the process, or of all that share its name; LEFT_KB stays for the others. */
+static str memory_leak_because(const struct facts *facts, str held, int64_t left_kb, bool to_ram) {
+    if (!facts->room.is_known)
+        return arena_format(facts->arena, "%.*s; how much RAM there is, the log does not show.", STR_ARG(held));
+    return arena_format(facts->arena, "%.*s; with the limit %s%s stay for everything else%s.", STR_ARG(held),
+                        to_ram ? "at least " : "", SIZE(left_kb),
+                        to_ram ? ", since what is swapped out takes RAM too, compressed" : "");
+}
+
+/* One process of the machine, whose size is not what it is for. */
+static bool memory_leak_may_be_limited(const struct facts *facts) {
     const struct holder *holder = &facts->holders.largest;
     const struct program *program = programs_find(holder->name);
-    if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes ||
-        (program && program->is_fixed))
+    return !facts->room.is_cgroup && holder->count > 0 && !facts->holders.init_alone && !facts->room.only_processes &&
+           !(program && program->is_fixed);
+}
+
+/* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
+static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
+    const struct holder *holder = &facts->holders.largest;
+    advice->code = STR("limit-process");
+    if (!memory_leak_may_be_limited(facts))
         return false;
     /* MemorySwapMax= is of cgroup v2; of one that had nothing in swap, or whose figure is lost, none is known */
     const bool swaps = facts->reckoning->swap > SWAP_NONE && amount_positive(holder->swap_kb) > 0 &&
@@ -217,13 +232,7 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     int64_t left_kb = amount_less(facts->room.kb, cap);
     if (zram) /* at the worst, pages that do not compress */
         left_kb = amount_less(left_kb, swap);
-    advice->because =
-        facts->room.is_known
-            ? arena_format(facts->arena, "%.*s; with the limit %s%s stay for everything else%s.",
-                           STR_ARG(memory_leak_held(facts, family_kb, count)), zram ? "at least " : "", SIZE(left_kb),
-                           zram ? ", since what is swapped out takes RAM too, compressed" : "")
-            : arena_format(facts->arena, "%.*s; how much RAM there is, the log does not show.",
-                           STR_ARG(memory_leak_held(facts, family_kb, count)));
+    advice->because = memory_leak_because(facts, memory_leak_held(facts, family_kb, count), left_kb, zram);
     advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;
     return true;

@@ -445,7 +445,6 @@ static void lines_of_child_groups_cut(void **state) {
     assert_true(blank_reckon(&blank));
     assert_true(blank.reckoning.cgroup.children_cut);
     assert_true(blank.reckoning.cgroup.unaccounted_kb == ABSENT);
-    blank.event.cgroup.task_path = STR("/lxc/web/app.service");
     blank_stat(&blank, 1, "rss", 44032 * 1024);
     blank_stat(&blank, 1, "cache", 0);
     blank_stat(&blank, 1, "unevictable", 0);
