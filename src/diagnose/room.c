@@ -295,8 +295,8 @@ static bool room_is_booting(const struct room *room) {
     bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
     bool before_programs = early && event->tasks.header.len > 0 && !one && room_part_kb(room, PART_ANON) < BOOT_ANON_KB;
-    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
-                    room->parts[PART_FILE].kb == 0;
+    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 &&
+                    room->parts[PART_ANON].kb == 0 && room->parts[PART_FILE].kb == 0;
     return !room->is_cgroup && event->tasks.count == 0 && event->kill_count == 0 &&
            ((idle && (one || event->identity.pid == 0)) || before_programs || no_pages);
 }
@@ -315,6 +315,18 @@ bool room_hit_the_sum(const struct room *room) {
     return cgroup->swap_limit_kb != ABSENT &&
            amount_less(sum->limit_kb, sum->usage_kb) < amount_less(cgroup->limit_kb, cgroup->usage_kb) &&
            amount_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
+}
+
+/* More than there is would be a contradiction, which a warning tells. */
+str room_share(const struct room *room, int64_t kb) {
+    return kb > room->kb ? STR("") : arena_format(room->arena, ", %s of %s", PERCENT(kb, room->kb), room->name);
+}
+
+str room_share_with_swap(const struct room *room, int64_t kb) {
+    if (kb > room->reach_kb)
+        return arena_format(room->arena, "more than %s, for some of it is swapped out", room->name);
+    return arena_format(room->arena, "%s of %s%s", PERCENT(kb, room->reach_kb), room->name,
+                        room->swap_used_kb ? " plus the swap in use" : "");
 }
 
 bool room_shows_the_large(const struct room *room) {
