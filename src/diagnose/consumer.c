@@ -150,8 +150,7 @@ static str consumer_share(const struct facts *facts, int64_t kb) {
         return scored;
     if (facts->room.only_processes)
         return STR("the most of those that the log shows");
-    return arena_format(facts->arena, "%s of %s%s", PERCENT(kb, facts->room.reach_kb), facts->room.name,
-                        facts->room.swap_used_kb ? " plus the swap in use" : "");
+    return room_share_with_swap(&facts->room, kb);
 }
 
 /* "75 % of RAM" */
@@ -161,6 +160,8 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
         return scored;
     if (facts->room.only_processes)
         return STR("of those shown");
+    if (kb > facts->room.reach_kb)
+        return arena_format(facts->arena, "more than %s", consumer_brief_room(&facts->room));
     return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
                         !facts->room.swap_used_kb ? consumer_brief_room(&facts->room)
                         : facts->room.is_cgroup   ? "memory and swap"

@@ -232,13 +232,14 @@ static void insufficient_data_add_evidence(const struct facts *facts, struct fin
     if (lacking.len)
         pattern_for(facts, finding, facts->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
     const struct part *anon = &facts->room.parts[PART_ANON];
+    const str share = room_share(&facts->room, anon->kb);
     if (room_anon_may_be_files(&facts->room))
         pattern_for(facts, finding, anon->lines,
                     "%s of %s: how much of it is of processes, and how much of files, is not shown.", SIZE(anon->kb),
                     facts->room.anonymous);
     else if (missing & MISSING_TASKS && anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "Processes hold %s of %s in RAM%.*s: whose it is, is not shown.",
+                    SIZE(anon->kb), facts->room.anonymous, STR_ARG(share));
     if (missing & MISSING_MEMORY)
         insufficient_data_add_bound(facts, finding);
     if (missing & MISSING_TASKS && !facts->room.is_cgroup && !(missing & MISSING_MEMORY))

@@ -68,10 +68,10 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
         pattern_for(facts, finding, evidence_line(facts->event->intent.line),
                     "The kernel scored it %lld of 1000, so it held %s of %s.", (long long)scored, PERCENT(scored, 1000),
                     facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
+    const str share = room_share(&facts->room, anon->kb);
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
-                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM%.*s.", SIZE(anon->kb),
+                    facts->room.anonymous, room_unlocked(&facts->room), STR_ARG(share));
     if (facts->room.unlimited)
         pattern_for(facts, finding, facts->room.lines, "The cgroup uses %s and has no limit of its own.",
                     SIZE(facts->room.kb));
@@ -115,9 +115,9 @@ static bool memory_leak_judge(const struct facts *facts, struct finding *finding
     finding->weight = largest->kb;
     finding->consumer = largest->name;
     str name = pattern_name(facts, largest);
-    pattern_state(facts, finding, "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that %s.",
-                  STR_ARG(name), SIZE(largest->kb), PERCENT(largest->kb, facts->room.reach_kb), facts->room.name,
-                  facts->room.swap_used_kb ? " plus the swap in use" : "", memory_leak_else(facts));
+    str share = room_share_with_swap(&facts->room, largest->kb);
+    pattern_state(facts, finding, "One process, %.*s, holds %s, %.*s: a leak, or a process that %s.", STR_ARG(name),
+                  SIZE(largest->kb), STR_ARG(share), memory_leak_else(facts));
     memory_leak_add_evidence(facts, finding, name);
     memory_leak_add_against(facts, finding);
     bool is_only = facts->room.is_cgroup && facts->holders.whole && facts->reckoning->process_count == 1;

@@ -329,6 +329,18 @@ bool room_hit_the_sum(const struct room *room) {
            amount_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
 }
 
+/* More than there is would be a contradiction, which a warning tells. */
+str room_share(const struct room *room, int64_t kb) {
+    return kb > room->kb ? STR("") : arena_format(room->arena, ", %s of %s", PERCENT(kb, room->kb), room->name);
+}
+
+str room_share_with_swap(const struct room *room, int64_t kb) {
+    if (kb > room->reach_kb)
+        return arena_format(room->arena, "more than %s, for some of it is swapped out", room->name);
+    return arena_format(room->arena, "%s of %s%s", PERCENT(kb, room->reach_kb), room->name,
+                        room->swap_used_kb ? " plus the swap in use" : "");
+}
+
 bool room_shows_the_large(const struct room *room) {
     static const enum room_part large[] = {PART_SHMEM, PART_FILE, PART_SLAB, PART_PAGETABLES};
     for (size_t i = 0; i < sizeof large / sizeof *large; i++)

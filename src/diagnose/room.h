@@ -80,6 +80,12 @@ static inline bool room_is_weighable(const struct room *room) {
 /* Shared memory, page cache, slab and page tables, which fill machines: the log shows all of them. */
 bool room_shows_the_large(const struct room *room);
 
+/* ", 30 % of RAM"; "" where KB is more than the room. */
+str room_share(const struct room *room, int64_t kb);
+
+/* "88 % of RAM plus the swap in use"; where the log lost how much is swapped out, KB may be more than RAM. */
+str room_share_with_swap(const struct room *room, int64_t kb);
+
 /* A limit of CGROUP that is full: memory, memory and swap together, or kernel memory. */
 bool room_has_full_limit(const struct cgroup *cgroup);
 

@@ -1,5 +1,6 @@
 /* Damages logs and holds the reports on them against the report on the whole log: what is left may tell less, but
- * nothing else. No damage makes another pattern sure, and no answer becomes another one.
+ * nothing else. No damage makes another pattern sure, and no answer becomes another one. Whole or damaged, no sentence
+ * is empty or names more than there is, and each finding and answer has evidence.
  * SPDX-License-Identifier: MIT
  *
  * usage: damage [--all | --only=DAMAGE] LOG...
@@ -45,6 +46,7 @@ struct damage_event {
     long long first_line, last_line;
     struct damage_place also[DAMAGE_PLACES]; /* the same report once more */
     size_t also_count;
+    const char *flaw;               /* NULL: none */
     bool is_contradicted;           /* figures of it cannot be: it names nobody for that */
     bool has_constraint;            /* the line that says whose memory was short, since 5.0 */
     char pattern[32];               /* of the first diagnosis */
@@ -101,6 +103,53 @@ static const char *const damage_questions[] = {"scope", "consumer", "swap", "thr
 static const char *damage_string(const json_t *object, const char *key) {
     const char *value = json_string_value(json_object_get(object, key));
     return value ? value : "";
+}
+
+/* "358 % of the limit"; of page cache more than all may be read back, one page after the other. */
+static bool damage_names_too_much(const char *sentence) {
+    for (const char *at = sentence; (at = strstr(at, " % of ")); at++) {
+        const char *from = at;
+        while (from > sentence && strchr("0123456789.", from[-1]))
+            from--;
+        if (from < at && strtod(from, NULL) > 100 && strncmp(at, " % of the page cache was read", 29) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* What is wrong with a sentence, whatever the log; NULL: nothing. */
+static const char *damage_flaw_of_sentence(const json_t *object, const char *key) {
+    const char *sentence = damage_string(object, key);
+    if (strspn(sentence, " .") == strlen(sentence))
+        return "an empty sentence";
+    return damage_names_too_much(sentence) ? "a share above the whole" : NULL;
+}
+
+static const char *damage_flaw_of_finding(const json_t *finding) {
+    const json_t *evidence = json_object_get(finding, "evidence");
+    const char *flaw = damage_flaw_of_sentence(finding, "statement");
+    for (size_t i = 0; !flaw && i < json_array_size(evidence); i++)
+        flaw = damage_flaw_of_sentence(json_array_get(evidence, i), "statement");
+    return flaw || json_array_size(evidence) ? flaw : "a finding without evidence";
+}
+
+static const char *damage_flaw_of_answer(const json_t *answer) {
+    const char *word = damage_string(answer, "answer");
+    bool is_told = *word && strcmp(word, "unknown") != 0;
+    return is_told ? damage_flaw_of_finding(answer) : damage_flaw_of_sentence(answer, "statement");
+}
+
+static const char *damage_flaw_of(const json_t *event) {
+    const json_t *diagnosis = json_object_get(event, "diagnosis"), *answers = json_object_get(event, "answers");
+    const json_t *advice = json_object_get(answers, "prevention");
+    const char *flaw = damage_flaw_of_sentence(event, "headline");
+    for (size_t i = 0; !flaw && i < json_array_size(diagnosis); i++)
+        flaw = damage_flaw_of_finding(json_array_get(diagnosis, i));
+    for (size_t i = 0; !flaw && i < sizeof damage_questions / sizeof *damage_questions; i++)
+        flaw = damage_flaw_of_answer(json_object_get(answers, damage_questions[i]));
+    for (size_t i = 0; !flaw && i < json_array_size(advice); i++)
+        flaw = damage_flaw_of_sentence(json_array_get(advice, i), "advice");
+    return flaw;
 }
 
 static void damage_read_answers(const json_t *answers, struct damage_event *event) {
@@ -161,6 +210,7 @@ static void damage_read_event(const json_t *object, struct damage_event *event) 
     damage_read_sure(diagnosis, event);
     damage_read_kills(json_object_get(object, "kills"), event);
     damage_read_answers(json_object_get(object, "answers"), event);
+    event->flaw = damage_flaw_of(object);
 }
 
 static void damage_read(const char *name, const char *log, size_t len, struct damage_events *ret_events) {
@@ -266,6 +316,8 @@ static const struct damage_event *damage_first_of(const struct damage_event *eve
 }
 
 static void damage_judge(const char *damage, const struct damage_event *event) {
+    if (event->flaw)
+        damage_fail(damage, "%s", event->flaw);
     const struct damage_event *whole = damage_first_of(event);
     if (!whole) { /* a line of another program that lost its prefix reads as the kernel's */
         if (event->sure_count)
@@ -589,6 +641,9 @@ int main(int argc, char **argv) {
             continue;
         struct collected log = collect_file(argv[i]);
         if (damage_load(argv[i], &log)) {
+            for (size_t j = 0; j < damage_whole.whole.count; j++)
+                if (damage_whole.whole.items[j].flaw)
+                    damage_fail("whole", "%s", damage_whole.whole.items[j].flaw);
             damage_all(!all && !damage_only);
             damage_digits(log.bytes, log.len);
         }
