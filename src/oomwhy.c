@@ -18,6 +18,7 @@
 #include "read/machine.h"
 #include "read/rotation.h"
 #include "read/source.h"
+#include "report/delivery.h"
 #include "report/escape.h"
 #include "report/explain.h"
 #include "report/report.h"
@@ -27,20 +28,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* An event that has been judged and waits to be written; lies in its own event's memory. */
-struct judged {
-    struct judged *next;
-    struct event *event;
-    struct reckoning reckoning;
-    struct diagnosis diagnosis;
-};
-
-/* First in, first out. */
-struct waiting {
-    struct judged *first, *last;
-    int64_t count;
-};
 
 /* Events of an input that stands newest first, by their lines: they are told by their time, so from the last one on. */
 struct turned {
@@ -53,13 +40,6 @@ struct machine {
     int64_t line_base;
     int64_t clock_start_us; /* since 1970, when its kernel's clock was 0; 0: unknown */
     char host[256];
-};
-
-/* The report so far, held back until all events are known or nothing comes for a while. */
-struct held {
-    char *bytes;
-    size_t len, room;
-    bool is_over;
 };
 
 struct oomwhy {
@@ -78,11 +58,7 @@ struct oomwhy {
     struct arena_budget events; /* of all that are in progress or wait */
     struct opener *opener;
     struct series *series;
-    const struct writer *writer; /* NULL: no report */
-    struct report_options report;
-    struct out out;
-    struct held held;
-    struct waiting waiting;
+    struct delivery delivery;
     struct turned turned;
     char *input;            /* the input in progress, or NULL */
     const char *path;       /* the name of what is being read, of which INPUT may be a part; or NULL */
@@ -143,182 +119,28 @@ static void count_for(struct oomwhy *handle, const struct event *event) {
     handle->counted = strndup(file.data ? file.data : "", file.len); /* NULL: the input in progress */
 }
 
-/* --- the report on its way out */
-
-static bool held_reserve(struct held *held, size_t len) {
-    if (len > LIMIT_HELD_BYTES - held->len)
-        return false;
-    if (held->len + len <= held->room)
-        return true;
-    size_t room = held->room ? 2 * held->room : OUT_ROOM;
-    while (room < held->len + len)
-        room *= 2;
-    char *bytes = realloc(held->bytes, room);
-    if (!bytes)
-        return false;
-    held->bytes = bytes;
-    held->room = room;
-    return true;
-}
-
-/* Hands on what is held, and holds nothing any more. 0, or the write function's error. */
-static int held_release(struct oomwhy *handle) {
-    struct held *held = &handle->held;
-    const struct oomwhy_options *options = &handle->options;
-    const int error = held->len > 0 ? options->write(options->context, held->bytes, held->len) : 0;
-    free(held->bytes);
-    *held = (struct held){.is_over = true};
-    handle->report.is_held = false;
-    return error;
-}
-
-/* An out_write. Where there is no room to hold more it goes out. */
-static int held_write(void *context, const char *bytes, size_t len) {
-    struct oomwhy *handle = context;
-    struct held *held = &handle->held;
-    if (!held->is_over && held_reserve(held, len)) {
-        memcpy(held->bytes + held->len, bytes, len);
-        held->len += len;
-        return 0;
-    }
-    const int error = held->is_over ? 0 : held_release(handle);
-    return error ? error : handle->options.write(handle->options.context, bytes, len);
-}
-
 /* --- events on their way out */
 
-static void write_out(struct oomwhy *handle) {
-    int error = out_flush(&handle->out);
+/* What went wrong with the output so far is the handle's status. */
+static void note_output(struct oomwhy *handle) {
+    const int error = handle->delivery.out.error;
     if (error != 0)
         fail(handle, error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT);
-}
-
-static struct judged *take_first(struct waiting *waiting) {
-    struct judged *judged = waiting->first;
-    waiting->first = judged->next;
-    if (!waiting->first)
-        waiting->last = NULL;
-    waiting->count--;
-    return judged;
-}
-
-static void append(struct waiting *waiting, struct judged *judged) {
-    if (waiting->last)
-        waiting->last->next = judged;
-    else
-        waiting->first = judged;
-    waiting->last = judged;
-    waiting->count++;
-}
-
-static void write_first(struct oomwhy *handle) {
-    struct judged *judged = take_first(&handle->waiting);
-    const struct report_event report = {judged->event, &judged->reckoning, &judged->diagnosis};
-    if (handle->report.is_held && handle->writer->replaces && handle->writer->replaces(&handle->report, &report))
-        handle->out.len = handle->held.len = 0;
-    handle->writer->event(&handle->out, &handle->report, &report);
-    if (handle->out.error != 0)
-        write_out(handle);
-    event_free(judged->event);
-}
-
-static void drop_first(struct oomwhy *handle) {
-    event_free(take_first(&handle->waiting)->event);
-}
-
-/* Of those that wait for the end to be compared, only the first and the latest are needed. */
-static void drop_between(struct oomwhy *handle) {
-    struct waiting *waiting = &handle->waiting;
-    struct judged *between = waiting->first->next;
-    waiting->first->next = between->next;
-    waiting->count--;
-    event_free(between->event);
-}
-
-static struct report_event report_of(const struct judged *judged) {
-    return (struct report_event){judged->event, &judged->reckoning, &judged->diagnosis};
-}
-
-/* Writes the two events that wait, in the order in which the user named them. */
-static void write_pair(struct oomwhy *handle) {
-    const struct judged *first = handle->waiting.first, *last = handle->waiting.last;
-    if (handle->waiting.count < 2)
-        return;
-    const bool is_turned = handle->options.compare_before > handle->options.compare_after;
-    const struct report_event before = report_of(is_turned ? last : first), after = report_of(is_turned ? first : last);
-    handle->writer->pair(&handle->out, &handle->report, &before, &after);
-    if (after.event->arena->failed)
+    if (handle->delivery.is_short)
         fail(handle, OOMWHY_ERROR_MEMORY);
 }
 
-/* The same for a writer that compares: nothing is due before the END of all inputs. */
-static void write_pair_due(struct oomwhy *handle, bool end) {
-    if (!end && handle->waiting.count > 2)
-        drop_between(handle);
-    if (!end)
-        return;
-    write_pair(handle);
-    while (handle->waiting.first)
-        drop_first(handle);
-}
-
-/* Nothing comes for a while: what is complete goes out, whatever is to come. */
-static void write_paused(struct oomwhy *handle) {
-    if (!handle->writer || handle->status != OOMWHY_OK || handle->options.last > 0 ||
-        clock_is_known(&handle->filter.near))
-        return;
-    if (handle->writer->pause)
-        handle->writer->pause(&handle->out, &handle->report);
-    write_out(handle);
-    if (handle->status == OOMWHY_OK && handle->report.is_held && handle->held.len > 0) {
-        const int error = held_release(handle);
-        if (error)
-            fail(handle, error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT);
-    }
-}
-
-/* Begins the report now that all events are known: what stands before them goes out first. */
-static void write_begin(struct oomwhy *handle, const struct evidence_list *series) {
-    struct held held = handle->held;
-    if (!handle->report.is_held)
-        return;
-    handle->held = (struct held){.is_over = true};
-    handle->report.is_held = false;
-    handle->writer->begin(&handle->out, &handle->report, series, handle->event_count);
-    if (held.len > 0)
-        out_bytes(&handle->out, held.bytes, held.len);
-    free(held.bytes);
-}
-
-/* Of the two that wait the one that is nearer to the wanted time stays. */
-static void drop_farther(struct oomwhy *handle) {
-    struct judged *first = handle->waiting.first;
-    if (filter_is_nearer(&handle->filter, first->next->event, first->event)) {
-        drop_first(handle);
-        return;
-    }
-    struct judged *farther = first->next;
-    first->next = NULL;
-    handle->waiting.last = first;
-    handle->waiting.count--;
-    event_free(farther->event);
-}
-
-/* Writes what need not wait any longer: only the last N, or the nearest one, wait, and only for the END of all inputs.
- */
 static void write_due(struct oomwhy *handle, bool end) {
-    if (handle->writer && handle->writer->pair) {
-        write_pair_due(handle, end);
+    delivery_write_due(&handle->delivery, end);
+    note_output(handle);
+}
+
+/* Nothing comes for a while. */
+static void write_paused(struct oomwhy *handle) {
+    if (handle->status != OOMWHY_OK)
         return;
-    }
-    const int64_t last = handle->options.last;
-    const bool is_one = clock_is_known(&handle->filter.near);
-    if (is_one && handle->waiting.count > 1)
-        drop_farther(handle);
-    while (last > 0 && handle->waiting.count > last)
-        drop_first(handle);
-    while (handle->waiting.first && (end || (last == 0 && !is_one)))
-        write_first(handle);
+    delivery_pause(&handle->delivery);
+    note_output(handle);
 }
 
 /* --- events on their way in */
@@ -345,18 +167,18 @@ static bool is_compared(const struct oomwhy *handle, const struct event *event) 
 static bool keep_event(struct oomwhy *handle, struct event *event) {
     filter_note(&handle->filter, event);
     count_for(handle, event);
-    if (!filter_takes_place(&handle->filter, event))
+    if (!filter_check_place(&handle->filter, event))
         return false;
     const bool is_wanted = filter_takes_itself(&handle->filter, event) && is_compared(handle, event);
     handle->found_count += event->killer == KILLER_KERNEL && is_wanted;
-    if (!handle->writer)
+    if (!handle->delivery.writer)
         return false;
     struct judged *judged = judge(handle, event);
     if (!judged)
         fail(handle, OOMWHY_ERROR_MEMORY);
     if (!judged || !is_wanted)
         return false;
-    append(&handle->waiting, judged);
+    delivery_add(&handle->delivery, judged);
     return true;
 }
 
@@ -463,7 +285,7 @@ static bool open_input_stages(struct oomwhy *handle) {
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;
-    if (handle->writer && (handle->writer->wants_lines || handle->options.lines))
+    if (handle->delivery.writer && (handle->delivery.writer->wants_lines || handle->options.lines))
         parser_keep_lines(handle->parser);
     return true;
 }
@@ -471,8 +293,9 @@ static bool open_input_stages(struct oomwhy *handle) {
 /* The end of a step: what is complete goes out. Where a stage or the blocks said no, the output's own error is known
  * already, else memory is short. */
 static enum oomwhy_status check(struct oomwhy *handle, bool going) {
-    if (handle->out.len > 0)
-        write_out(handle);
+    if (handle->delivery.out.len > 0)
+        out_flush(&handle->delivery.out);
+    note_output(handle);
     return going ? handle->status : fail(handle, OOMWHY_ERROR_MEMORY);
 }
 
@@ -497,6 +320,11 @@ static bool has_work(void *context) {
 static bool goes_on(void *context, int64_t done, int64_t of) {
     const struct oomwhy *handle = context;
     return handle->options.go_on(handle->options.context, done, of);
+}
+
+static int held_file(void *context, const char *path) {
+    const struct oomwhy *handle = context;
+    return handle->options.open(handle->options.context, path);
 }
 
 /* What was counted on the way, at the end of an input and at the end of all. */
@@ -555,9 +383,10 @@ static bool copy_option(const char *text, char **ret_copy) {
     return *ret_copy || !text;
 }
 
-static bool open_stages(struct oomwhy *handle) {
+static bool open_delivery(struct oomwhy *handle) {
     const struct oomwhy_options *options = &handle->options;
-    handle->report = (struct report_options){
+    struct delivery *delivery = &handle->delivery;
+    delivery->options = (struct report_options){
         .color = options->color,
         .width = options->width ? options->width : 80,
         .unicode = options->unicode,
@@ -568,20 +397,21 @@ static bool open_stages(struct oomwhy *handle) {
         .now = options->now,
         .sort = sort_of(options),
     };
+    delivery->filter = &handle->filter;
+    delivery->latest = options->last;
+    delivery->is_pair_turned = options->compare_before > options->compare_after;
+    return delivery_open(delivery, options->quiet ? NULL : choose_writer(options), options->write, options->context);
+}
+
+static bool open_stages(struct oomwhy *handle) {
+    const struct oomwhy_options *options = &handle->options;
     if (!filter_open(&handle->filter, options) || !copy_option(options->boot, &handle->boot) ||
         !copy_option(options->temporary_folder, &handle->temporary_folder))
-        return false;
-    handle->writer = options->quiet ? NULL : choose_writer(options);
-    if (handle->writer && handle->writer->state_size > 0 &&
-        !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
     if (options->jobs > 1 && !(handle->expected = expected_new(options->jobs)))
         return false;
     handle->series = series_new();
-    handle->report.is_held = handle->writer && handle->writer->begin;
-    handle->held.is_over = !handle->report.is_held;
-    out_open(&handle->out, held_write, handle);
-    return handle->series && open_input_stages(handle);
+    return handle->series && open_delivery(handle) && open_input_stages(handle);
 }
 
 const char *oomwhy_format(size_t index) {
@@ -731,6 +561,7 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,
                                      .go_on = wanted->go_on ? goes_on : NULL,
+                                     .open = wanted->open ? held_file : NULL,
                                      .again = take_next_file,
                                      .is_followed = is_followed};
     const struct content_options options = {.identifiers = daemons_programs,
@@ -836,18 +667,6 @@ static const struct evidence_list *end_statements(struct oomwhy *handle) {
     return is_single ? &none : series_statements(handle->series);
 }
 
-static void write_ending(struct oomwhy *handle) {
-    const struct writer *writer = handle->writer;
-    const struct evidence_list *series = end_statements(handle);
-    if (writer->pause)
-        writer->pause(&handle->out, &handle->report);
-    write_out(handle);
-    write_begin(handle, series);
-    if (writer->end)
-        writer->end(&handle->out, &handle->report, series, handle->event_count);
-    write_out(handle);
-}
-
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
@@ -858,10 +677,11 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
         warn(handle, "duplicates of events after the first 16384 are not recognised");
-    if (handle->status != OOMWHY_OK || !handle->writer)
+    if (handle->status != OOMWHY_OK || !handle->delivery.writer)
         return handle->status;
     write_due(handle, true);
-    write_ending(handle);
+    delivery_end(&handle->delivery, end_statements(handle), handle->event_count);
+    note_output(handle);
     return handle->status;
 }
 
@@ -924,8 +744,6 @@ enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const ch
 void oomwhy_close(struct oomwhy *handle) {
     if (!handle)
         return;
-    while (handle->waiting.first)
-        drop_first(handle);
     while (handle->turned.count > 0)
         event_free(handle->turned.events[--handle->turned.count]);
     reader_free(handle->reader);
@@ -934,8 +752,7 @@ void oomwhy_close(struct oomwhy *handle) {
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);
-    free(handle->held.bytes);
-    free(handle->report.state);
+    delivery_close(&handle->delivery);
     free(handle->input);
     filter_close(&handle->filter);
     free(handle->counted);

@@ -68,6 +68,10 @@ enum oomwhy_content {
  * the members of an archive are not told. False: memory is short. */
 typedef bool oomwhy_content_function(void *context, enum oomwhy_content content);
 
+/* Asked for a descriptor of the input PATH, at its start, before the file is opened by its name: one of a regular file,
+ * which the library closes, or -1. */
+typedef int oomwhy_open_function(void *context, const char *path);
+
 /* A wall-clock time, as exact as a log gives it. */
 struct oomwhy_time {
     int32_t year;                 /* 0: unknown, as in RFC 3164 */
@@ -95,6 +99,7 @@ struct oomwhy_options {
     oomwhy_clock_function *clock;     /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
     oomwhy_go_on_function *go_on;     /* asked between reads, and at least once a second; NULL: always true */
     oomwhy_content_function *content; /* told what each input is, before it is read; NULL: nobody asks */
+    oomwhy_open_function *open;       /* gives what a caller has opened already; NULL: files are opened by their name */
     void *context;                    /* the first argument of all of them */
     bool color;                       /* text and summary: ANSI colors */
     int width;                        /* text and summary: columns of the terminal; 0: 80 */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum {
-    ARENA_CHUNK_FIRST = 8 * 1024, /* a thousand hosts with an event in progress stay small */
+    ARENA_CHUNK_FIRST = 4 * 1024, /* a thousand hosts with an event in progress stay small */
     ARENA_CHUNK_MOST = 1024 * 1024,
     ARENA_LARGE_PART = 4,                                     /* of a chunk: a larger request has one of its own */
     ARENA_CHUNK_SHARED = ARENA_CHUNK_MOST / ARENA_LARGE_PART, /* what is larger has one of its own in any case */

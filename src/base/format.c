@@ -3,6 +3,8 @@
 #define _GNU_SOURCE /* strchrnul */
 #include "base/format.h"
 
+#include "base/ascii.h"
+
 #include <stdio.h>
 
 /* Where the next byte goes, and how many found no room. */
@@ -99,7 +101,7 @@ static void format_add_long(struct format_page *page, struct format_arguments *f
 static const char *format_convert(struct format_page *page, const char *conversion, struct format_arguments *from) {
     size_t width = 0;
     if (*conversion == '0')
-        for (conversion++; *conversion >= '0' && *conversion <= '9'; conversion++)
+        for (conversion++; ascii_is_digit(*conversion); conversion++)
             width = width * 10 + (size_t)(*conversion - '0');
     if (*conversion == 'd')
         return format_add_signed(page, va_arg(from->list, int), width), conversion + 1;

@@ -2,13 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "base/scan.h"
 
-static bool scan_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+#include "base/ascii.h"
 
 /* The digits of a number that may be beyond the type, from AT on; VALUE is that of the digits before. NULL if it is. */
 static const char *scan_long_number(const char *at, const char *end, uint64_t *value) {
-    for (; at < end && scan_is_digit(*at); at++)
+    for (; at < end && ascii_is_digit(*at); at++)
         if (__builtin_mul_overflow(*value, 10, value) || __builtin_add_overflow(*value, (uint64_t)(*at - '0'), value))
             return NULL;
     return at;
@@ -17,7 +15,7 @@ static const char *scan_long_number(const char *at, const char *end, uint64_t *v
 bool scan_some_u64(struct scan *scan, uint64_t *ret_value) {
     const char *at = scan->at;
     uint64_t value = scan_digits(&at, scan->end);
-    if (at < scan->end && scan_is_digit(*at) && !(at = scan_long_number(at, scan->end, &value)))
+    if (at < scan->end && ascii_is_digit(*at) && !(at = scan_long_number(at, scan->end, &value)))
         return false;
     scan->at = at;
     *ret_value = value;
@@ -34,23 +32,13 @@ const char *scan_odd_i64(const char *at, const char *end, int64_t *ret_value) {
     return scan.at;
 }
 
-static int scan_hex_digit(char c) {
-    if (scan_is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 bool scan_hex(struct scan *scan, uint64_t *ret_value) {
     uint64_t value = 0;
     const char *at = scan->at;
-    for (; at < scan->end && scan_hex_digit(*at) >= 0; at++) {
+    for (; at < scan->end && ascii_hex(ascii_lower(*at)) >= 0; at++) {
         if (at - scan->at == SCAN_HEX_DIGITS)
             return false;
-        value = value << 4 | (uint64_t)scan_hex_digit(*at);
+        value = value << 4 | (uint64_t)ascii_hex(ascii_lower(*at));
     }
     if (at == scan->at)
         return false;

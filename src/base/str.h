@@ -63,6 +63,32 @@ static inline bool str_equal(str a, str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+/* As str_equal, for names: short and mostly equal. */
+static inline bool str_equal_names(str a, str b) {
+    return a.len == b.len && str_same(a.data, b.data, a.len);
+}
+
+/* Copies a word of SIZE bytes, 4 or 8, from each end of TEXT, which both are loaded before one is stored. */
+static inline void str_put_ends(char *at, str text, size_t size) {
+    uint64_t first, last;
+    memcpy(&first, text.data, size);
+    memcpy(&last, text.data + text.len - size, size);
+    memcpy(at, &first, size);
+    memcpy(at + text.len - size, &last, size);
+}
+
+/* Copies TEXT, mostly a name, to AT, where it may stand already, and returns the end: for so few bytes a call takes
+ * longer than the copy. */
+static inline char *str_put_name(char *at, str text) {
+    if (text.len >= 8 && text.len <= 16)
+        str_put_ends(at, text, 8);
+    else if (text.len >= 4 && text.len < 8)
+        str_put_ends(at, text, 4);
+    else if (text.len > 0)
+        memmove(at, text.data, text.len);
+    return at + text.len;
+}
+
 static inline bool str_starts(str text, str with) {
     return text.len >= with.len && (with.len == 0 || memcmp(text.data, with.data, with.len) == 0);
 }

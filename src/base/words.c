@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "base/words.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 
 #include <stddef.h>
@@ -125,7 +126,7 @@ const char *words_argument(char room[WORDS_ROOM], int64_t kb) {
 
 const char *words_title(char room[WORDS_ROOM], const char *name) {
     format_text(room, WORDS_ROOM, "%s", name);
-    if (room[0] >= 'a' && room[0] <= 'z')
+    if (ascii_is_lower(room[0]))
         room[0] = (char)(room[0] - 'a' + 'A');
     return room;
 }

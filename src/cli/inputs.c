@@ -2,9 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "inputs.h"
 
+#include "absent.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -110,6 +115,27 @@ static bool inputs_drop_repeated(struct inputs *inputs) {
     return true;
 }
 
+/* --- files that are not there */
+
+/* Looked for now: later no folder may be opened. */
+static void inputs_find_hints(struct inputs *inputs) {
+    struct stat status;
+    for (size_t i = 0; i < inputs->count && inputs->hint_count < INPUTS_HINTS; i++) {
+        struct inputs_hint *hint = &inputs->hints[inputs->hint_count];
+        hint->path = inputs->paths[i];
+        if (strcmp(hint->path, inputs_stdin) != 0 && stat(hint->path, &status) != 0 && errno == ENOENT &&
+            absent_explain(hint->path, hint->text, sizeof hint->text))
+            inputs->hint_count++;
+    }
+}
+
+const char *inputs_hint_of(const struct inputs *inputs, const char *path) {
+    for (size_t i = 0; i < inputs->hint_count; i++)
+        if (strcmp(inputs->hints[i].path, path) == 0)
+            return inputs->hints[i].text;
+    return NULL;
+}
+
 /* --- this machine */
 
 /* A service that follows this machine's log has /dev/null there. */
@@ -175,10 +201,56 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
             return false;
     if (inputs->files.count > 0)
         qsort(inputs->found, inputs->files.count, sizeof *inputs->found, inputs_compare_found);
+    if (!options->follow)
+        inputs_find_hints(inputs);
     return inputs_drop_repeated(inputs) && oomwhy_sort_rotated(inputs->paths, inputs->count) == OOMWHY_OK;
 }
 
+/* --- files that are held open */
+
+/* Libraries, unpacking and the report want some, too. */
+static size_t inputs_descriptors(void) {
+    enum { LEAST = 64, MOST = 1024 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < LEAST)
+        return 0;
+    return limit.rlim_cur < MOST ? (size_t)limit.rlim_cur / 2 : MOST / 2;
+}
+
+/* Only what is there as a regular file: opening something else may wait, or change it. */
+static int inputs_hold_file(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return -1;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+void inputs_hold(struct inputs *inputs, bool is_followed) {
+    size_t left = inputs->count > 1 ? inputs_descriptors() : 0;
+    inputs->held = left > 0 ? malloc(inputs->count * sizeof *inputs->held) : NULL;
+    for (size_t i = 0; inputs->held && i < inputs->count; i++) {
+        const bool is_wanted = i > 0 && left > 0 && !(is_followed && i + 1 == inputs->count);
+        inputs->held[i] = is_wanted ? inputs_hold_file(inputs->paths[i]) : -1;
+        left -= inputs->held[i] >= 0;
+    }
+}
+
+int inputs_open_held(const struct inputs *inputs, const char *path) {
+    for (size_t i = 0; inputs->held && i < inputs->count; i++)
+        if (inputs->held[i] >= 0 && strcmp(inputs->paths[i], path) == 0 && lseek(inputs->held[i], 0, SEEK_SET) == 0)
+            return fcntl(inputs->held[i], F_DUPFD_CLOEXEC, 0);
+    return -1;
+}
+
 void inputs_close(struct inputs *inputs) {
+    for (size_t i = 0; inputs->held && i < inputs->count; i++)
+        if (inputs->held[i] >= 0)
+            close(inputs->held[i]);
+    free(inputs->held);
     for (size_t i = 0; i < inputs->files.count; i++)
         free(inputs->files.paths[i]);
     free(inputs->files.paths);

@@ -11,6 +11,14 @@ struct inputs_found {
     const char *path, *folder;
 };
 
+/* What there is in the place of a file that is not there. */
+struct inputs_hint {
+    const char *path;
+    char text[1024];
+};
+
+enum { INPUTS_HINTS = 4 /* files of which this is told */ };
+
 struct inputs {
     bool is_live;    /* this machine's logs, and no files */
     bool skips_ring; /* of these the journal only: the ring buffer is of another boot than the one that is asked for */
@@ -18,7 +26,10 @@ struct inputs {
     size_t count;
     struct folder_list files;
     struct inputs_found *found; /* by the address of the path */
-    char host[256];             /* this machine's name */
+    int *held;      /* descriptors of the paths, as far as some are to be had; -1: none; NULL: none at all */
+    char host[256]; /* this machine's name */
+    struct inputs_hint hints[INPUTS_HINTS];
+    size_t hint_count;
 };
 
 /* Fills INPUTS, which the caller gives to inputs_close in any case: folders are replaced by the files in them, the
@@ -29,7 +40,17 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
 
 void inputs_close(struct inputs *inputs);
 
+/* Opens the files that are read after the first one: each is read as it is now, wherever it is renamed to until its
+ * turn, as logrotate does. Not the last one where that IS_FOLLOWED: by its name. */
+void inputs_hold(struct inputs *inputs, bool is_followed);
+
+/* A descriptor of its own, at the start, of the file at PATH, if it is held; else -1. */
+int inputs_open_held(const struct inputs *inputs, const char *path);
+
 /* Input number I, from 0; false after the last one. */
 bool inputs_at(const struct inputs *inputs, size_t i, struct oomwhy_input *ret_input);
+
+/* What there is in the place of the file PATH, or NULL. */
+const char *inputs_hint_of(const struct inputs *inputs, const char *path);
 
 #endif

@@ -108,6 +108,13 @@ static bool quotes_lines(const struct options *options, const struct inputs *inp
     return report->lines || (is_text && is_one_gone && !report->brief);
 }
 
+/* Of this machine the user means its own clock; its logs tell times in UTC. */
+static void set_zones(struct oomwhy_options *report) {
+    moment_set_zone(&report->since);
+    moment_set_zone(&report->until);
+    moment_set_zone(&report->near);
+}
+
 static void complete_options(struct oomwhy_options *report, const struct session *session) {
     const struct options *options = session->options;
     struct output *output = session->output;
@@ -117,6 +124,8 @@ static void complete_options(struct oomwhy_options *report, const struct session
     report->lines = quotes_lines(options, session->inputs);
     report->unicode = terminal_has_unicode();
     report->temporary_folder = getenv("TMPDIR");
+    if (session->inputs->is_live)
+        set_zones(report);
     if (session->inputs->is_live && !options->follow)
         report->now = moment_now();
     if (may_page(options))
@@ -153,10 +162,12 @@ static int run(void *context) {
     struct inputs inputs;
     bool has_trouble = false;
     int exit_status = EXIT_TROUBLE;
-    if (inputs_open(&inputs, options, &has_trouble))
+    if (inputs_open(&inputs, options, &has_trouble)) {
+        inputs_hold(&inputs, options->follow);
         exit_status = run_with(options, &inputs, has_trouble);
-    else
+    } else {
         diagnostics_print(NULL, "out of memory");
+    }
     inputs_close(&inputs);
     fault_unwatch();
     return exit_status;

@@ -141,6 +141,20 @@ struct oomwhy_time moment_now(void) {
     return moment_of(seconds, (int32_t)(local.tm_gmtoff / 60));
 }
 
+void moment_set_zone(struct oomwhy_time *stamp) {
+    struct tm local = {.tm_year = stamp->year - 1900,
+                       .tm_mon = stamp->month - 1,
+                       .tm_mday = stamp->day,
+                       .tm_hour = stamp->hour,
+                       .tm_min = stamp->minute,
+                       .tm_sec = stamp->second,
+                       .tm_isdst = -1};
+    if (stamp->month == 0 || stamp->year == 0 || stamp->has_offset || mktime(&local) == (time_t)-1)
+        return;
+    stamp->offset_min = (int32_t)(local.tm_gmtoff / 60);
+    stamp->has_offset = true;
+}
+
 bool moment_print(int64_t us, char *ret_text, size_t room) {
     const time_t seconds = (time_t)(us / 1000000);
     struct tm local;

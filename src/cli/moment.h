@@ -20,6 +20,9 @@ struct oomwhy_time moment_of(int64_t seconds, int32_t offset_min);
 /* The time now. */
 struct oomwhy_time moment_now(void);
 
+/* Gives STAMP this machine's offset from UTC of that time, where it has none. */
+void moment_set_zone(struct oomwhy_time *stamp);
+
 /* "2026-11-21 20:58:07" of US microseconds since 1970, in this machine's zone. False: there is no such time. */
 bool moment_print(int64_t us, char *ret_text, size_t room);
 

@@ -142,7 +142,7 @@ static bool output_may_try_again(const struct output *output) {
     return errno == EINTR || errno == EAGAIN;
 }
 
-bool output_is_left(struct output *output) {
+bool output_check_reader(struct output *output) {
     struct pollfd asked = {.fd = output->fd, .events = 0};
     if (poll(&asked, 1, 0) == 1 && (asked.revents & POLLERR)) /* of a pipe: its other end is closed */
         output->is_closed = true;

@@ -35,8 +35,8 @@ int output_write(void *context, const char *bytes, size_t len);
 /* Deletes the file that is not whole yet, if there is one; a signal may have come. */
 void output_abandon(void);
 
-/* Whether nobody reads any more: a log that is followed may have nothing to write for days. */
-bool output_is_left(struct output *output);
+/* Notes whether anybody still reads: a log that is followed may have nothing to write for days. True if nobody does. */
+bool output_check_reader(struct output *output);
 
 /* Whether an old file is to stay, there being nothing to report. */
 bool output_leaves_old(const struct output *output);

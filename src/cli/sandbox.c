@@ -52,7 +52,7 @@ static bool sandbox_has_new_file(const struct sandbox *sandbox) {
 /* --- files */
 
 /* The folder in which PATH is. */
-static void sandbox_add_parent(const struct sandbox_paths *paths, const char *path) {
+static void sandbox_add_parent(struct sandbox_paths *paths, const char *path) {
     char folder[SANDBOX_PATH];
     const char *slash = strrchr(path, '/');
     const size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
@@ -63,7 +63,7 @@ static void sandbox_add_parent(const struct sandbox_paths *paths, const char *pa
 }
 
 /* A file that is followed is opened again by its name, and by those that it is rotated to: after a link, too. */
-static void sandbox_add_followed(const struct sandbox_paths *paths, const char *path) {
+static void sandbox_add_followed(struct sandbox_paths *paths, const char *path) {
     char *real = realpath(path, NULL);
     sandbox_add_parent(paths, path);
     if (real)
@@ -71,7 +71,7 @@ static void sandbox_add_followed(const struct sandbox_paths *paths, const char *
     free(real);
 }
 
-static void sandbox_add_inputs(const struct sandbox *sandbox, const struct sandbox_paths *paths) {
+static void sandbox_add_inputs(const struct sandbox *sandbox, struct sandbox_paths *paths) {
     const struct options *options = sandbox->options;
     for (int i = 0; i < options->file_count; i++)
         sandbox_paths_add(paths, SANDBOX_READ, options->files[i]);
@@ -79,7 +79,7 @@ static void sandbox_add_inputs(const struct sandbox *sandbox, const struct sandb
         sandbox_add_followed(paths, sandbox->inputs->paths[sandbox->inputs->count - 1]);
 }
 
-static void sandbox_add_list(const struct sandbox_paths *paths, const char *const *names) {
+static void sandbox_add_list(struct sandbox_paths *paths, const char *const *names) {
     for (; *names; names++)
         sandbox_paths_add(paths, SANDBOX_READ, *names);
 }
@@ -93,12 +93,12 @@ static int sandbox_add_library(struct dl_phdr_info *info, size_t size, void *con
 }
 
 /* Where libraries lie, and those that are loaded already. */
-static void sandbox_add_libraries(const struct sandbox_paths *paths) {
+static void sandbox_add_libraries(struct sandbox_paths *paths) {
     static const char *const folders[] = {"/lib",       "/lib64",           "/usr/lib",
                                           "/usr/lib64", "/usr/local/lib",   "/nix/store",
                                           "/gnu/store", "/etc/ld.so.cache", NULL};
     sandbox_add_list(paths, folders);
-    dl_iterate_phdr(sandbox_add_library, (void *)(uintptr_t)paths);
+    dl_iterate_phdr(sandbox_add_library, paths);
 }
 
 static const char *sandbox_temporary_folder(const struct sandbox *sandbox) {

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* syscall, O_PATH */
 #include "sandbox_paths.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -61,24 +62,27 @@ static uint64_t sandbox_handled(void) {
 void sandbox_paths_open(struct sandbox_paths *paths) {
     const struct landlock_ruleset ruleset = {.handled = sandbox_handled()};
     paths->rights = ruleset.handled;
+    paths->has_failed = false;
     paths->fd = ruleset.handled ? (int)syscall(LANDLOCK_CREATE_RULESET, &ruleset, sizeof ruleset, 0) : -1;
 }
 
-void sandbox_paths_add_fd(const struct sandbox_paths *paths, enum sandbox_use use, int fd) {
+void sandbox_paths_add_fd(struct sandbox_paths *paths, enum sandbox_use use, int fd) {
     struct stat status;
     struct landlock_rule rule = {.allowed = sandbox_rights[use] & paths->rights, .parent = fd};
     if (paths->fd < 0 || fstat(fd, &status) != 0)
         return;
     if (!S_ISDIR(status.st_mode))
         rule.allowed &= LANDLOCK_READ_FILE;
-    if (rule.allowed)
-        syscall(LANDLOCK_ADD_RULE, paths->fd, LANDLOCK_PATH_BENEATH, &rule, 0);
+    if (rule.allowed && syscall(LANDLOCK_ADD_RULE, paths->fd, LANDLOCK_PATH_BENEATH, &rule, 0) != 0)
+        paths->has_failed |= errno == ENOMEM;
 }
 
-void sandbox_paths_add(const struct sandbox_paths *paths, enum sandbox_use use, const char *path) {
+void sandbox_paths_add(struct sandbox_paths *paths, enum sandbox_use use, const char *path) {
     const int fd = paths->fd < 0 ? -1 : open(path, O_PATH | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0) {
+        paths->has_failed |= paths->fd >= 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM);
         return;
+    }
     sandbox_paths_add_fd(paths, use, fd);
     close(fd);
 }
@@ -86,6 +90,7 @@ void sandbox_paths_add(const struct sandbox_paths *paths, enum sandbox_use use, 
 void sandbox_paths_close(const struct sandbox_paths *paths) {
     if (paths->fd < 0)
         return;
-    syscall(LANDLOCK_RESTRICT_SELF, paths->fd, 0);
+    if (!paths->has_failed)
+        syscall(LANDLOCK_RESTRICT_SELF, paths->fd, 0);
     close(paths->fd);
 }

@@ -23,8 +23,12 @@ static int session_write(void *context, const char *bytes, size_t len) {
 
 static void session_warn(void *context, const char *file, const char *sentence) {
     struct session *session = context;
+    const char *hint = file ? inputs_hint_of(session->inputs, file) : NULL;
     progress_clear(&session->progress);
-    diagnostics_print(file, sentence);
+    if (hint)
+        diagnostics_format(file, "%s; %s", sentence, hint);
+    else
+        diagnostics_print(file, sentence);
 }
 
 static int64_t session_clock(void *context) {
@@ -45,7 +49,12 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
     return !stop_is_asked() && !session_has_answer(session) &&
-           !(session->options->follow && output_is_left(session->output));
+           !(session->options->follow && output_check_reader(session->output));
+}
+
+static int session_open_held(void *context, const char *path) {
+    const struct session *session = context;
+    return inputs_open_held(session->inputs, path);
 }
 
 /* What is about to be read comes from strangers. */
@@ -71,6 +80,7 @@ void session_connect(struct session *session, struct oomwhy_options *report) {
     report->clock = session_clock;
     report->go_on = session_goes_on;
     report->content = session_begins;
+    report->open = session_open_held;
     report->context = session;
 }
 

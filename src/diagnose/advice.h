@@ -32,6 +32,9 @@ struct advice_rule {
 bool advice_audit_protection(const struct facts *facts, struct advice *advice);
 bool advice_find_grown(const struct facts *facts, struct advice *advice);
 bool advice_find_leak(const struct facts *facts, struct advice *advice);
+/* Most of what processes hold is a memory test's, which takes it on purpose: limits and room are no cure. */
+bool advice_is_memory_test(const struct facts *facts);
+bool advice_memory_test(const struct facts *facts, struct advice *advice);
 bool advice_own_setting(const struct facts *facts, struct advice *advice);
 /* limits */
 bool advice_limit_pod(const struct facts *facts, struct advice *advice);
@@ -43,8 +46,11 @@ bool advice_throttle(const struct facts *facts, struct advice *advice);
 /* capacity */
 bool advice_add_swap(const struct facts *facts, struct advice *advice);
 bool advice_use_swap(const struct facts *facts, struct advice *advice);
+/* Whether the hypervisor's balloon, as far as the kernel prints it, is half of OF_KB or more: then that is the advice. */
+bool advice_balloon(const struct facts *facts, int64_t of_kb, struct advice *advice);
 bool advice_reserved(const struct facts *facts, struct advice *advice);
 /* settings */
+bool advice_keep_swap(const struct facts *facts, struct advice *advice);
 bool advice_allocating_task(const struct facts *facts, struct advice *advice);
 bool advice_boot(const struct facts *facts, struct advice *advice);
 bool advice_lower_min_free(const struct facts *facts, struct advice *advice);

@@ -89,11 +89,27 @@ bool advice_use_swap(const struct facts *facts, struct advice *advice) {
     return true;
 }
 
+bool advice_balloon(const struct facts *facts, int64_t of_kb, struct advice *advice) {
+    const int64_t balloon_kb = facts->reckoning->ledger.within.balloon_kb;
+    if (facts->room.is_cgroup || !amount_at_least(balloon_kb, 50, of_kb))
+        return false;
+    advice->advice = arena_format(facts->arena,
+                                  "Have the hypervisor give back the %s that its balloon took, or bound what it may "
+                                  "take: that is set on the host.",
+                                  SIZE(balloon_kb));
+    advice->because = STR("The kernel prints what the balloon holds: nothing on this machine uses it.");
+    advice->side_effect = STR("The host has that much less for its other machines.");
+    advice->lines = room_balloon_lines(&facts->room);
+    return true;
+}
+
 bool advice_reserved(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-reserved");
     const struct ledger *ledger = &facts->reckoning->ledger;
     if (!room_is_shrunken(&facts->room) || facts->room.booting)
         return false;
+    if (advice_balloon(facts, ledger->reserved_kb, advice))
+        return true;
     advice->advice =
         STR("Find out what took the reserved memory: a hypervisor's balloon, crashkernel=, a debug kernel.");
     advice->command = STR("dmesg | grep -iE 'balloon|crashkernel|Memory:'");

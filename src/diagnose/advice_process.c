@@ -71,6 +71,9 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     else if (second.len)
         advice->advice = arena_format(facts->arena, "Bound %.*s, and %.*s, so that both together stay below %s.",
                                       STR_ARG(first), STR_ARG(second), SIZE(advice_cap_kb(facts)));
+    else if (program->is_fixed)
+        advice->advice = arena_format(facts->arena, "Bound %.*s, or give it more room: it needs what its data take.",
+                                      STR_ARG(first));
     else
         advice->advice = arena_format(facts->arena, "Bound %.*s, so that it stays below %s.", STR_ARG(first),
                                       SIZE(advice_process_cap_kb(facts)));
@@ -83,6 +86,25 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
                    : arena_format(facts->arena, "By its name it is %s: how much it takes is set there.", program->what);
     advice->lines = second.len ? evidence_join(facts->holders.largest.lines, facts->holders.second.lines)
                                : facts->holders.largest.lines;
+    return true;
+}
+
+bool advice_is_memory_test(const struct facts *facts) {
+    const struct holders *holders = &facts->holders;
+    return !facts->room.tiny && holders->group.count > 0 && programs_is_load(holders->group.name) &&
+           amount_at_least(holders->group.kb, OUTLIER_PROCESSES_PERCENT, holders->processes_kb);
+}
+
+bool advice_memory_test(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("memory-test");
+    if (!advice_is_memory_test(facts))
+        return false;
+    advice->advice = arena_format(facts->arena,
+                                  "If %.*s was started on purpose, let it take less: it takes as much memory as it is "
+                                  "told to, and nothing else needs to be changed.",
+                                  NAMED(facts->holders.group.name));
+    advice->because = STR("By its name it is a memory test.");
+    advice->lines = facts->holders.group.lines;
     return true;
 }
 

@@ -60,6 +60,18 @@ bool advice_allocating_task(const struct facts *facts, struct advice *advice) {
     return true;
 }
 
+bool advice_keep_swap(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("keep-swap-on");
+    if (!facts->reckoning->swapoff || facts->room.is_cgroup)
+        return false;
+    advice->advice = STR("Leave swap on, or free as much RAM first as is swapped out: compare SwapTotal less SwapFree "
+                         "with MemAvailable before swapoff.");
+    advice->command = STR("grep -E 'Swap(Total|Free)|MemAvailable' /proc/meminfo");
+    advice->because = STR("swapoff reads everything back into RAM, and here it did not fit.");
+    advice->lines = facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines;
+    return true;
+}
+
 bool advice_min_ttl(const struct facts *facts, struct advice *advice) {
     advice->code = STR("min-ttl");
     if (facts->reckoning->request != REQUEST_KSWAPD)

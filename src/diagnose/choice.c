@@ -201,11 +201,21 @@ static void choice_add_setting(const struct facts *facts, struct evidence_list *
                  choice_is_child(event, kill) ? "chose" : "killed");
 }
 
+static bool choice_is_swapoff(const struct facts *facts, const struct kill *kill) {
+    return facts->reckoning->swapoff && str_equal(kill->name, STR("swapoff"));
+}
+
 static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct reckoning *r = facts->reckoning;
     const struct task *best = choice_task(facts, r->best_row), *chosen = choice_chosen(facts);
     if (badness_kills_allocating(facts->event)) {
         choice_add_setting(facts, list, kill);
+        return;
+    }
+    if (choice_is_swapoff(facts, kill)) {
+        evidence_add(facts->arena, list, evidence_line(kill->line),
+                     "swapoff is killed first, whatever its score: it says so of itself before it reads swap back "
+                     "(set_current_oom_origin).");
         return;
     }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
@@ -294,7 +304,7 @@ static int64_t choice_most_kb(const struct facts *facts) {
     if (facts->room.anonymous_kb == ABSENT || facts->holders.rss_approximate)
         return ABSENT;
     for (size_t i = 0; i < tasks->count; i++) {
-        int64_t kb = amount_product(tasks->items[i].rss_anon, facts->reckoning->page_kb);
+        int64_t kb = holders_own_kb(&facts->room, &tasks->items[i]);
         if (kb > kept_kb && !choice_was_killed(facts->event, tasks->items[i].pid) &&
             !choice_was_killed(facts->event, tasks->items[i].tgid))
             kept_kb = kb;
@@ -341,6 +351,16 @@ static int64_t choice_kill_swap_kb(const struct facts *facts, const struct kill 
     return 0;
 }
 
+/* Swap is in use, and what the first victim had in it is in neither its kill line nor a row (tables up to 3.5 have no
+ * column for it). */
+static bool choice_swap_is_hidden(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    const struct kill *kill = &facts->event->kills[0];
+    const struct task *row = choice_task(facts, r->victim_row);
+    const bool is_used = r->swap == SWAP_FULL || r->swap == SWAP_PARTLY_USED;
+    return is_used && kill->swap_kb == ABSENT && (!row || row->swapents == ABSENT);
+}
+
 /* What all of them had, never more than there is; nothing is said of more than are looked at. */
 static int64_t choice_swap_kb(const struct facts *facts) {
     const struct event *event = facts->event;
@@ -369,11 +389,15 @@ static void choice_add_freed(const struct facts *facts, struct evidence_list *li
     bool little =
         facts->room.kb > 0 && !amount_at_least(amount_sum(freed, swap), CHOICE_LITTLE_PERCENT, facts->room.kb);
     bool worth = amount_at_least(swap, CHOICE_LITTLE_PERCENT, facts->room.kb);
+    bool hidden = choice_swap_is_hidden(facts);
     evidence_add(facts->arena, list, lines, "%s can give back about %s (private memory and page tables)%s%s%s%s.",
                  is_one ? "This kill" : "These kills", SIZE(freed), worth ? ", and " : "", worth ? SIZE(swap) : "",
-                 worth ? " of swap" : "", little ? ": too little to help for long" : "");
+                 worth ? " of swap" : "",
+                 hidden   ? ", and what it had in swap, which the log does not show"
+                 : little ? ": too little to help for long"
+                          : "");
     if (amount_at_least(shared, 50, amount_sum(freed, shared)))
-        evidence_add(facts->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
+        evidence_add(facts->arena, list, lines, "Its %s of shared memory may stay: another process, a file in a tmpfs or a System V segment can keep it.",
                      SIZE(shared));
     else
         choice_add_kept(facts, list);
@@ -408,7 +432,8 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(facts, list);
-    if (!badness_kills_allocating(event) && !choice_is_child(event, &event->kills[0]))
+    if (!badness_kills_allocating(event) && !choice_is_swapoff(facts, &event->kills[0]) &&
+        !choice_is_child(event, &event->kills[0]))
         choice_add_next(facts, list);
     choice_add_freed(facts, list);
     choice_add_reaper(facts, list);

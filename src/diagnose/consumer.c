@@ -134,8 +134,20 @@ static void consumer_add_user(const struct facts *facts, struct answer *answer) 
                  SIZE(user->swap_kb), PERCENT(user->kb, facts->holders.processes_kb));
 }
 
+/* Of a log that shows nothing but processes, what the kernel's score of the largest one says. */
+static str consumer_scored(const struct facts *facts) {
+    int64_t scored = facts->room.only_processes ? holders_scored_permille(&facts->holders) : ABSENT;
+    if (scored == ABSENT)
+        return STR("");
+    return arena_format(facts->arena, "%s of %s", PERCENT(scored, 1000),
+                        facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
+}
+
 /* "79 % of RAM plus the swap in use"; of a log that shows nothing but processes a share says nothing. */
 static str consumer_share(const struct facts *facts, int64_t kb) {
+    str scored = consumer_scored(facts);
+    if (scored.len)
+        return scored;
     if (facts->room.only_processes)
         return STR("the most of those that the log shows");
     return arena_format(facts->arena, "%s of %s%s", PERCENT(kb, facts->room.reach_kb), facts->room.name,
@@ -144,6 +156,9 @@ static str consumer_share(const struct facts *facts, int64_t kb) {
 
 /* "75 % of RAM" */
 static str consumer_brief_share(const struct facts *facts, int64_t kb) {
+    str scored = consumer_scored(facts);
+    if (scored.len)
+        return scored;
     if (facts->room.only_processes)
         return STR("of those shown");
     return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
@@ -218,7 +233,7 @@ static bool consumer_may_be_shared(const struct facts *facts) {
 /* Of a machine whose size the log lacks: most of what the counters show, none of the large ones being lost. */
 static bool consumer_fills_the_shown(const struct facts *facts) {
     return room_shows_the_large(&facts->room) &&
-           amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+           amount_at_least(facts->holders.group.kb, FILLS_SHOWN_PERCENT, facts->room.reach_kb);
 }
 
 /* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else
@@ -229,6 +244,8 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
     const bool is_shared = is_several || (facts->holders.group.mixed && consumer_may_be_shared(facts));
     const int64_t named_kb =
         room_part_kb(&facts->room, PART_ANON); /* their own pages are among the parts that are shown */
+    if (facts->holders.group.count == 1 && holders_scored_permille(&facts->holders) >= 10 * OUTLIER_SURE_PERCENT)
+        return true; /* nothing else can hold more */
     return facts->holders.fork_bomb_tail ||
            (!facts->room.only_processes && !is_shared && (facts->room.is_known || consumer_fills_the_shown(facts)) &&
             consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
@@ -239,13 +256,30 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
 static bool consumer_has_the_half(const struct facts *facts) {
     const struct holder *group = &facts->holders.group;
     const bool is_swap_known = facts->reckoning->swap != SWAP_UNKNOWN;
-    return !facts->room.only_processes &&
+    return !facts->room.only_processes && !group->mixed &&
            amount_at_least(is_swap_known ? group->kb : group->anon_kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+}
+
+/* The log ends with this row: its name may be cut. */
+static bool consumer_is_last_row(const struct facts *facts) {
+    const struct holder *group = &facts->holders.group;
+    return facts->reckoning->why_cut == CUT_END && group->count == 1 && group->lines.last == facts->event->lines.last &&
+           !facts->event->is_newest_first;
+}
+
+/* Where a request is confined to some nodes, the table lists the tasks that may use these (oom_cpuset_eligible of
+ * mm/oom_kill.c): those of others may hold more. */
+static bool consumer_may_be_elsewhere(const struct facts *facts) {
+    const int64_t anon_kb = room_part_kb(&facts->room, PART_ANON);
+    const enum scope scope = facts->reckoning->scope;
+    return (scope == SCOPE_CPUSET || scope == SCOPE_MEMPOLICY) &&
+           amount_less(anon_kb, facts->holders.listed_kb) > facts->holders.group.kb;
 }
 
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 && consumer_outweighs_the_unshown(facts) &&
+    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
+           consumer_outweighs_the_unshown(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
@@ -307,11 +341,16 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
     const char *lacks = !facts->room.only_processes        ? "it lacks some of the counters"
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"
                                                            : "it lacks the memory counters";
-    answer->statement = arena_format(facts->arena,
+    answer->statement =
+        group->kb > 0 ? arena_format(facts->arena,
                                      "The log does not show it: %s. Among the processes most belongs to %.*s, %.*s; "
                                      "what else held memory is not known.",
-                                     lacks, NAMED(group->name), STR_ARG(size));
-    answer->brief = arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
+                                     lacks, NAMED(group->name), STR_ARG(size))
+                      : arena_format(facts->arena, "The log does not show it: %s, and its processes hold next to none.",
+                                     lacks);
+    if (group->kb > 0)
+        answer->brief =
+            arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
 }
 
@@ -395,8 +434,9 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
-    return facts->room.is_known && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb && kb >= rest_kb &&
-           kb > facts->holders.group.kb && (facts->holders.whole || is_more);
+    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
+           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && kb > facts->holders.group.kb &&
+           (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {

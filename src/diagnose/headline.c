@@ -39,14 +39,19 @@ static str headline_asked(const struct facts *facts, str host) {
                         STR_ARG(host));
 }
 
+/* Whether the nodes that the request was confined to had no room for it. */
+static bool headline_is_of_nodes(const struct facts *facts) {
+    const enum shortage shortage = facts->reckoning->shortage;
+    return shortage_confined(facts) && shortage != SHORTAGE_NONE && shortage != SHORTAGE_FRAGMENTED;
+}
+
 /* The whole machine, or the nodes that the request was confined to. */
 static str headline_machine(const struct facts *facts, str host) {
     const struct reckoning *r = facts->reckoning;
     if (shortage_has_no_zone(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to have no zone for it%.*s",
                             STR_ARG(host));
-    const bool had_room = r->shortage == SHORTAGE_NONE || r->shortage == SHORTAGE_FRAGMENTED;
-    if (shortage_confined(facts) && !had_room)
+    if (headline_is_of_nodes(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
                             STR_ARG(host));
     if (r->shortage == SHORTAGE_FRAGMENTED)
@@ -58,6 +63,10 @@ static str headline_machine(const struct facts *facts, str host) {
                             (long long)bound.node, STR_ARG(host));
     if (r->shortage == SHORTAGE_NONE || (r->shortage == SHORTAGE_UNKNOWN && r->request == REQUEST_PAGE_FAULT))
         return arena_format(facts->arena, "The kernel declared itself out of memory%.*s", STR_ARG(host));
+    int64_t piece_kb;
+    if (shortage_may_be_pieces(facts, &piece_kb))
+        return arena_format(facts->arena, "The kernel had no memory for a request of %s in one piece%.*s",
+                            SIZE(piece_kb), STR_ARG(host));
     return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
                         STR_ARG(host));
 }
@@ -177,6 +186,15 @@ static str headline_victims(const struct facts *facts) {
     return headline_killed(facts, &event->kills[0]);
 }
 
+/* ", though another line names process 125 (sshd)", or nothing. */
+static str headline_dispute(const struct facts *facts) {
+    const struct oom_summary *summary = &facts->event->summary;
+    if (!facts->reckoning->is_victim_disputed)
+        return STR("");
+    return arena_format(facts->arena, ", though another line names process %lld (%.*s)", (long long)summary->pid,
+                        NAMED(summary->task));
+}
+
 /* "; its kill line is not in the log", or nothing. */
 static str headline_lacking(const struct event *event, bool has_report) {
     if (event->kill_count == 0 || victim_has_kill_line(event))
@@ -196,15 +214,16 @@ static str headline_of(const struct facts *facts) {
         return arena_format(facts->arena, "The kernel's OOM killer%.*s %.*s%.*s.", STR_ARG(host), STR_ARG(victims),
                             STR_ARG(lacking));
     }
-    bool confined = shortage_confined(facts) || shortage_bound_of(facts).found;
+    bool confined = headline_is_of_nodes(facts) || shortage_bound_of(facts).found;
     const char *who = facts->reckoning->manual ? "it " : facts->room.is_cgroup || confined ? "the kernel " : "";
     str opening = headline_opening(facts), lacking = headline_lacking(event, true);
     bool nameless = event->kill_count == 0 && event->no_killable.line <= 0 && event->panic.line <= 0;
     const bool below = facts->room.is_cgroup && room_was_below_limit(&facts->room);
     if (nameless && (below || facts->reckoning->scope == SCOPE_UNKNOWN) && victim_skipped_line(event) == 0)
         return arena_format(facts->arena, "%.*s; the log does not name the victim.", STR_ARG(opening));
-    return arena_format(facts->arena, "%.*s%s and %s%.*s%.*s.", STR_ARG(opening), below ? "," : "", who,
-                        STR_ARG(victims), STR_ARG(lacking));
+    str dispute = headline_dispute(facts);
+    return arena_format(facts->arena, "%.*s%s and %s%.*s%.*s%.*s.", STR_ARG(opening), below ? "," : "", who,
+                        STR_ARG(victims), STR_ARG(dispute), STR_ARG(lacking));
 }
 
 void headline_set(const struct facts *facts, struct diagnosis *diagnosis) {

@@ -39,6 +39,12 @@ void holders_count(struct holders *holders, const struct room *room);
  * event's arena. */
 void holders_compare(struct holders *holders);
 
+/* What of RAM and swap (of a cgroup's limits) the largest process held by the score that the kernel printed, in
+ * thousandths: "Kill process 32132 (python) score 957 or sacrifice child", 2.6.36 to 5.0. ABSENT where it does not
+ * tell.
+ */
+int64_t holders_scored_permille(const struct holders *holders);
+
 /* Why rows hold less than the counters, in words for behind a colon. */
 const char *holders_unlisted_why(const struct holders *holders);
 
@@ -55,6 +61,9 @@ struct holders_like holders_outgrown(const struct holders *holders);
 
 /* The largest process is large, and larger than any other, yet not by far. */
 bool holders_nearly_outlier(const struct holders *holders);
+
+/* The private memory of a row: where rss is not told apart, what of it cannot be shared memory or files. */
+int64_t holders_own_kb(const struct room *room, const struct task *row);
 
 /* Most of what processes hold belongs to workers of one name and like size. */
 bool holders_are_workers(const struct holders *holders);

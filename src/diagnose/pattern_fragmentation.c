@@ -98,8 +98,8 @@ static bool fragmentation_is_pinned(const struct facts *facts) {
 
 static void fragmentation_advise_pinned(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-slab-maker");
-    advice->advice = STR("Find out what kernel memory fills the zones that the request could use: compaction moves "
-                         "pages of processes and files, and there is hardly any to move.");
+    advice->advice = STR("Find out what kernel memory fills the zones that the request could use: only pages of "
+                         "processes and files can be moved or given back, and there are hardly any.");
     advice->command = STR("slabtop -o -s c | head -n 20; cat /proc/pagetypeinfo");
     advice->because = arena_format(facts->arena, "Of the %s of these zones only %s can be moved.",
                                    SIZE(shortage_of(facts, true).managed_kb), SIZE(fragmentation_movable_kb(facts)));
@@ -109,12 +109,15 @@ static void fragmentation_advise_pinned(const struct facts *facts, struct advice
 static bool fragmentation_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("compact");
     const struct release release = facts->reckoning->release;
-    if (release_is_before(release, RELEASE(2, 6, 35))) /* knows no compaction */
+    const bool compacts = !release_is_before(release, RELEASE(2, 6, 35));
+    if (!compacts && release_is_before(release, RELEASE(2, 6, 24))) /* has no pagetypeinfo either */
         return false;
     if (fragmentation_is_pinned(facts)) {
         fragmentation_advise_pinned(facts, advice);
         return true;
     }
+    if (!compacts)
+        return false;
     bool old = release_is_before(release, RELEASE(5, 9, 0));
     advice->advice = STR("Have memory compacted before large pieces are asked for.");
     advice->command = old ? STR("sysctl -w vm.compact_memory=1")

@@ -162,18 +162,36 @@ static void insufficient_data_add_suppressed(const struct facts *facts, struct f
     }
 }
 
+/* "score 999" of a process with 4168 kB of address space: by size alone that would be a machine of as much. */
+static bool insufficient_data_is_raised(const struct facts *facts) {
+    const struct event *event = facts->event;
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    return kill && kill->pid == event->intent_pid && kill->total_vm_kb > 0 && event->intent_score > 0 &&
+           amount_product(kill->total_vm_kb, 1000) / event->intent_score < TINY_ROOM_KB;
+}
+
 /* "Out of memory: Kill process 1207 (java) score 64 or sacrifice child" (2.6.36 to 5.0): thousandths of RAM and swap,
  * with oom_score_adj. It bounds what a victim without a row held. */
 static void insufficient_data_add_score(const struct facts *facts, struct finding *finding) {
     const struct event *event = facts->event;
     int64_t score = event->intent_score;
     if (score == ABSENT || score < 0 || score > 1000 || !str_has(event->intent.text, STR("sacrifice child")) ||
-        facts->reckoning->why_cut != CUT_VICTIM)
+        facts->reckoning->victim_row != SIZE_MAX)
         return;
+    if (insufficient_data_is_raised(facts)) {
+        pattern_for(facts, finding,
+                    evidence_join(evidence_line(event->intent.line), evidence_line(event->kills[0].line)),
+                    "The kernel gave %.*s (pid %lld) score %lld of 1000, though it had only %s of address space: its "
+                    "oom_score_adj was raised, and the score says nothing of its size.",
+                    NAMED(event->intent_name), (long long)event->intent_pid, (long long)score,
+                    SIZE(event->kills[0].total_vm_kb));
+        return;
+    }
     pattern_for(facts, finding, evidence_line(event->intent.line),
-                "The kernel gave %.*s (pid %lld) score %lld of 1000: if its oom_score_adj is 0, it held %s of RAM and "
-                "swap, and the rest is whose the log does not show.",
-                NAMED(event->intent_name), (long long)event->intent_pid, (long long)score, PERCENT(score, 1000));
+                "The kernel gave %.*s (pid %lld) score %lld of 1000: if its oom_score_adj is 0, it held %s of %s; "
+                "the log does not show whose the rest is.",
+                NAMED(event->intent_name), (long long)event->intent_pid, (long long)score, PERCENT(score, 1000),
+                facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
 }
 
 static const char *insufficient_data_lacked(const struct facts *facts) {

@@ -4,6 +4,8 @@
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
+enum { LOWMEM_FULL_TIMES = 20 }; /* as much memory in use as free: others are full, though not of the kernel's own */
+
 /* One zone is short, or what it has left is CMA, while a zone that the request could not use has room. */
 static bool lowmem_fits(const struct facts *facts) {
     enum shortage shortage = facts->reckoning->shortage;
@@ -44,15 +46,21 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
                               : CONFIDENCE_MEDIUM;
     finding->weight = facts->room.reach_kb;
     str whole = facts->room.is_known ? arena_format(facts->arena, " of %s", SIZE(facts->room.kb)) : STR("");
+    bool full = shut.lists_kb / LOWMEM_FULL_TIMES > elsewhere; /* of what could have been taken back, not free */
     pattern_state(facts, finding,
-                  "The zones that this request could use, %s%.*s, were exhausted while %s was free in others.",
-                  SIZE(open.managed_kb), STR_ARG(whole), SIZE(elsewhere));
+                  "The zones that this request could use, %s%.*s, were exhausted while %s %s.", SIZE(open.managed_kb),
+                  STR_ARG(whole), SIZE(full ? shut.lists_kb : elsewhere),
+                  full ? "in others was process and file memory, which the kernel can take back" : "was free in others");
     str apart = open.unusable_kb > 0
                     ? arena_format(facts->arena, ", %s of it set aside (CMA, highatomic)", SIZE(open.unusable_kb))
                     : STR("");
     pattern_for(facts, finding, open.lines, "In those zones %s was free%.*s, %s above what had to stay free.",
                 SIZE(open.free_kb), STR_ARG(apart), SIZE(open.margin_kb));
-    if (shut.zones)
+    if (shut.zones && full)
+        pattern_for(facts, finding, shut.lines,
+                    "In the zones it could not use %s was free, and %s was process and file memory.",
+                    SIZE(shut.free_kb), SIZE(shut.lists_kb));
+    else if (shut.zones)
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     lowmem_add_request(facts, finding);
     shortage_add_fill(facts, &finding->evidence);

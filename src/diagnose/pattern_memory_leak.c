@@ -18,6 +18,8 @@ static enum confidence memory_leak_confidence(const struct facts *facts) {
         return programs_is_load(facts->holders.largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     if (facts->holders.table && !facts->holders.whole) /* a larger one may be among the rows that are missing */
         return CONFIDENCE_LOW;
+    if (facts->room.only_processes && holders_scored_permille(&facts->holders) >= 10 * OUTLIER_SURE_PERCENT)
+        return CONFIDENCE_MEDIUM;
     const bool is_whole = facts->room.is_known || room_shows_the_large(&facts->room);
     if (facts->room.only_processes || !is_whole || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
@@ -61,9 +63,15 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
             "address space (vfork, or clone with CLONE_VM).",
             (long long)facts->holders.twin.pid);
     memory_leak_add_nature(facts, finding);
+    int64_t scored = facts->room.only_processes ? holders_scored_permille(&facts->holders) : ABSENT;
+    if (scored != ABSENT)
+        pattern_for(facts, finding, evidence_line(facts->event->intent.line),
+                    "The kernel scored it %lld of 1000, so it held %s of %s.", (long long)scored, PERCENT(scored, 1000),
+                    facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
+                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (facts->room.unlimited)
         pattern_for(facts, finding, facts->room.lines, "The cgroup uses %s and has no limit of its own.",
                     SIZE(facts->room.kb));
@@ -169,17 +177,29 @@ static str memory_leak_held(const struct facts *facts, int64_t family_kb, int64_
                         (long long)count, SIZE(family_kb));
 }
 
+/* " (MemoryMax=5G in the unit that starts it)" */
+static str memory_leak_where(const struct facts *facts, str maximum) {
+    return shell_has_systemd(facts) ? arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum))
+                                    : STR(" (ulimit -v in the script that starts it)");
+}
+
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-process");
     const struct holder *holder = &facts->holders.largest;
-    if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes)
+    const struct program *program = programs_find(holder->name);
+    if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes ||
+        (program && program->is_fixed))
         return false;
-    bool swaps = facts->reckoning->swap > SWAP_NONE &&
-                 !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
+    /* MemorySwapMax= is of cgroup v2; of one that had nothing in swap, or whose figure is lost, none is known */
+    const bool swaps = facts->reckoning->swap > SWAP_NONE && amount_positive(holder->swap_kb) > 0 &&
+                       !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
     const bool before_systemd = !shell_has_systemd(facts); /* then the bound is one of the process */
     int64_t count = 0, family_kb = before_systemd ? 0 : memory_leak_family_kb(facts, &count);
     int64_t cap = memory_leak_cap_kb(facts, family_kb), swap = advice_below_kb(amount_positive(holder->swap_kb));
+    const bool zram = swaps && room_swaps_to_ram(&facts->room);
+    if (zram) /* what is swapped out takes RAM too: both together leave some to the others */
+        swap = shell_floor_kb(amount_least(swap, amount_less(advice_cap_kb(facts), cap)));
     str unit = memory_leak_unit(facts), maximum = shell_memory_max(facts, cap);
     str name = shell_process(facts, holder->name);
     if (swaps)
@@ -190,14 +210,11 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         advice->command = shell_set_property(facts, unit, maximum);
     else if (name.len && !before_systemd && !shell_is_gone(facts, holder))
         advice->command = arena_format(facts->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
-    str where = unit.len         ? STR("")
-                : before_systemd ? STR(" (ulimit -v in the script that starts it)")
-                                 : arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
+    str where = unit.len ? STR("") : memory_leak_where(facts, maximum);
     advice->advice =
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
     int64_t left_kb = amount_less(facts->room.kb, cap);
-    bool zram = swaps && room_swaps_to_ram(&facts->room);
     if (zram) /* at the worst, pages that do not compress */
         left_kb = amount_less(left_kb, swap);
     advice->because =
@@ -212,7 +229,18 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     return true;
 }
 
+/* Memory that the log shows taken away comes first; a large "reserved" alone may have been so since the machine was
+ * built. */
+static bool memory_leak_advise_reserved(const struct facts *facts, struct advice *advice) {
+    const struct boot *boot = &facts->event->boot_memory;
+    const bool shrank = boot->line > 0 && amount_at_least(amount_less(boot->memory_available_kb, facts->room.kb),
+                                                          OUTLIER_ROOM_PERCENT, boot->memory_total_kb);
+    return advice_reserved(facts, advice) && (shrank || facts->reckoning->ledger.within.balloon_kb > 0);
+}
+
 static str memory_leak_prevention(const struct facts *facts) {
+    if (advice_is_memory_test(facts))
+        return STR("Yes: by its name it is a memory test, which takes as much as it is told to.");
     if (facts->holders.init_alone)
         return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
     if (room_is_shrunken(&facts->room))
@@ -232,6 +260,8 @@ static str memory_leak_prevention(const struct facts *facts) {
 }
 
 static str memory_leak_prevented(const struct facts *facts) {
+    if (advice_is_memory_test(facts))
+        return STR("Yes, by a smaller memory test");
     if (facts->holders.init_alone)
         return STR("Only if init (pid 1) needs less");
     if (facts->room.is_cgroup && advice_is_all_pods(facts))
@@ -250,11 +280,12 @@ const struct pattern pattern_memory_leak = {
     .prevention = memory_leak_prevention,
     .prevented = memory_leak_prevented,
     .advice = {{ADVICE_DECISION, advice_audit_protection},
-               {ADVICE_ROOM, advice_reserved},
+               {ADVICE_ROOM, memory_leak_advise_reserved},
                {ADVICE_ROOM, advice_own_setting},
                {ADVICE_ROOM, memory_leak_advise},
                {ADVICE_ROOM, advice_limit_pod},
                {ADVICE_ROOM, advice_find_leak},
+               {ADVICE_ROOM, advice_reserved},
                {ADVICE_ROOM, advice_throttle},
                {ADVICE_ROOM, advice_raise_limit},
                {ADVICE_ROOM, advice_add_swap},

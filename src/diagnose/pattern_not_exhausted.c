@@ -211,16 +211,12 @@ static bool not_exhausted_advise_container(const struct facts *facts, struct adv
 }
 
 static str not_exhausted_prevention(const struct facts *facts) {
-    if (facts->reckoning->request == REQUEST_KSWAPD)
-        return STR("Probably: with a lower min_ttl_ms (0 switches it off), or with more room for what is in use.");
     return facts->room.is_cgroup
                ? STR("A higher limit need not have prevented it: by these figures the cgroup was not at one.")
                : STR("More memory need not have prevented it: by these figures there was enough.");
 }
 
 static str not_exhausted_prevented(const struct facts *facts) {
-    if (facts->reckoning->request == REQUEST_KSWAPD)
-        return STR("Probably, with a lower min_ttl_ms");
     return facts->room.is_cgroup ? STR("A higher limit need not have helped") : STR("More memory need not have helped");
 }
 

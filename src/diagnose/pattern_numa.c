@@ -130,8 +130,8 @@ static void numa_judge_no_zone(const struct facts *facts, struct finding *findin
 static bool numa_judge(const struct facts *facts, struct finding *finding) {
     bool confined = shortage_confined(facts);
     const enum shortage shortage = facts->reckoning->shortage;
-    if (facts->reckoning->manual || facts->room.is_cgroup ||
-        (confined && (shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED))) /* the nodes had room */
+    const bool had_room = shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED;
+    if (facts->reckoning->manual || facts->room.is_cgroup || (confined && had_room)) /* whatever it is called */
         return false;
     if (shortage_has_no_zone(facts)) {
         numa_judge_no_zone(facts, finding);
@@ -144,7 +144,8 @@ static bool numa_judge(const struct facts *facts, struct finding *finding) {
     bool shown = facts->event->memory.zone_count > 0 && facts->room.parts[PART_FREE].kb != ABSENT;
     if (shown && !room && facts->reckoning->shortage != SHORTAGE_NODE)
         return false;
-    finding->confidence = shown && room && confined ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+    const bool is_judged = shortage != SHORTAGE_UNKNOWN; /* else a zone of theirs that had room may be lost */
+    finding->confidence = shown && room && confined && is_judged ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->weight = facts->room.reach_kb;
     finding->consumer = facts->holders.group.name;
     pattern_state(facts, finding, "The nodes that the task may use by %s ran out of memory%s.", numa_reason(facts),

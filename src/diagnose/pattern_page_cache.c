@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
 #include "model/release.h"
 
 /* "320700 pages on the file lists, 272900 total pagecache pages": what the lists hold beyond the page cache, which is
@@ -28,6 +29,13 @@ static void page_cache_add_stray(const struct facts *facts, struct finding *find
                     SIZE(stray_kb));
 }
 
+/* One zone was short, and hardly any of the page cache lies in it. */
+static bool page_cache_is_elsewhere(const struct facts *facts) {
+    const struct shortage_sum open = shortage_of(facts, true), shut = shortage_of(facts, false);
+    return facts->reckoning->shortage == SHORTAGE_ZONE && shut.file_kb > 0 && open.managed_kb > 0 &&
+           !amount_at_least(open.file_kb, CACHE_MENTION_PERCENT, open.managed_kb);
+}
+
 static str page_cache_why(const struct facts *facts, bool dirty) {
     const int64_t stray_kb = page_cache_stray_kb(facts);
     if (dirty)
@@ -39,7 +47,7 @@ static str page_cache_why(const struct facts *facts, bool dirty) {
 
 static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
     const struct part *file = &facts->room.parts[PART_FILE];
-    if (room_is_roomy(&facts->room) ||
+    if (room_is_roomy(&facts->room) || page_cache_is_elsewhere(facts) ||
         !pattern_weigh(facts, finding, amount_positive(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
         return false;
     struct span lines = {0, 0};

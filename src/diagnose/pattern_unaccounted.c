@@ -86,6 +86,10 @@ static void unaccounted_add_against(const struct facts *facts, struct finding *f
             "About as much is swapped out (%s): if swap is a compressed disk in RAM (zram) and these pages do not "
             "compress, this is where they lie, and they are the processes' memory.",
             SIZE(facts->room.swap_used_kb));
+    if (!facts->room.is_cgroup && facts->reckoning->ledger.may_hide_gigantic)
+        pattern_against(facts, finding, room_lines(&facts->room),
+                        "It may be a pool of huge pages of 1 GiB: most processors have them, and the report has no "
+                        "line of them (hugepages_size=1048576kB).");
     if (unaccounted_is_bound(facts))
         pattern_against(
             facts, finding, room_lines(&facts->room),
@@ -133,16 +137,19 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
         finding->confidence = CONFIDENCE_LOW;
     else if (unaccounted_is_bound(facts) && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
-    if (unaccounted_is_unsplit(facts) && finding->confidence == CONFIDENCE_HIGH)
+    bool hides = !facts->room.is_cgroup && facts->reckoning->ledger.may_hide_gigantic;
+    if ((unaccounted_is_unsplit(facts) || hides) && finding->confidence == CONFIDENCE_HIGH)
         finding->confidence = CONFIDENCE_MEDIUM;
     finding->consumer = kinds_name(PART_UNACCOUNTED);
     unaccounted_state(facts, finding, gap);
     str places = facts->room.is_cgroup ? STR("") : hidden_places(facts);
-    pattern_for(facts, finding, room_lines(&facts->room),
-                "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),
-                SIZE(facts->room.kb));
+    const bool is_balloon = unaccounted_is_balloon(facts);
+    if (!is_balloon)
+        pattern_for(facts, finding, room_lines(&facts->room),
+                    "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),
+                    SIZE(facts->room.kb));
     lead_add(facts, finding, PART_UNACCOUNTED);
-    if (places.len)
+    if (places.len && !is_balloon)
         pattern_for(facts, finding, room_lines(&facts->room), "What these counters do not show: %.*s.",
                     STR_ARG(places));
     if (facts->room.is_cgroup)
@@ -155,9 +162,10 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     unaccounted_add_against(facts, finding, gap);
     str amount = pattern_amount(facts, gap);
     if (!facts->room.is_cgroup)
-        pattern_brief(facts, finding, "%.*s is in no counter of the report: %s.", STR_ARG(amount),
-                      unaccounted_is_balloon(facts) ? "the hypervisor's balloon took it"
-                                                    : "a driver, for example, may hold it");
+        pattern_brief(facts, finding,
+                      is_balloon ? "the hypervisor's balloon holds %.*s."
+                                 : "%.*s is in no counter of the report: a driver, for example, may hold it.",
+                      STR_ARG(amount));
     else if (amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, gap))
         pattern_brief(facts, finding, "kernel memory, not told apart, holds %.*s.", STR_ARG(amount));
     return true;
@@ -177,6 +185,8 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
     if (room_part_kb(&facts->room, PART_UNACCOUNTED) == 0 ||
         shortage_is_beside_zone(facts, room_part_kb(&facts->room, PART_UNACCOUNTED), UNACCOUNTED_CAUSE_PERCENT))
         return false;
+    if (advice_balloon(facts, room_part_kb(&facts->room, PART_UNACCOUNTED), advice))
+        return true;
     str group = shell_group_file(facts, "memory.stat", "memory.stat");
     const struct release release = facts->reckoning->release;
     bool bpf = !release_is_before(release, RELEASE(3, 18, 0)), rings = !release_is_before(release, RELEASE(5, 1, 0));
@@ -212,13 +222,14 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
 }
 
 static str unaccounted_prevention(const struct facts *facts) {
-    (void)facts;
+    if (unaccounted_is_balloon(facts))
+        return arena_format(facts->arena, "Probably: with the %s that the hypervisor's balloon took.",
+                            SIZE(facts->reckoning->ledger.within.balloon_kb));
     return STR("Only by finding the owner of the memory that no counter shows.");
 }
 
 static str unaccounted_prevented(const struct facts *facts) {
-    (void)facts;
-    return STR("Only by finding what holds it");
+    return unaccounted_is_balloon(facts) ? STR("Probably, without the balloon") : STR("Only by finding what holds it");
 }
 
 const struct pattern pattern_unaccounted = {

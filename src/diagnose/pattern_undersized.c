@@ -36,8 +36,9 @@ static void undersized_add_together(const struct facts *facts, struct finding *f
 static void undersized_add_evidence(const struct facts *facts, struct finding *finding) {
     const struct part *anon = &facts->room.parts[PART_ANON];
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
+                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (!facts->holders.table)
         return;
     undersized_add_together(facts, finding);
@@ -284,8 +285,10 @@ static bool undersized_advise_workers(const struct facts *facts, struct advice *
 /* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
 static str undersized_need(const struct facts *facts) {
     int64_t file = room_part_kb(&facts->room, PART_FILE), anon = room_part_kb(&facts->room, PART_ANON);
-    if (facts->room.parts[PART_FILE].kb == ABSENT) /* up to 2.6.27 it is not told apart */
+    if (room_anon_may_be_files(&facts->room)) /* up to 2.6.27 it is not told apart */
         return arena_format(facts->arena, "Processes and the page cache of their files hold %s in RAM.", SIZE(anon));
+    if (facts->room.parts[PART_FILE].kb == ABSENT)
+        return arena_format(facts->arena, "Processes hold %s in RAM.", SIZE(anon));
     if (!facts->room.swap_used_kb)
         return arena_format(facts->arena, "Processes hold %s, and only %s of page cache was left for their files.",
                             SIZE(holders_together_kb(&facts->holders)), SIZE(file));
@@ -342,6 +345,8 @@ static str undersized_prevention(const struct facts *facts) {
         return STR("Probably: with more memory to boot with, or with fewer drivers.");
     if (facts->room.tiny)
         return facts->room.is_cgroup ? STR("Only with a higher limit.") : STR("Only with more RAM.");
+    if (advice_is_memory_test(facts))
+        return STR("Yes: by their name it is a memory test, which takes as much as it is told to.");
     if (room_is_shrunken(&facts->room))
         return room_shrunken_prevention(&facts->room, "less work");
     if (facts->growth)
@@ -367,6 +372,8 @@ static str undersized_prevented(const struct facts *facts) {
         return STR("Probably, by more memory to boot with");
     if (facts->room.tiny)
         return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
+    if (advice_is_memory_test(facts))
+        return STR("Yes, by a smaller memory test");
     if (facts->growth)
         return STR("Perhaps: mend the process that grew");
     if (facts->holders.family)

@@ -7,9 +7,9 @@ enum { PREVENTION_MOST = 6 };
 /* What helps whichever pattern leads. */
 static const struct advice_rule prevention_always[] = {
     {ADVICE_DECISION, advice_boot},
-    {ADVICE_DECISION, advice_panic},
     {ADVICE_DECISION, advice_allocating_task},
     {ADVICE_DECISION, advice_min_ttl},
+    {ADVICE_DECISION, advice_keep_swap},
     {ADVICE_DECISION, advice_kmem_limit},
     {ADVICE_LAST, advice_dump_tasks},
     {ADVICE_RANKS, NULL},
@@ -48,6 +48,25 @@ static void prevention_add_ranked(const struct facts *facts, struct diagnosis *d
             prevention_add(facts, diagnosis, rules);
 }
 
+/* Of a memory test that ran on purpose nothing is to be said but that. */
+static const struct advice_rule prevention_of_test[] = {
+    {ADVICE_ROOM, advice_memory_test},
+    {ADVICE_RANKS, NULL},
+};
+
+/* What the machine does when memory is out comes behind the first word on why it was out. */
+static void prevention_add_panic(const struct facts *facts, struct diagnosis *diagnosis) {
+    struct advice advice = {0};
+    if (!advice_panic(facts, &advice))
+        return;
+    size_t at = diagnosis->advice_count > 0 ? 1 : 0;
+    if (diagnosis->advice_count < PREVENTION_MOST)
+        diagnosis->advice_count++;
+    for (size_t i = diagnosis->advice_count - 1; i > at; i--)
+        diagnosis->advice[i] = diagnosis->advice[i - 1];
+    diagnosis->advice[at] = advice;
+}
+
 /* A choice of one is none. */
 static void prevention_drop_lone_choices(struct diagnosis *diagnosis) {
     for (size_t i = 0; i < diagnosis->advice_count; i++) {
@@ -64,11 +83,14 @@ void prevention_advise(const struct facts *facts, const struct ranking *ranking,
     bool guess = leading->family == PATTERN_FALLBACK && ranking->count > 1; /* then what comes next is advised on too */
     const struct advice_rule *lists[] = {prevention_always, leading->was_enough ? NULL : prevention_shortage,
                                          leading->advice, guess ? ranking->items[1].pattern->advice : NULL};
+    const struct advice_rule *test[] = {prevention_always, prevention_of_test, NULL, NULL};
+    const bool is_test = leading->part == PART_ANON && advice_is_memory_test(facts);
     diagnosis->advice = arena_alloc(facts->arena, PREVENTION_MOST * sizeof *diagnosis->advice);
     if (!diagnosis->advice)
         return;
     for (unsigned rank = 0; rank < ADVICE_RANKS; rank++)
         for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-            prevention_add_ranked(facts, diagnosis, lists[i], (enum advice_rank)rank);
+            prevention_add_ranked(facts, diagnosis, is_test ? test[i] : lists[i], (enum advice_rank)rank);
+    prevention_add_panic(facts, diagnosis);
     prevention_drop_lone_choices(diagnosis);
 }

@@ -95,6 +95,10 @@ static const struct program programs[] = {
      .begins = {STR_INIT("chrom"), STR_INIT("msedge"), STR_INIT("brave")},
      .what = programs_browser},
     /* oom01 to oom05 are of the Linux Test Project. */
+    {.names = {STR_INIT("clamd"), STR_INIT("clamscan"), STR_INIT("freshclam")},
+     .what = "a virus scanner of ClamAV, whose signatures alone take more than 1 GiB",
+     .size = "ConcurrentDatabaseReload no in clamd.conf (else it holds them twice while it reloads them)",
+     .is_fixed = true},
     {.names = {STR_INIT("stress"), STR_INIT("memhog"), STR_INIT("memtester"), STR_INIT("usemem")},
      .begins = {STR_INIT("stress-ng"), STR_INIT("oom0")},
      .what = programs_load},

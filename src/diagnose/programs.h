@@ -16,6 +16,7 @@ struct program {
     const char *size;          /* the settings that bound one process; NULL where there are none */
     const char *count;         /* the setting that bounds how many run at a time; NULL where there is none */
     const char *command;       /* shows the present values; NULL where none does */
+    bool is_fixed;             /* it needs what its data take: below that it is killed at each start */
 };
 
 /* The program of a process called NAME; NULL for one that tells nothing by its name. */

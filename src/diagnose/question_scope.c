@@ -139,6 +139,8 @@ static str scope_brief_cgroup(const struct facts *facts) {
         return arena_format(facts->arena, "Cgroup: container %.*s", STR_ARG(str_first(box->id, 12)));
     if (box->pod_uid.len)
         return arena_format(facts->arena, "Cgroup: pod %.*s", STR_ARG(box->pod_uid));
+    if (!path.len && facts->event->cgroup.stats_count && facts->event->cgroup.stats[0].path.len)
+        return arena_format(facts->arena, "Cgroup: %.*s or one above it", STR_ARG(facts->event->cgroup.stats[0].path));
     return path.len ? arena_format(facts->arena, "Cgroup: %.*s", STR_ARG(path)) : STR("Cgroup, not named in the log");
 }
 
@@ -152,6 +154,8 @@ static str scope_brief(const struct facts *facts) {
         return STR("System-wide, asked for by hand");
     if (r->scope == SCOPE_SYSTEM && r->shortage == SHORTAGE_NONE)
         return STR("System-wide, though memory was free");
+    if (r->scope == SCOPE_SYSTEM && r->request == REQUEST_PAGE_FAULT && r->shortage == SHORTAGE_UNKNOWN)
+        return STR("System-wide, by a failed page fault");
     return str_from_cstr(words[r->scope]);
 }
 
@@ -160,8 +164,16 @@ static str scope_statement_system(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_PAGE_FAULT && facts->reckoning->shortage == SHORTAGE_UNKNOWN)
         return STR("System-wide: a page fault had failed as out of memory, and the kernel then chooses among "
                    "all processes; what the fault lacked is not shown.");
+    int64_t piece_kb;
+    if (shortage_may_be_pieces(facts, &piece_kb))
+        return arena_format(facts->arena,
+                            "System-wide: the machine had nothing for a request of %s in one piece. Whether memory was "
+                            "out, or free in smaller pieces only, the log does not show.",
+                            SIZE(piece_kb));
     if (facts->reckoning->request == REQUEST_POLICY)
         return STR("System-wide: a BPF program asked for it, on behalf of the whole machine.");
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        return STR("System-wide: kswapd asked for it, on behalf of the whole machine; no request had failed.");
     if (facts->reckoning->manual)
         return STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
     if (facts->reckoning->shortage == SHORTAGE_FRAGMENTED)
@@ -200,6 +212,11 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
         answer->statement = arena_format(facts->arena,
                                          "%s: the request was confined to some nodes of the machine, and no zone of "
                                          "these may serve it.",
+                                         scope == SCOPE_CPUSET ? "Cpuset" : "Memory policy");
+    else if (shortage_confined(facts) && facts->reckoning->shortage == SHORTAGE_NONE)
+        answer->statement = arena_format(facts->arena,
+                                         "%s: the request was confined to some nodes of the machine, though these had "
+                                         "memory free that it could use.",
                                          scope == SCOPE_CPUSET ? "Cpuset" : "Memory policy");
     else if (scope == SCOPE_SYSTEM && scope_statement_system(facts).len > 0)
         answer->statement = scope_statement_system(facts);

@@ -12,14 +12,14 @@ static struct span swap_lines(const struct facts *facts, struct span lines) {
     return lines.first ? lines : facts->event->lines;
 }
 
-/* No line on the cgroup's swap, but rows of tasks that are swapped out. */
+/* No line on swap, or on that of the cgroup, but rows of tasks that are swapped out. */
 static void swap_answer_owned(const struct facts *facts, struct answer *answer) {
-    answer->statement = arena_format(
-        facts->arena,
-        "There was some: %s of the cgroup's tasks is swapped out. How much is left, the log does not show.",
-        SIZE(facts->room.swap_used_kb));
+    int64_t kb = facts->room.is_cgroup ? facts->room.swap_used_kb : facts->reckoning->swap_sum_kb;
+    answer->statement =
+        arena_format(facts->arena, "There was some: %s of %s is swapped out. How much is left, the log does not show.",
+                     SIZE(kb), facts->room.is_cgroup ? "the cgroup's tasks" : "the tasks listed");
     evidence_add(facts->arena, &answer->evidence, swap_lines(facts, facts->event->tasks.lines),
-                 "Swapped out by the task table: %s.", SIZE(facts->room.swap_used_kb));
+                 "Swapped out by the task table: %s.", SIZE(kb));
 }
 
 /* A cgroup's report shows no totals of swap, only its own use and limit. */
@@ -129,6 +129,10 @@ static void swap_answer_off(const struct facts *facts, struct answer *answer) {
 /* "Free swap: 1843200kB" without a total. */
 static void swap_answer_unknown(const struct facts *facts, struct answer *answer) {
     int64_t free_kb = facts->reckoning->swap_free_kb;
+    if (amount_positive(free_kb) == 0 && facts->reckoning->swap_sum_kb > 0) {
+        swap_answer_owned(facts, answer);
+        return;
+    }
     if (amount_positive(free_kb) == 0) {
         answer->statement = STR("The log does not show it.");
         return;
@@ -210,6 +214,8 @@ static str swap_brief_machine(const struct facts *facts) {
     if (r->swap != SWAP_UNKNOWN)
         return arena_format(facts->arena, "Yes: %s of %s still free%s", SIZE(r->swap_free_kb), SIZE(r->swap_total_kb),
                             swap_unswappable(facts) ? ", of little use" : "");
+    if (amount_positive(r->swap_free_kb) == 0 && r->swap_sum_kb > 0)
+        return arena_format(facts->arena, "%s was in use; the rest not shown", SIZE(r->swap_sum_kb));
     return amount_positive(r->swap_free_kb) > 0
                ? arena_format(facts->arena, "Yes: %s still free", SIZE(r->swap_free_kb))
                : STR("The log does not show it");

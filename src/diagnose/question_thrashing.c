@@ -51,7 +51,7 @@ static int thrashing_count_swap(const struct facts *facts, struct answer *answer
     int signs = 0;
     if (readback.swap_faults == 0 && r->swap > SWAP_NONE)
         thrashing_sign(facts, answer, readback.lines, "Nothing was ever read back from swap (find 0/0).");
-    else if (r->swap == SWAP_FULL && ++signs)
+    else if (r->swap == SWAP_FULL && !r->swapoff && ++signs)
         thrashing_sign(facts, answer, r->swap_lines, "Swap was full.");
     if (amount_at_least(cached, THRASH_SWAPCACHE_PERCENT, facts->room.swap_used_kb) && ++signs)
         thrashing_sign(facts, answer, r->swap_lines,
@@ -202,12 +202,20 @@ static void thrashing_answer_bound(const struct facts *facts, struct answer *ans
     thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
 }
 
+/* A page of user memory had failed, or swap is full: what was free, in other zones or in small pieces, was not much. */
+static bool thrashing_is_short_of_pages(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    return r->swap == SWAP_FULL || (facts->event->trigger.order == 0 && r->gfp_known && r->gfp_movable);
+}
+
 /* What else there was, without which page cache of KB may be much or little, and what was free. */
 static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
     const struct room *room = &facts->room;
+    if (facts->reckoning->counters_contradicted)
+        return false;
     const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
     const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
-    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT);
+    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT || thrashing_is_short_of_pages(facts));
 }
 
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {
@@ -224,7 +232,7 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
                               : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
     if (!thrashing_shows_the_rest(facts, file->kb)) {
-        thrashing_set(answer, "unknown", "Whether that was little, and was being read back, is not shown.");
+        thrashing_set(answer, "unknown", "Whether the page cache that was left was being read back is not shown.");
         return;
     }
     if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {
@@ -306,10 +314,10 @@ static void thrashing_judge(const struct facts *facts, struct answer *answer) {
         killer_answer_thrashing(facts, answer);
     else if (facts->room.booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
-    else if (thrashing_may_be_booting(facts))
-        thrashing_set(answer, "unknown", "Whether a program ran yet that could wait for pages, the log does not show.");
     else if (thrashing_answer_reading(facts, answer) || thrashing_answer_stalls(facts, answer))
         return;
+    else if (thrashing_may_be_booting(facts))
+        thrashing_set(answer, "unknown", "Whether a program ran yet that could wait for pages, the log does not show.");
     else if (facts->room.is_cgroup)
         thrashing_answer_cgroup(facts, answer);
     else if (shortage == SHORTAGE_NONE && !facts->reckoning->manual && facts->room.is_known &&

@@ -118,6 +118,17 @@ static void rank_hold_protection_against(const struct facts *facts, struct ranke
                     "failed.");
 }
 
+/* What swapoff reads back was in swap before, and need not have hurt there. */
+static void rank_hold_swapoff_against(const struct facts *facts, struct ranked *one) {
+    if (one->pattern->family != PATTERN_HOLDER || !facts->reckoning->swapoff || facts->room.is_cgroup)
+        return;
+    if (one->finding.confidence == CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(facts, &one->finding,
+                    facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
+                    "swapoff was running: memory ran out because what lay in swap was read back into RAM.");
+}
+
 /* The zone with most free memory of those that are above their marks, or NULL. */
 static const struct zone *rank_roomy_zone(const struct facts *facts) {
     const struct memory *memory = &facts->event->memory;
@@ -219,6 +230,7 @@ void rank_patterns(const struct facts *facts, struct ranking *ret_ranking) {
         rank_hold_shrinking_against(facts, &all[i]);
         rank_hold_watermarks_against(facts, &all[i]);
         rank_hold_protection_against(facts, &all[i]);
+        rank_hold_swapoff_against(facts, &all[i]);
         rank_hold_lost_request_against(facts, &all[i]);
         rank_doubt(facts, &all[i]);
     }

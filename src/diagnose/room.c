@@ -179,8 +179,10 @@ static void room_set_swap(struct room *room) {
         /* what the swap cache holds is in RAM again and counted there */
         room->swap_used_kb =
             amount_less(amount_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
+        if (r->swapoff) /* the totals lack the area that is being emptied, processes have pages there still */
+            room->swap_used_kb = amount_most(room->swap_used_kb, owned);
         bool whole = r->table_whole == TRI_YES;
-        bool counted = r->swap_sum_kb != ABSENT && whole && room->parts[PART_SHMEM].kb != ABSENT;
+        bool counted = r->swap_sum_kb != ABSENT && whole && !r->is_contradicted && room->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
             room->swap_shmem_kb = amount_less(room->swap_used_kb, owned);
     }
@@ -240,6 +242,12 @@ bool room_is_reserved(const struct room *room) {
            amount_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
 }
 
+const char *room_unlocked(const struct room *room) {
+    return amount_at_least(room_part_kb(room, PART_UNEVICTABLE), UNEVICTABLE_MENTION_PERCENT, room->kb)
+               ? " that is not locked"
+               : "";
+}
+
 struct span room_balloon_lines(const struct room *room) {
     const struct memory *memory = &room->event->memory;
     struct span lines = {0, 0};
@@ -256,15 +264,19 @@ bool room_is_shrunken(const struct room *room) {
 }
 
 str room_shrunken_prevention(const struct room *room, const char *otherwise) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    if (amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb))
+        return arena_format(room->arena, "Probably: with the %s that the hypervisor's balloon took, or with %s.",
+                            SIZE(ledger->within.balloon_kb), otherwise);
     return arena_format(
         room->arena, "Perhaps: with the %s that were reserved here (a hypervisor's balloon, for example), or with %s.",
-        SIZE(room->reckoning->ledger.reserved_kb), otherwise);
+        SIZE(ledger->reserved_kb), otherwise);
 }
 
 bool room_anon_may_be_files(const struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
-    return !room->is_cgroup &&
-           ((!room->is_known && ledger->anon_with_shmem) || amount_positive(ledger->parts.lru_kb) > 0);
+    return !room->is_cgroup && ((!room->is_known && ledger->anon_with_shmem) ||
+                                (ledger->parts.anon_kb == ABSENT && amount_positive(ledger->parts.lru_kb) > 0));
 }
 
 str room_plain_facts(const struct room *room) {
@@ -295,8 +307,8 @@ static bool room_is_booting(const struct room *room) {
     bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
     bool before_programs = early && event->tasks.header.len > 0 && !one && room_part_kb(room, PART_ANON) < BOOT_ANON_KB;
-    bool no_pages = early && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
-                    room->parts[PART_FILE].kb == 0;
+    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 &&
+                    room->parts[PART_ANON].kb == 0 && room->parts[PART_FILE].kb == 0;
     return !room->is_cgroup && event->tasks.count == 0 && event->kill_count == 0 &&
            ((idle && (one || event->identity.pid == 0)) || before_programs || no_pages);
 }
@@ -391,10 +403,21 @@ void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes
                                                          : "what the processes that the log shows hold";
 }
 
+/* Whose limit was hit. Since 5.3 "Memory cgroup stats for /a:" stands alone on its line, and only for that group; before,
+ * every group below it had one, figures and all. */
+static str room_group_path(const struct event *event) {
+    const struct cgroup *cgroup = &event->cgroup;
+    if (cgroup->path.len)
+        return cgroup->path;
+    if (event->summary.oom_memcg.len)
+        return event->summary.oom_memcg;
+    return cgroup->stats_count == 1 && !cgroup->stats[0].one_line ? cgroup->stats[0].path : STR("");
+}
+
 void room_set(struct room *room, const struct event *event, const struct reckoning *reckoning) {
     *room = (struct room){.event = event, .reckoning = reckoning, .arena = event->arena};
     room->is_cgroup = reckoning->scope == SCOPE_CGROUP;
-    room->cgroup_path = event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
+    room->cgroup_path = room_group_path(event);
     if (room->is_cgroup)
         room_set_cgroup(room);
     else

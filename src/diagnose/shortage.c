@@ -25,6 +25,13 @@ static int64_t shortage_margin_kb(const struct zone *zone, const struct zone_sta
     return amount_less(zone->free_kb, zone->min_kb);
 }
 
+/* What processes and files have of it; up to 2.6.27 in one figure. */
+static int64_t shortage_lists_kb(const struct zone *zone) {
+    return amount_sum(amount_sum(amount_sum(zone->active_anon_kb, zone->inactive_anon_kb),
+                                 amount_sum(zone->active_file_kb, zone->inactive_file_kb)),
+                      amount_sum(zone->active_kb, zone->inactive_kb));
+}
+
 struct shortage_sum shortage_of(const struct facts *facts, bool wanted) {
     const struct memory *memory = &facts->event->memory;
     struct shortage_sum sum = {0};
@@ -39,6 +46,8 @@ struct shortage_sum shortage_of(const struct facts *facts, bool wanted) {
         sum.unusable_kb = amount_sum(sum.unusable_kb, state->unusable_kb);
         sum.margin_kb = amount_sum(sum.margin_kb, shortage_margin_kb(zone, state));
         sum.managed_kb = amount_sum(sum.managed_kb, zone->managed_kb != ABSENT ? zone->managed_kb : zone->present_kb);
+        sum.file_kb = amount_sum(sum.file_kb, amount_sum(zone->active_file_kb, zone->inactive_file_kb));
+        sum.lists_kb = amount_sum(sum.lists_kb, shortage_lists_kb(zone));
         sum.lines = evidence_join(sum.lines, evidence_line(zone->line));
     }
     return sum;
@@ -60,6 +69,17 @@ bool shortage_confined(const struct facts *facts) {
     return facts->reckoning->scope == SCOPE_CPUSET || facts->reckoning->scope == SCOPE_MEMPOLICY;
 }
 
+bool shortage_may_be_pieces(const struct facts *facts, int64_t *ret_kb) {
+    enum { ORDER_MOST = 10 };
+    const int64_t order = facts->event->trigger.order;
+    if (facts->reckoning->scope != SCOPE_SYSTEM || facts->reckoning->shortage != SHORTAGE_UNKNOWN || order <= 0 ||
+        order > ORDER_MOST || facts->reckoning->manual || !(facts->reckoning->missing & MISSING_MEMORY))
+        return false;
+    if (ret_kb)
+        *ret_kb = amount_product(facts->reckoning->page_kb, (int64_t)1 << order);
+    return true;
+}
+
 bool shortage_has_no_zone(const struct facts *facts) {
     const struct memory *memory = &facts->event->memory;
     size_t barred = 0;
@@ -76,14 +96,19 @@ bool shortage_has_no_zone(const struct facts *facts) {
     return barred > 0;
 }
 
+/* What a zone has to give; up to 3.7 its line shows only what there is of it. */
+static int64_t shortage_zone_kb(const struct zone *zone) {
+    return zone->managed_kb != ABSENT ? zone->managed_kb : zone->present_kb;
+}
+
 /* The largest zone that the request could use and whose lists its line prints; NULL where there is none. */
 static const struct zone *shortage_filled(const struct facts *facts) {
     const struct memory *memory = &facts->event->memory;
     const struct zone *zone = NULL;
     for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++)
-        if (shortage_open(facts, i) && (!zone || memory->zones[i].managed_kb > zone->managed_kb))
+        if (shortage_open(facts, i) && (!zone || shortage_zone_kb(&memory->zones[i]) > shortage_zone_kb(zone)))
             zone = &memory->zones[i];
-    bool told = zone && zone->managed_kb > 0 && zone->inactive_file_kb != ABSENT && zone->inactive_anon_kb != ABSENT;
+    bool told = zone && shortage_zone_kb(zone) > 0 && zone->inactive_file_kb != ABSENT && zone->inactive_anon_kb != ABSENT;
     return told ? zone : NULL;
 }
 
@@ -96,7 +121,7 @@ static int64_t shortage_slab_kb(const struct zone *zone) {
 static int64_t shortage_rest_kb(const struct zone *zone) {
     int64_t lists_kb = amount_sum(amount_sum(zone->active_file_kb, zone->inactive_file_kb),
                                   amount_sum(zone->active_anon_kb, zone->inactive_anon_kb));
-    int64_t rest_kb = amount_less(zone->managed_kb, amount_sum(lists_kb, amount_positive(zone->unevictable_kb)));
+    int64_t rest_kb = amount_less(shortage_zone_kb(zone), amount_sum(lists_kb, amount_positive(zone->unevictable_kb)));
     return amount_less(amount_less(rest_kb, zone->free_kb), shortage_slab_kb(zone));
 }
 
@@ -110,11 +135,13 @@ void shortage_add_fill(const struct facts *facts, struct evidence_list *list) {
     evidence_add(facts->arena, list, evidence_line(zone->line),
                  "Zone %.*s, %s: page cache %s (%s), private and shared memory %s, locked %s%.*s, free %s%.*s; the "
                  "other %s is the kernel's (%s).",
-                 STR_ARG(zone->name), SIZE(zone->managed_kb), SIZE(file_kb), PERCENT(file_kb, zone->managed_kb),
+                 STR_ARG(zone->name), SIZE(shortage_zone_kb(zone)), SIZE(file_kb), PERCENT(file_kb, shortage_zone_kb(zone)),
                  SIZE(amount_sum(zone->active_anon_kb, zone->inactive_anon_kb)),
                  SIZE(amount_positive(zone->unevictable_kb)), STR_ARG(slab), SIZE(zone->free_kb), STR_ARG(cma),
                  SIZE(shortage_rest_kb(zone)),
-                 slab_kb > 0 ? "page tables, stacks, drivers" : "slab, page tables, drivers");
+                 zone->managed_kb == ABSENT ? "page descriptors of all RAM, page tables, stacks, drivers"
+                 : slab_kb > 0              ? "page tables, stacks, drivers"
+                                            : "slab, page tables, drivers");
 }
 
 str shortage_filler(const struct facts *facts) {
@@ -130,9 +157,9 @@ str shortage_filler(const struct facts *facts) {
                  {"slab", shortage_slab_kb(zone)},
                  {"the kernel's own memory", shortage_rest_kb(zone)}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (amount_at_least(parts[i].kb, FILLER_PERCENT, zone->managed_kb))
+        if (amount_at_least(parts[i].kb, FILLER_PERCENT, shortage_zone_kb(zone)))
             return arena_format(facts->arena, "%s, with %s of the %s of zone %.*s", parts[i].what, SIZE(parts[i].kb),
-                                SIZE(zone->managed_kb), STR_ARG(zone->name));
+                                SIZE(shortage_zone_kb(zone)), STR_ARG(zone->name));
     return STR("");
 }
 

@@ -12,6 +12,7 @@ void shortage_explain(const struct facts *facts, struct evidence_list *list);
 struct shortage_sum {
     int64_t free_kb, margin_kb, managed_kb;
     int64_t unusable_kb; /* of what is free: CMA and highatomic pages, not for this request */
+    int64_t file_kb, lists_kb; /* page cache; with private and shared memory: 0 where the lines do not tell */
     size_t zones;
     struct span lines;
 };
@@ -58,6 +59,10 @@ struct shortage_bound shortage_bound_of(const struct facts *facts);
 /* The nodes that the request was confined to are all in the log, and none of their zones may serve it: ZONE_MOVABLE has
  * room for pages of user space that can be moved, and for nothing else. */
 bool shortage_has_no_zone(const struct facts *facts);
+
+/* A request for several pages in one piece, of a machine whose zones and counters are not in the log: whether memory
+ * was out or in pieces, nothing tells. RET_KB may be NULL. */
+bool shortage_may_be_pieces(const struct facts *facts, int64_t *ret_kb);
 
 /* What fills the largest zone that the request could use, by its own line. */
 void shortage_add_fill(const struct facts *facts, struct evidence_list *list);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/apply_kill.h"
 
+#include "base/ascii.h"
 #include "model/clock.h"
 #include "model/victim.h"
 
@@ -75,19 +76,33 @@ static bool apply_kill_need(struct entry *entry, bool belongs) {
 }
 
 /* What distinguishes a line of the kernel from one of "logger -t kernel": the kernel's have no process number, and
- * either all of one log have its clock, or none. */
-static void apply_kill_doubt(const struct entry *entry) {
+ * either all of one log have its clock, or none. NULL: nothing speaks against it. */
+static const char *apply_kill_find_doubt(const struct entry *entry) {
     const struct message *message = entry->message;
-    struct event *event = entry->open->event;
-    if (!str_equal(message->program, STR("kernel")) || message->continues)
-        return;
+    if (message->is_behind_program)
+        return "The report has no prefix, and stands behind a program's line that has one: that program may have "
+               "written it.";
+    if (!message->program.len || message->continues)
+        return NULL;
+    if (!str_equal(message->program, STR("kernel")))
+        return message->origin == MESSAGE_ORIGIN_UNKNOWN
+                   ? "The log names a program as the writer of this line: it may have "
+                     "written it."
+                   : NULL;
+    if (message->origin == MESSAGE_ORIGIN_KERNEL && message->facility > 0)
+        return "The facility is not the kernel's: klogd of BusyBox writes so, and a program may have written it.";
     if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
-        builder_warn(event, entry_span(entry),
-                     "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
-                     "written it.");
-    else if (message->uptime_us == ABSENT && entry->open->host->has_clock)
-        builder_warn(event, entry_span(entry),
-                     "This line lacks the kernel's clock, which others bear: a program may have written it.");
+        return "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
+               "written it.";
+    if (message->uptime_us == ABSENT && entry->open->host->has_clock)
+        return "This line lacks the kernel's clock, which others bear: a program may have written it.";
+    return NULL;
+}
+
+static void apply_kill_doubt(const struct entry *entry) {
+    const char *doubt = apply_kill_find_doubt(entry);
+    if (doubt)
+        builder_warn(entry->open->event, entry_span(entry), "%s", doubt);
 }
 
 void apply_kill_done(struct entry *entry, const struct match *match) {
@@ -111,7 +126,7 @@ static bool apply_kill_is_next_intent(const struct entry *entry, int64_t pid) {
 /* Whether the text may end within a number, which then lacks digits. */
 static bool apply_kill_may_lack_digits(const struct entry *entry) {
     const char last = entry->text.data[entry->text.len - 1];
-    return last >= '0' && last <= '9' && entry_may_be_cut(entry);
+    return ascii_is_digit(last) && entry_may_be_cut(entry);
 }
 
 /* A digest repeats a line, without any clock. */

@@ -144,7 +144,7 @@ static bool apply_section_memory(struct entry *entry) {
 }
 
 /* What the section leads us to expect. */
-static bool apply_section_goes_on(struct entry *entry) {
+static bool apply_section_expected(struct entry *entry) {
     struct event *event = entry->open->event;
     switch (entry->open->section) {
     case SECTION_TRACE:
@@ -175,7 +175,7 @@ bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
     apply_section_note_elision(entry);
-    if (!apply_section_goes_on(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
+    if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
         !apply_section_stack(entry) && !apply_section_memory(entry))
         return false;
     return entry_claim(entry);
@@ -195,13 +195,15 @@ static bool apply_section_is_killers_frame(const struct entry *entry) {
 }
 
 /* Whether the message is printed later than the event in progress: by the kernel's clock, else by another one, which
- * may have been set in between. */
+ * may have been set in between, else by its place in the log. */
 static bool apply_section_is_later(const struct entry *entry) {
     enum { LATER_S = 10 };
     const struct event *event = entry->open->event;
     const struct message *message = entry->message;
     if (message->uptime_us != ABSENT && event->last_uptime_us != ABSENT)
         return message->uptime_us - event->last_uptime_us > LIMIT_JITTER_US;
+    if (message->uptime_us == ABSENT && event->uptime_us == ABSENT && !message->time.month && !event->time.month)
+        return !event->is_newest_first;
     return message->time.month && event->time.month && clock_distance(&message->time, &event->time) > LATER_S;
 }
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
+#include "base/ascii.h"
 #include "kernel/killer_figures.h"
 #include "model/clock.h"
 
@@ -16,7 +17,7 @@ static bool daemons_is_container(str program) {
     if (str_starts(program, STR("docker")))
         return true;
     for (size_t i = 0; i < program.len; i++)
-        if (!(program.data[i] >= '0' && program.data[i] <= '9') && !(program.data[i] >= 'a' && program.data[i] <= 'f'))
+        if (ascii_hex(program.data[i]) < 0)
             return false;
     return program.len >= SHORT_ID;
 }
@@ -182,7 +183,7 @@ static bool daemons_is_older(const struct entry *entry, int64_t line) {
 }
 
 /* SIGTERM, then SIGKILL for the same process, is one kill. */
-static bool daemons_kill_goes_on(struct entry *entry, const struct match *match, struct pending *pending) {
+static bool daemons_repeat_kill(struct entry *entry, const struct match *match, struct pending *pending) {
     struct daemons_kill named = daemons_kill_of(entry, match);
     if (!named.name.len && pending)
         daemons_name_victim(entry, pending, &named);
@@ -237,7 +238,7 @@ void daemons_killed(struct entry *entry, const struct match *match) {
     if (!daemons_speaks(entry, match) || daemons_take_as_note(entry, match))
         return;
     struct pending *pending = pending_find(entry->pendings, &place);
-    if (!daemons_kill_goes_on(entry, match, pending) && entry_need_host(entry))
+    if (!daemons_repeat_kill(entry, match, pending) && entry_need_host(entry))
         daemons_begin(entry, match, pending);
 }
 
@@ -350,11 +351,20 @@ static bool daemons_is_same_text(const struct unit *unit, str text, int64_t line
     return line && (unit->line - line <= LINES || line <= unit->line_base) && str_equal(text, unit->text);
 }
 
+/* The kernel's clock tells whether the first or the last line of EVENT is there again. */
+static bool daemons_is_same_stamp(const struct event *event, const struct unit *unit) {
+    return unit->uptime_us != ABSENT && unit->uptime_us % 1000 != 0 &&
+           (unit->uptime_us == event->uptime_us || unit->uptime_us == event->last_uptime_us);
+}
+
 static bool daemons_is_duplicate(const struct event *event, const struct unit *unit) {
+    const bool is_same_stamp = daemons_is_same_stamp(event, unit);
     for (size_t i = 0; i < event->note_count; i++)
-        if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line))
+        if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line) ||
+            (is_same_stamp && str_equal(event->notes[i].text, unit->text)))
             return true;
-    return daemons_is_same_text(unit, event->reason.text, event->reason.line);
+    return daemons_is_same_text(unit, event->reason.text, event->reason.line) ||
+           (is_same_stamp && str_equal(event->reason.text, unit->text));
 }
 
 /* The cgroups that a report of the kernel, or of systemd-oomd, names. A summary without a pid may be cut within a path.
@@ -433,9 +443,11 @@ static void daemons_note(struct event *event, const struct unit *unit) {
 
 static void daemons_go_on(struct entry *entry, struct event *event, const struct unit *unit) {
     struct kill *kill = &event->kills[0];
-    if (!daemons_is_duplicate(event, unit))
+    if (!daemons_is_duplicate(event, unit)) {
         open_event_claim_later(entry->all, event, entry->message);
-    daemons_note(event, unit);
+        daemons_note(event, unit);
+        event->last_uptime_us = unit->uptime_us == ABSENT ? event->last_uptime_us : unit->uptime_us;
+    }
     if (daemons_holds_others(kill->name) && !daemons_holds_others(unit->name))
         kill->name = arena_copy(event->arena, unit->name);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/entry.h"
 
+#include "base/ascii.h"
 #include "kernel/scanners.h"
 
 struct span entry_span(const struct entry *entry) {
@@ -29,7 +30,7 @@ static bool entry_is_unended(const struct entry *entry) {
 static bool entry_ends_in_number(const struct entry *entry) {
     const str text = entry->text;
     size_t digits = 0;
-    while (digits < text.len && text.data[text.len - 1 - digits] >= '0' && text.data[text.len - 1 - digits] <= '9')
+    while (digits < text.len && ascii_is_digit(text.data[text.len - 1 - digits]))
         digits++;
     return digits > 1 || (digits == 1 && text.data[text.len - 1] != '0');
 }

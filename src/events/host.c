@@ -17,7 +17,7 @@ static void host_link(struct hosts *hosts, struct host *host) {
 }
 
 struct host *host_find(struct hosts *hosts, str name) {
-    if (hosts->last_found && str_equal(hosts->last_found->name, name))
+    if (hosts->last_found && str_equal_names(hosts->last_found->name, name))
         return hosts->last_found;
     const uint64_t hash = str_hash(name);
     for (struct host *at = hosts->buckets[hash % HOST_BUCKETS]; at; at = at->next)

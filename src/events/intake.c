@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/intake.h"
 
+#include "kernel/call_trace.h"
 #include "kernel/locate.h"
 #include "kernel/part.h"
 #include "kernel/scanners.h"
@@ -10,10 +11,25 @@ static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newl
     return opener_find(opener, text, ret_newlines);
 }
 
+/* Other lines of a stack dump are no marks. */
+static bool intake_is_trace_mark(str text) {
+    return str_starts(text, STR("<")) && call_trace_is_noise(text);
+}
+
+/* "Node 0 DMA free:15360kB", "61078 total pagecache pages", "[  140]   106   140    56481": not sure, but cheap. */
+static bool intake_may_be_figures(str text) {
+    enum { KEY_MOST = 24 };
+    static const char openings[] = "[0123456789";
+    return memchr(openings, *text.data, sizeof openings - 1) || str_has(text, STR("kB")) ||
+           str_has(text, STR(" pages")) || str_find_byte(str_first(text, KEY_MOST), ':') != STR_NONE;
+}
+
 struct grammar intake_grammar(const struct opener *opener) {
     return (struct grammar){
         .find_opener = intake_find_opener,
         .opener = opener,
+        .is_trace_mark = intake_is_trace_mark,
+        .may_be_figures = intake_may_be_figures,
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
         .ends_in_key = scanners_end_in_key,

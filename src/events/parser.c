@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/parser.h"
 
+#include "base/ascii.h"
 #include "events/apply.h"
 #include "events/apply_section.h"
 #include "events/daemons.h"
@@ -154,7 +155,7 @@ static void parser_take(struct parser *parser, struct entry *entry) {
 
 static str parser_behind_number(str text) {
     size_t at = 0;
-    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+    while (at < text.len && ascii_is_digit(text.data[at]))
         at++;
     return str_trim_start(str_from(text, at));
 }
@@ -223,7 +224,9 @@ static bool parser_join(struct parser *parser, const struct message *message) {
 static const struct message *parser_with_stream(struct parser *parser, const struct message *message,
                                                 struct message *room) {
     const struct message *last = &parser->last.message;
-    if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
+    if (message->begins_log)
+        parser->last.message = message_nothing();
+    if (str_equal_names(message->host, last->host) && str_equal_names(message->caller, last->caller)) /* mostly */
         return message;
     if (!message_is_bare(message))
         message_copy(&parser->last, message);

@@ -38,7 +38,8 @@ struct queue {
     struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of the first events that were handed out */
     size_t print_count;
     struct index prints_by_key;
-    struct arena arena;              /* of that index */
+    struct arena arenas[2];          /* of that index: by turns, so that it leaves nothing behind where it grows */
+    unsigned turn;                   /* which of them holds it */
     bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
     uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
     bool is_stream;                  /* events leave before their late lines can have come */
@@ -65,7 +66,8 @@ void queue_free(struct queue *queue) {
         event_free(queue->sent[i]);
     for (size_t i = 0; i < queue->duplicate_files; i++)
         free(queue->duplicates[i].file);
-    arena_reset(&queue->arena);
+    arena_reset(&queue->arenas[0]);
+    arena_reset(&queue->arenas[1]);
     free(queue);
 }
 
@@ -169,6 +171,16 @@ static uint32_t queue_hash(uint64_t key) {
     return index_hash((int64_t)key, STR(""));
 }
 
+static void queue_file(struct queue *queue, uint64_t key, size_t print) {
+    const size_t room = queue->prints_by_key.room;
+    const unsigned next = queue->turn ^ 1;
+    if (!index_add(&queue->prints_by_key, &queue->arenas[next], queue_hash(key), print) ||
+        queue->prints_by_key.room == room)
+        return;
+    arena_reset(&queue->arenas[queue->turn]);
+    queue->turn = next;
+}
+
 /* The oldest stay. When memory is short it will not be found: it is not part of an event. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
     queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
@@ -177,7 +189,7 @@ static void queue_remember(struct queue *queue, const struct fingerprint *print)
     queue->prints[queue->print_count] = *print;
     for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
         if (print->keys[i])
-            index_add(&queue->prints_by_key, &queue->arena, queue_hash(print->keys[i]), queue->print_count);
+            queue_file(queue, print->keys[i], queue->print_count);
     queue->print_count++;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
+#include "base/ascii.h"
 #include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/task_table.h"
@@ -18,6 +19,8 @@ void unwrap_free(struct unwrap *unwrap) {
 void unwrap_begin(struct unwrap *unwrap) {
     unwrap->is_flowed = unwrap->is_wrapped = unwrap->is_ragged = false;
     unwrap->broken_at = unwrap->row_torn_at = unwrap->longest = 0;
+    unwrap->width = unwrap->wide_count = unwrap->last_len = 0;
+    unwrap->is_uneven = false;
     unwrap->hangs = false;
 }
 
@@ -25,6 +28,23 @@ void unwrap_begin(struct unwrap *unwrap) {
 static bool unwrap_is_flowed(const struct unwrap *unwrap) {
     return unwrap->is_flowed && !unwrap->is_ragged &&
            (unwrap->pieces > 1 || !unwrap->broken_at || unwrap->held.text.len == unwrap->broken_at);
+}
+
+/* Notes the bytes of MESSAGE's raw line. */
+static void unwrap_measure(struct unwrap *unwrap, const struct message *message) {
+    unwrap->last_len = message->line_len;
+    if (message->line_len > unwrap->width) {
+        unwrap->width = message->line_len;
+        unwrap->wide_count = 0;
+    }
+    unwrap->wide_count += message->line_len > 0 && message->line_len == unwrap->width;
+}
+
+/* Whether the last piece is as long as a terminal or an editor lets a line be, which breaks it wherever it is. */
+static bool unwrap_is_full(const struct unwrap *unwrap) {
+    enum { WIDTH_LEAST = 60, COUNT_LEAST = 2 };
+    return !unwrap->is_uneven && unwrap->width >= WIDTH_LEAST && unwrap->wide_count >= COUNT_LEAST &&
+           unwrap->last_len == unwrap->width;
 }
 
 /* A line without a prefix of its own. */
@@ -51,7 +71,7 @@ static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *me
     const struct message *held = &unwrap->held;
     return message->uptime_us != ABSENT && held->uptime_us != ABSENT && message->uptime_us >= held->uptime_us &&
            message->uptime_us - held->uptime_us <= most_us && message->level == held->level &&
-           str_equal(message->caller, held->caller) && str_equal(message->host, held->host);
+           str_equal_names(message->caller, held->caller) && str_equal_names(message->host, held->host);
 }
 
 /* A clock that counts in ticks of a millisecond or more gives many lines the same time. */
@@ -161,10 +181,6 @@ bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message
 
 /* --- words */
 
-static bool unwrap_word_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /* The last word of TEXT, up to its end. */
 static str unwrap_word_last(str text) {
     const size_t blank = str_find_last_byte(text, ' ');
@@ -174,20 +190,20 @@ static str unwrap_word_last(str text) {
 /* "ve_anon:0kB", "(file):0kB", "?": the rest of a key, up to its mark; "/a/b:" and "kworker/0:1" are none. */
 static bool unwrap_word_ends_key(str text) {
     size_t at = 0;
-    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || memchr("_()", text.data[at], 3)))
+    while (at < text.len && (ascii_is_lower(text.data[at]) || memchr("_()", text.data[at], 3)))
         at++;
     return at < text.len && (text.data[at] == ':' || text.data[at] == '?');
 }
 
 /* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. */
 static bool unwrap_word_is_torn_key(str word, str next) {
-    return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
-           !str_has(word, STR("?")) && unwrap_word_ends_key(next);
+    return word.len && ascii_is_lower(word.data[0]) && !str_has(word, STR(":")) && !str_has(word, STR("?")) &&
+           unwrap_word_ends_key(next);
 }
 
 /* "12" + "48", "2" + "*4kB", "1098594" + "4kB", "7" + "kB" */
 static bool unwrap_word_goes_on_digits(str next) {
-    return unwrap_word_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
+    return ascii_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
            str_starts(next, STR("KB"));
 }
 
@@ -203,11 +219,11 @@ static bool unwrap_word_is_torn(str held, str next) {
     if (!word.len || !next.len || held.data[0] == '[') /* a row's numbers have no mark */
         return false;
     const char last = word.data[word.len - 1];
-    if (unwrap_word_is_digit(last))
+    if (ascii_is_digit(last))
         return unwrap_word_goes_on_digits(next);
     if (last == '*' || last == '=' || next.data[0] == '*')
         return true;
-    if ((last == 'k' || last == 'K') && word.len > 1 && unwrap_word_is_digit(word.data[word.len - 2]))
+    if ((last == 'k' || last == 'K') && word.len > 1 && ascii_is_digit(word.data[word.len - 2]))
         return next.data[0] == 'B';
     return unwrap_word_is_torn_key(word, next);
 }
@@ -302,6 +318,15 @@ static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
     return time_scan_printk(&scan, &uptime_us);
 }
 
+/* Whether MESSAGE goes on behind a line that a terminal broke at its width. Where no line has a prefix a whole line may
+ * be as long by chance: only of a summary, which ends in "uid=0", is it certain. */
+static bool unwrap_fills(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
+    const str held = unwrap->held.text, next = message->text;
+    const bool is_summary = held.len > 0 && held.data[0] == 'o' && oom_summary_end(held) == EXTENT_CUT;
+    return unwrap_is_full(unwrap) && message->line == unwrap->last_line + 1 && (message->continues || is_summary) &&
+           !scanners_begin_line(scanners, next) && !task_table_is_elision(next);
+}
+
 /* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
@@ -309,6 +334,8 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     if (unwrap_ends_short(unwrap, message, scanners))
         return UNWRAP_BLANK;
     if (unwrap_ends_stamp(unwrap, next))
+        return UNWRAP_GLUE;
+    if (unwrap_fills(unwrap, message, scanners))
         return UNWRAP_GLUE;
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (how != UNWRAP_BREAK && unwrap_is_begun(unwrap, how, message, scanners))
@@ -379,10 +406,14 @@ static void unwrap_learn(struct unwrap *unwrap, enum unwrap_join join, str next)
     unwrap->broken_at = held.len;
 }
 
-static void unwrap_add(struct unwrap *unwrap, str text) {
+/* Names and text one behind the other; the names are mostly short. */
+static void unwrap_put(struct unwrap *unwrap, const struct message *message, str text) {
+    char *at = str_put_name(unwrap->bytes, message->host);
+    at = str_put_name(at, message->program);
+    at = str_put_name(at, message->caller);
     if (text.len)
-        memcpy(unwrap->bytes + unwrap->len, text.data, text.len);
-    unwrap->len += text.len;
+        memcpy(at, text.data, text.len);
+    unwrap->len = (size_t)(at - unwrap->bytes) + text.len;
 }
 
 /* The stamp that was torn is whole: it is no part of the text. */
@@ -401,6 +432,8 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
     const bool ends_stamp = join == UNWRAP_GLUE && unwrap_ends_stamp(unwrap, message->text);
     if (unwrap->held.text.len && !ends_stamp)
         unwrap_learn(unwrap, join, message->text);
+    unwrap->is_uneven |= join != UNWRAP_BREAK && unwrap->last_len > 0 && unwrap->last_len < unwrap->width;
+    unwrap_measure(unwrap, message);
     if (!unwrap_reserve(unwrap, unwrap->len + message->text.len + 1))
         return false;
     unwrap->held.text = unwrap_together(unwrap, join, message->text, &at);
@@ -417,6 +450,12 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
+/* A report begins, perhaps of another log behind the first one, that other hands have broken. */
+static bool unwrap_begins_report(str text) {
+    text = str_first(text, 64);
+    return str_find_byte(text, 'v') != STR_NONE && str_has(text, STR(" invoked oom-killer")); /* few lines have a 'v' */
+}
+
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     const str text = str_first(message->text, LIMIT_LINE);
     if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len + text.len + 1))
@@ -424,16 +463,13 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap->holds = true;
     unwrap->held = *message;
     unwrap->held.cut = message->cut || text.len < message->text.len;
-    unwrap->len = 0;
-    unwrap_add(unwrap, message->host);
-    unwrap_add(unwrap, message->program);
-    unwrap_add(unwrap, message->caller);
+    unwrap_put(unwrap, message, text);
     unwrap_view(unwrap);
-    unwrap_add(unwrap, text);
     unwrap->held.text.len = text.len;
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;
-    unwrap->longest = text.len > unwrap->longest ? text.len : unwrap->longest;
+    unwrap_measure(unwrap, message);
+    unwrap->longest = text.len > unwrap->longest || unwrap_begins_report(text) ? text.len : unwrap->longest;
     unwrap->pieces = 1;
     return true;
 }

@@ -27,9 +27,13 @@ struct unwrap {
     bool is_wrapped;    /* this input has lines that only a mailer can have wrapped */
     bool is_ragged;     /* its lines are broken at different widths: by a mailer, at blanks */
     size_t broken_at;   /* where the last line was broken that kept no blank; 0: none was */
-    size_t longest;     /* line of this input so far */
+    size_t longest;     /* line of this input since a report began */
     size_t row_torn_at; /* where the table's header or a row was last torn within a word, all pieces before it
                            counted; 0: none was */
+    size_t width;       /* bytes of the longest raw lines so far */
+    size_t wide_count;  /* of these lines; one is chance */
+    size_t last_len;    /* bytes of the raw line of the last piece; 0: unknown */
+    bool is_uneven;     /* a line was broken before that width: by a mailer */
     bool hangs;         /* a record's further lines have no prefix, and maybe no indentation: dmesg */
 };
 

@@ -213,30 +213,6 @@ static bool locate_totals(str text, size_t at, struct located *located) {
     return false;
 }
 
-/* What userspace killers write and nobody else: how it begins, what it holds besides, and how it ends. */
-static const struct locate_killer {
-    str begins, holds;
-    const char *ends[2];
-} locate_killers[] = {
-    {STR_INIT("mem avail:"), STR_INIT(", swap free:"), {"%)", NULL}},
-    {STR_INIT("low memory! at or below SIG"), STR_INIT(" limits"), {NULL}},
-    {STR_INIT("Low Memory! At or below "), STR_INIT(" limits (mem: "), {" %)", NULL}},
-    {STR_INIT("Killing process '"), STR_INIT("' with signal "), {" MiB", NULL}},
-    {STR_INIT("Memory status that requires corrective actions"), STR_INIT(":"), {"actions:", NULL}},
-    {STR_INIT("MemAvailable ["), STR_INIT("_threshold_min_mem ["), {" %]", NULL}},
-    {STR_INIT("Sending SIG"), STR_INIT(" to the victim"), {" to the victim", NULL}},
-    {STR_INIT("OOM controller triggered {"), STR_INIT("OOMController"), {"\"}", NULL}},
-    {STR_INIT("Sending SIGKILL to cgroup {"), STR_INIT("\"cgroup\": "), {"\"}", NULL}},
-    {STR_INIT("sending SIG"), STR_INIT(" to process "), {" MiB", NULL}},
-    {STR_INIT("killing process "), STR_INIT(" with signal "), {" MiB", NULL}},
-    {STR_INIT("Considered "), STR_INIT(" cgroups for killing, top candidates were:"), {"candidates were:", NULL}},
-    {STR_INIT("Killed /"), STR_INIT(" due to memory "), {"with reclaim activity", "%"}},
-    {STR_INIT("Marked /"), STR_INIT(" for killing due to memory "), {"with reclaim activity", "%"}},
-    {STR_INIT("oomd kill: "), STR_INIT(" ruleset:["), {" v2", NULL}},
-    {STR_INIT("Kill '"), STR_INIT("), uid "), {NULL}},
-    {STR_INIT("System OOM encountered, victim process: "), STR_INIT(", pid: "), {", pid:", NULL}},
-};
-
 /* The last of ENDS that stands behind FROM: its last place there. */
 static size_t locate_last_end(str text, size_t from, const char *const ends[2]) {
     for (size_t i = 0; i < 2 && ends[i]; i++) {
@@ -252,11 +228,11 @@ static size_t locate_last_end(str text, size_t from, const char *const ends[2]) 
 /* "mem avail:   22 of 1900 MiB ( 1.16%), swap free: ..", "Killed /a due to memory pressure for /b being .." */
 static bool locate_user(str text, size_t at, struct located *located) {
     const str rest = str_from(text, at);
-    for (size_t i = 0; i < sizeof locate_killers / sizeof *locate_killers; i++) {
-        const struct locate_killer *killer = &locate_killers[i];
-        if (!str_starts(rest, killer->begins) || !str_has(rest, killer->holds))
+    for (size_t i = 0; i < sentence_sign_count; i++) {
+        const struct sentence_sign *sign = &sentence_signs[i];
+        if (!str_starts(rest, sign->begins) || !str_has(rest, sign->holds))
             continue;
-        locate_set(located, at, locate_last_end(text, at, killer->ends), LOCATE_KILLERS + (int)i);
+        locate_set(located, at, locate_last_end(text, at, sign->ends), LOCATE_KILLERS + (int)i);
         located->is_user = true;
         return true;
     }

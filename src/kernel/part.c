@@ -438,7 +438,14 @@ static bool progress_accepts_follower(const struct progress *progress, const str
     return progress->rank == part->rank && (part->rank != PART_ZONE || progress->at % 2 == 0);
 }
 
+/* "Swap cache stats", "Free swap", "Total swap" and all that is printed before them. */
+static bool progress_is_of_swap(const struct part *part) {
+    return part->rank == PART_TOTALS && part->at <= part_field(&field_totals, STR("Total swap"));
+}
+
 bool progress_accepts(const struct progress *progress, const struct part *part) {
+    if (progress_is_of_swap(part) && progress_is_complete(progress))
+        return false;
     if (part->rank < PART_FRAME)
         return progress_accepts_head(progress, part);
     if (part->rank == PART_FRAME)

@@ -389,7 +389,8 @@ const struct sentence sentences[] = {
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = KILLED "(?<pid>\\d++)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
+        /* the kernel writes a blank or a comma behind the number: at the end of a line it may be half a number */
+        .pattern = KILLED "(?:(?<pid>\\d++)(?=[\\s,])|\\d++$)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
         .samples = {"Memory cgroup out of memory: Killed process 12001 (python3) ...", "Killed process 946"},
@@ -1270,8 +1271,9 @@ const struct sentence sentences[] = {
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = "(?!.*: \\d++$)(?:\\[ ?OK ?\\] )?+Send(?:ing)?+ (?<signal>SIGTERM|SIGKILL) to (?:the "
-                   "victim|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
+        .pattern =
+            "(?!.*: \\d++$)(?:\\[ ?OK ?\\] )?+Send(?:ing)?+ (?<signal>SIGTERM|SIGKILL) to (?:the(?: "
+            "[^\\s;,.]*+)?(?=[\\s;,.]|$)|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
         .kind = KILLER_NOHANG,
         .opens = {"ending SIG"},
         .samples = {"Sending SIGTERM to tail; PID 1234", "Sending SIGKILL to the victim",
@@ -1357,3 +1359,25 @@ const struct sentence sentences[] = {
 };
 
 const size_t sentence_count = sizeof sentences / sizeof sentences[0];
+
+const struct sentence_sign sentence_signs[] = {
+    {STR_INIT("mem avail:"), STR_INIT(", swap free:"), {"%)", NULL}},
+    {STR_INIT("low memory! at or below SIG"), STR_INIT(" limits"), {NULL}},
+    {STR_INIT("Low Memory! At or below "), STR_INIT(" limits (mem: "), {" %)", NULL}},
+    {STR_INIT("Killing process '"), STR_INIT("' with signal "), {" MiB", NULL}},
+    {STR_INIT("Memory status that requires corrective actions"), STR_INIT(":"), {"actions:", NULL}},
+    {STR_INIT("MemAvailable ["), STR_INIT("_threshold_min_mem ["), {" %]", NULL}},
+    {STR_INIT("Sending SIG"), STR_INIT(" to the victim"), {" to the victim", NULL}},
+    {STR_INIT("OOM controller triggered {"), STR_INIT("OOMController"), {"\"}", NULL}},
+    {STR_INIT("Sending SIGKILL to cgroup {"), STR_INIT("\"cgroup\": "), {"\"}", NULL}},
+    {STR_INIT("sending SIG"), STR_INIT(" to process "), {" MiB", NULL}},
+    {STR_INIT("killing process "), STR_INIT(" with signal "), {" MiB", NULL}},
+    {STR_INIT("Considered "), STR_INIT(" cgroups for killing, top candidates were:"), {"candidates were:", NULL}},
+    {STR_INIT("Killed /"), STR_INIT(" due to memory "), {"with reclaim activity", "%"}},
+    {STR_INIT("Marked /"), STR_INIT(" for killing due to memory "), {"with reclaim activity", "%"}},
+    {STR_INIT("oomd kill: "), STR_INIT(" ruleset:["), {" v2", NULL}},
+    {STR_INIT("Kill '"), STR_INIT("), uid "), {NULL}},
+    {STR_INIT("System OOM encountered, victim process: "), STR_INIT(", pid: "), {", pid:", NULL}},
+};
+
+const size_t sentence_sign_count = sizeof sentence_signs / sizeof *sentence_signs;

@@ -108,6 +108,16 @@ struct sentence {
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
 
+/* What a userspace killer's sentence begins with and holds where nobody else would write so, whatever stands before it
+ * on its line, and its last words, the usual ones first. */
+struct sentence_sign {
+    str begins, holds;
+    const char *ends[2];
+};
+
+extern const struct sentence_sign sentence_signs[];
+extern const size_t sentence_sign_count;
+
 /* "Killed process #" without its number. */
 static inline str sentence_literal(const char *opens) {
     str text = str_from_cstr(opens);

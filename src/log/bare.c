@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/bare.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 #include "log/pstore.h"
 #include "log/time.h"
@@ -10,6 +11,12 @@ void bare_begin(struct bare *bare) {
     const struct message nothing = message_nothing();
     *bare = (struct bare){.escapes = ESCAPES_UNKNOWN, .indent = SIZE_MAX};
     message_copy(&bare->before, &nothing);
+}
+
+void bare_end_prefixes(struct bare *bare) {
+    bare->is_behind_program = bare->before.message.origin == MESSAGE_ORIGIN_USER;
+    bare->escapes = ESCAPES_UNKNOWN;
+    bare->indent = SIZE_MAX;
 }
 
 /* "Message from syslogd@web-7 at Oct  9 08:05:51 ..." */
@@ -27,6 +34,8 @@ static bool bare_scan_wall(str line, struct message *ret_message) {
 
 bool bare_take_wall(struct bare *bare, str line) {
     struct message message;
+    if (line.len > 0 && !str_is_blank(*line.data) && *line.data != 'M') /* as nearly every line */
+        return false;
     if (bare_scan_wall(line, &message)) {
         message_copy(&bare->wall, &message);
         bare->has_wall = true;
@@ -59,8 +68,7 @@ static bool bare_is_dictionary(str line) {
     size_t len = 1;
     if (line.len < 3 || *line.data != ' ' || line.data[1] == ' ')
         return false;
-    while (len < line.len && ((line.data[len] >= 'A' && line.data[len] <= 'Z') ||
-                              (line.data[len] >= 'a' && line.data[len] <= 'z') || line.data[len] == '_'))
+    while (len < line.len && (ascii_is_letter(line.data[len]) || line.data[len] == '_'))
         len++;
     return len > 1 && len < line.len && line.data[len] == '=';
 }
@@ -77,9 +85,11 @@ static size_t bare_blanks_before(str line) {
 struct message bare_message(const struct bare *bare, str line, const struct message *outer) {
     if (outer)
         return *outer;
+    struct message message = message_nothing();
+    message.is_behind_program = bare->is_behind_program;
     if (bare->escapes == ESCAPES_UNKNOWN)
-        return message_nothing();
-    struct message message = bare->before.message;
+        return message;
+    message = bare->before.message;
     message.at_limit = false;
     message.continues = true;
     message.is_same_record = bare_blanks_before(line) >= bare->width;

@@ -11,12 +11,17 @@ struct bare {
     struct message_copy before; /* the last record */
     enum escapes escapes;       /* of the last line with a prefix; ESCAPES_UNKNOWN: none had one */
     size_t width;               /* of that prefix */
+    size_t len;                 /* of the last line's text; SIZE_MAX: an empty line without a prefix */
+    bool is_behind_program;     /* none has one any more, and the last that had was a program's */
     struct message_copy wall;   /* host and time of the last header of a terminal */
     bool has_wall;              /* it is in force */
     size_t indent;              /* least indentation while no line has a prefix; SIZE_MAX: unknown */
 };
 
 void bare_begin(struct bare *bare);
+
+/* From here on no line has a prefix. */
+void bare_end_prefixes(struct bare *bare);
 
 /* Takes LINE if it is a header that a syslog daemon writes to terminals: it gives host and time of what follows. An
  * empty line ends that. */

@@ -115,15 +115,31 @@ static size_t clean_copy(struct clean *clean, str raw, char *to, size_t room) {
     return len;
 }
 
+/* Whether LINE has a mark of a trace with entities for its brackets: "&lt;TASK&gt;". */
+static bool clean_shows_mark(const struct clean *clean, str line) {
+    enum { INSIDE_MOST = 8 };
+    for (size_t at; (at = str_find(line, STR("&lt;"))) != STR_NONE;) {
+        char mark[INSIDE_MOST + 2] = "<";
+        line = str_from(line, at + STR("&lt;").len);
+        const size_t len = str_find(str_first(line, INSIDE_MOST + STR("&gt;").len), STR("&gt;"));
+        if (len == STR_NONE)
+            continue;
+        memcpy(mark + 1, line.data, len);
+        mark[1 + len] = '>';
+        if (clean->grammar->is_trace_mark(str_of(mark, len + 2)))
+            return true;
+    }
+    return false;
+}
+
 /* Entities where neither the kernel nor, most likely, a name has them. */
-static bool clean_shows_entities(str line) {
-    static const str signs[] = {STR_INIT("&lt;TASK&gt;"), STR_INIT("&lt;/TASK&gt;"), STR_INIT("&gt;["),
-                                STR_INIT("[&lt;"),        STR_INIT("&gt; ["),        STR_INIT("]&nbsp;"),
+static bool clean_shows_entities(const struct clean *clean, str line) {
+    static const str signs[] = {STR_INIT("&gt;["), STR_INIT("[&lt;"), STR_INIT("&gt; ["), STR_INIT("]&nbsp;"),
                                 STR_INIT("&nbsp;&nbsp;")};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (str_has(line, signs[i]))
             return true;
-    return false;
+    return clean_shows_mark(clean, line);
 }
 
 /* Takes off what transports put between the bytes of RAW. */
@@ -139,7 +155,7 @@ static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
         return false;
     str line = str_of(to, clean_copy(clean, raw, to, most));
     if (str_find_byte(line, '&') != STR_NONE) {
-        clean->entities = clean->entities || clean_shows_entities(line);
+        clean->entities = clean->entities || clean_shows_entities(clean, line);
         if (clean->entities)
             line.len = unescape_html(line, to);
     }
@@ -179,6 +195,12 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
            clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
 }
 
+/* A line as long as no mail that is quoted in another has one: another log stands behind it. */
+static bool clean_ends_quoted_printable(const struct clean *clean, str line) {
+    enum { QUOTED_MOST = 100 };
+    return line.len > QUOTED_MOST && line.data[line.len - 1] != '=' && !clean->goes_on;
+}
+
 /* The line that was held, joined. */
 static bool clean_join(struct clean *clean, str *ret_line) {
     str line = buffer_text(&clean->soft);
@@ -202,7 +224,8 @@ bool clean_line(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
         return false;
-    clean->quoted_printable = clean->quoted_printable || clean_shows_quoted_printable(clean, line);
+    clean->quoted_printable =
+        clean->quoted_printable ? !clean_ends_quoted_printable(clean, line) : clean_shows_quoted_printable(clean, line);
     if (clean->quoted_printable && !clean_soft_breaks(clean, line, &line))
         return false;
     if (clean->goes_on)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/digest.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
 void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena) {
@@ -39,8 +40,16 @@ static str digest_text(const struct digest *digest, const struct digest_line *li
     return str_of(digest->text.data + line->at, line->len);
 }
 
+/* False for nearly every line: a count stands before a text, or behind it. */
+static bool digest_may_count(str line) {
+    const char first = line.len > 0 ? *line.data : '\0', last = line.len > 0 ? line.data[line.len - 1] : '\0';
+    return last == ')' || str_is_blank(last) || str_is_blank(first) || ascii_is_digit(first);
+}
+
 bool digest_take(struct digest *digest, str line, int64_t number) {
     str text = line;
+    if (!digest_may_count(line))
+        return false;
     const bool is_cut = digest_cut_count_behind(&text);
     if (!is_cut && !digest_cut_count_before(&text))
         return false;

@@ -47,6 +47,7 @@ static bool emit_add_lead(struct emit *emit, str lead, str *text) {
 void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width) {
     emit->bare.escapes = found->escapes;
     emit->bare.width = width;
+    emit->bare.is_behind_program = false;
 }
 
 /* Takes the prefixes off *TEXT; false if there are none. */
@@ -67,6 +68,7 @@ static bool emit_first(struct emit *emit, struct prefix_found *found, str text, 
         return false;
     if (!found->message.continues)
         message_copy(&emit->bare.before, &found->message);
+    emit->bare.len = text.len;
     return emit_text(emit, &found->message, found->escapes, text);
 }
 
@@ -110,20 +112,43 @@ bool emit_opens_event(const struct emit *emit, str line) {
     return emit->grammar->find_opener(emit->grammar->opener, line, &newlines) != STR_NONE;
 }
 
+/* A report without a prefix behind lines that have one: another log begins. A short line may hold the beginning of the
+ * name that a line break tears, or a prefix alone that a mailer has broken off. */
+static bool emit_begins_bare_log(const struct emit *emit, str line) {
+    enum { NAME_MOST = 16 };
+    return emit->bare.len > NAME_MOST && emit->grammar->begins_report(str_trim_start(line));
+}
+
+/* What is known of LINE. What opens an event is no further line of the record before it: that one's time may be of
+ * another event. */
+static struct message emit_bare_message(struct emit *emit, str line, const struct message *outer) {
+    struct message message = bare_message(&emit->bare, line, outer);
+    if (!message.continues || message.is_same_record || !emit_opens_event(emit, line))
+        return message;
+    if (emit_begins_bare_log(emit, line)) {
+        bare_end_prefixes(&emit->bare);
+        message = bare_message(&emit->bare, line, outer);
+        message.begins_log = true;
+        return message;
+    }
+    message_forget_time(&message);
+    message_forget_time(&emit->bare.before.message); /* nor is it the time of what follows */
+    return message;
+}
+
 static bool emit_bare(struct emit *emit, str line, int64_t number, const struct message *outer) {
     struct prefix_found found = prefix_nothing(&emit->prefixes);
-    found.message = bare_message(&emit->bare, line, outer);
+    found.message = emit_bare_message(emit, line, outer);
     found.message.line = number;
+    found.message.line_len = outer ? 0 : line.len;
     found.escapes = emit->bare.escapes;
-    /* What opens an event is no further line of the record before it: that one's time may be of another event. */
-    if (found.message.continues && !found.message.is_same_record && emit_opens_event(emit, line)) {
-        message_forget_time(&found.message);
-        message_forget_time(&emit->bare.before.message); /* nor is it the time of what follows */
-    }
     if (number == emit->first_line)
         line = bare_cut_torn_prefix(line);
     line = bare_cut_indent(&emit->bare, line);
-    return emit_prefixed(emit, &found, line, NULL);
+    const bool is_going = emit_prefixed(emit, &found, line, NULL);
+    if (line.len == 0) /* no name goes on behind it */
+        emit->bare.len = SIZE_MAX;
+    return is_going;
 }
 
 bool emit_unprefixed(struct emit *emit, str line, int64_t number, const struct message *outer) {

@@ -11,6 +11,10 @@ struct grammar {
      * place, or all. OPENER is what follows. */
     size_t (*find_opener)(const void *opener, str text, int64_t *ret_newlines);
     const void *opener;
+    /* Whether TEXT is a mark that the kernel writes around the frames of a trace: "<TASK>". */
+    bool (*is_trace_mark)(str text);
+    /* Whether TEXT can be a row, or a line of figures, of a report. */
+    bool (*may_be_figures)(str text);
     /* Whether TEXT begins as a report does. */
     bool (*begins_report)(str text);
     /* Whether TEXT begins as a record does that the kernel prints in several lines. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
+#include "base/ascii.h"
 #include "log/syslog.h"
 #include "log/time.h"
 
@@ -14,12 +15,8 @@ void learned_begin(struct learned *learned, const struct grammar *grammar, struc
     prefix_begin(&learned->trial, grammar->begins_report);
 }
 
-static bool learned_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 static bool learned_is_word(char byte) {
-    return (byte >= '0' && byte <= '9') || learned_is_letter(byte) || byte == '_';
+    return ascii_is_alnum(byte) || byte == '_';
 }
 
 static bool learned_has_word(str text) {
@@ -56,7 +53,7 @@ static bool learned_scan_epoch(struct scan *scan, struct oomwhy_time *ret_stamp)
 static bool learned_scan_time(struct scan *scan, struct oomwhy_time *ret_stamp) {
     struct oomwhy_time stamp = {0};
     const char byte = scan_peek(scan);
-    const bool is_digit = byte >= '0' && byte <= '9';
+    const bool is_digit = ascii_is_digit(byte);
     const bool found =
         is_digit ? time_scan_iso(scan, &stamp) || learned_scan_epoch(scan, &stamp) : time_scan_syslog(scan, &stamp);
     if (!found || !stamp.month)
@@ -113,7 +110,7 @@ static bool learned_is_name(str word) {
 
 static bool learned_is_number(str word) {
     size_t digits = 0;
-    while (digits < word.len && word.data[digits] >= '0' && word.data[digits] <= '9')
+    while (digits < word.len && ascii_is_digit(word.data[digits]))
         digits++;
     return digits == word.len;
 }
@@ -141,9 +138,9 @@ static bool learned_looks_like_host(str word) {
     bool has_sign = false, has_dot = false;
     for (size_t i = 0; i < word.len; i++) {
         has_dot = has_dot || word.data[i] == '.';
-        has_sign = has_sign || (word.data[i] >= '0' && word.data[i] <= '9') || word.data[i] == '-';
+        has_sign = has_sign || ascii_is_digit(word.data[i]) || word.data[i] == '-';
     }
-    const bool is_number = word.len > 0 && *word.data >= '0' && *word.data <= '9';
+    const bool is_number = word.len > 0 && ascii_is_digit(*word.data);
     return has_dot || (has_sign && !is_number);
 }
 
@@ -154,7 +151,7 @@ static bool learned_is_level(str word) {
     if (word.len > sizeof folded)
         return false;
     for (size_t i = 0; i < word.len; i++)
-        folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] - 'A' + 'a') : word.data[i];
+        folded[i] = ascii_lower(word.data[i]);
     return syslog_level(str_of(folded, word.len)) >= 0;
 }
 
@@ -223,7 +220,7 @@ static bool learned_is_program(str prefix, str *ret_program) {
     const size_t open = str_find_last_byte(prefix, '[');
     const str pid = open == STR_NONE ? STR("") : str_first(str_from(prefix, open + 1), prefix.len - open - 3);
     size_t digits = 0;
-    while (digits < pid.len && pid.data[digits] >= '0' && pid.data[digits] <= '9')
+    while (digits < pid.len && ascii_is_digit(pid.data[digits]))
         digits++;
     if (digits == 0 || digits < pid.len || open == 0 || prefix.data[open - 1] == ' ')
         return false;
@@ -272,10 +269,26 @@ static void learned_see_end(const struct learned *learned, struct learned_shape 
         shape_learn_suffix(&known->shape, str_from(text, located.end));
 }
 
+/* Lines of another log behind one whose lines begin with LEN bytes of such a shape. "Nov 12 12:30:02 alien kernel: " is
+ * longer than "Feb 12 03:27:44 node-3 ", and is the kernel's; "[    7.102206] CPU: 0 PID: 113 Comm: node" has its own
+ * sentence where the shape of "[20:58:00.000] RX: " has a word. */
+static bool learned_is_of_other(struct learned *learned, str line, size_t len) {
+    enum { LOOK = 64 };
+    struct prefix_found found;
+    struct located located;
+    str text = line;
+    if (!prefix_strip(&learned->trial, &text, &found))
+        return false;
+    if (line.len - text.len > len)
+        return found.message.origin == MESSAGE_ORIGIN_KERNEL;
+    return line.len - text.len < len && learned->grammar->start_sentence(str_first(text, LOOK), &located) &&
+           located.at == 0;
+}
+
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known) {
     size_t len = 0;
     struct learned_shape *known = learned->count > 0 ? learned_find(learned, *text, &len) : NULL;
-    if (!known)
+    if (!known || learned_is_of_other(learned, *text, len))
         return false;
     *ret_message = learned_message(known, str_first(*text, len));
     *ret_has_known = known->has_known;
@@ -302,7 +315,7 @@ static bool learned_is_kernel(str before, const struct message *message) {
 }
 
 /* Whether there are known prefixes at FROM in the sight's line that end where its sentence begins. */
-static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
+static bool learned_take_known(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
     if (!prefix_strip(&learned->trial, &text, &found))
@@ -338,8 +351,7 @@ static struct learned_shape *learned_shape_of(struct learned *learned, const str
 static bool learned_is_strange(const struct learned *learned, str text) {
     struct located ignored;
     text = str_trim_start(text);
-    return text.len > 0 && !memchr("[0123456789", *text.data, sizeof "[0123456789" - 1) && !str_has(text, STR("kB")) &&
-           !str_has(text, STR(" pages")) && str_find_byte(str_first(text, 24), ':') == STR_NONE &&
+    return text.len > 0 && !learned->grammar->may_be_figures(text) &&
            !learned->grammar->find_sentence(text, 0, &ignored);
 }
 
@@ -377,7 +389,7 @@ static bool learned_is_prose(str behind, char quote) {
             return false;
         const str word = scan_word(&scan);
         for (size_t i = 0; i < word.len; i++)
-            if (!learned_is_letter(word.data[i]) && word.data[i] != ',')
+            if (!ascii_is_letter(word.data[i]) && word.data[i] != ',')
                 return false;
         if (word.len == 0)
             return false;
@@ -414,7 +426,7 @@ static size_t learned_len(struct learned *learned, struct learned_sight *sight) 
     const size_t at = sight->located.at;
     for (size_t from = 0; from < at;) {
         const size_t len = shape_token_len(str_from(sight->line, from));
-        if (learned_is_known_from(learned, sight, from)) {
+        if (learned_take_known(learned, sight, from)) {
             sight->has_known = true;
             return from;
         }
@@ -428,7 +440,7 @@ static bool learned_is_row(str prefix) {
     enum { NUMBERS = 3 };
     size_t numbers = 0;
     for (size_t i = 0; i < prefix.len; i++) {
-        const bool is_digit = prefix.data[i] >= '0' && prefix.data[i] <= '9';
+        const bool is_digit = ascii_is_digit(prefix.data[i]);
         if (!is_digit && prefix.data[i] != ' ' && prefix.data[i] != '-')
             return false;
         numbers += is_digit && (i == 0 || prefix.data[i - 1] == ' ' || prefix.data[i - 1] == '-');
@@ -458,7 +470,7 @@ static enum learned_step learned_judge(struct learned *learned, struct learned_s
 static bool learned_may_be_glued(str text) {
     size_t digits = 0;
     text = str_trim_start(text);
-    while (digits < text.len && text.data[digits] >= '0' && text.data[digits] <= '9')
+    while (digits < text.len && ascii_is_digit(text.data[digits]))
         digits++;
     if (digits > 0)
         return digits < text.len && (text.data[digits] == ':' || text.data[digits] == '-');

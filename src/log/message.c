@@ -8,8 +8,7 @@ struct message message_nothing(void) {
 
 str message_copy_name(char *room, size_t size, str name) {
     name = str_first(name, size);
-    if (name.len > 0)
-        memmove(room, name.data, name.len); /* it may be there already */
+    str_put_name(room, name); /* it may be there already */
     return str_of(room, name.len);
 }
 

@@ -42,8 +42,11 @@ struct message {
         is_same_record; /* it continues, and the log shows that both were one: by an escape, a field, its indentation */
     bool cut;           /* the text was longer than BUFFER_MOST and ends early */
     bool at_limit;      /* as long as a relay lets a line be, and no line was longer: its end may be lost */
-    bool is_turned;     /* its input has the newest lines first, and is read from its end */
-    int64_t line;       /* its number, in all inputs */
+    bool begins_log;    /* it has no prefix, and what the lines before tell is another log's */
+    bool is_behind_program; /* it has no prefix, and the last line that has one is a program's */
+    bool is_turned;         /* its input has the newest lines first, and is read from its end */
+    int64_t line;           /* its number, in all inputs */
+    size_t line_len;        /* bytes of that line, its prefix counted; 0: unknown */
 };
 
 /* A message without its text that owns its names. */

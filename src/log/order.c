@@ -8,6 +8,7 @@
  * the lines that were printed before it. */
 #include "log/order.h"
 
+#include "base/ascii.h"
 #include "model/clock.h"
 #include "model/limits.h"
 
@@ -35,6 +36,13 @@ static int order_sign(int64_t difference) {
     return difference > 0 ? 1 : difference < 0 ? -1 : 0;
 }
 
+/* Lines of a report mostly have one time. */
+static bool order_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    return a->second == b->second && a->minute == b->minute && a->hour == b->hour && a->day == b->day &&
+           a->month == b->month && a->year == b->year && a->nanosecond == b->nanosecond &&
+           a->has_offset == b->has_offset && a->offset_min == b->offset_min;
+}
+
 static struct order_stamp order_stamp_of(const struct message *message) {
     return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
 }
@@ -46,7 +54,7 @@ static bool order_is_stamped(const struct order_stamp *stamp) {
 /* 1 if A is later than B, -1 if earlier, 0 where nothing tells. The wall clock goes on over a reboot. */
 static int order_compare(const struct order_stamp *a, const struct order_stamp *b) {
     int sign = 0;
-    if (clock_is_known(&a->time) && clock_is_known(&b->time)) {
+    if (clock_is_known(&a->time) && clock_is_known(&b->time) && !order_is_same_time(&a->time, &b->time)) {
         sign = order_sign(clock_apart(&a->time, &b->time));
         if (sign == 0 && a->time.digits == b->time.digits)
             sign = order_sign(a->time.nanosecond - b->time.nanosecond);
@@ -122,12 +130,12 @@ static void order_weigh_place(struct order *order, const struct message *message
 static bool order_is_row(str text) {
     size_t at = 0;
     text = str_trim_start(text);
-    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || text.data[at] == '_'))
+    while (at < text.len && (ascii_is_lower(text.data[at]) || text.data[at] == '_'))
         at++;
     if (at == 0 || at == text.len || (text.data[at] != ':' && text.data[at] != ' '))
         return false;
     const size_t digits = ++at;
-    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+    while (at < text.len && ascii_is_digit(text.data[at]))
         at++;
     return at > digits && (at == text.len || text.data[at] == ' ');
 }

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
+#include "base/ascii.h"
 #include "log/time.h"
 
 enum {
@@ -16,9 +17,9 @@ struct prefix_found prefix_nothing(struct prefix_memory *memory) {
 
 /* The class of a line's first byte, as `opens` names it. */
 static unsigned prefix_class_of(char byte) {
-    if (prefix_is_digit(byte))
+    if (ascii_is_digit(byte))
         return '0';
-    if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80))
+    if (ascii_is_letter(byte) || (byte & 0x80))
         return 'a';
     return (unsigned)byte;
 }
@@ -95,10 +96,26 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     return matched;
 }
 
+/* "[1:      leaky-app:  159]", "-(1)[159:leaky-app]", as kernels of Samsung's and Mediatek's print */
+static bool prefix_opens_task(struct scan scan) {
+    uint64_t ignored;
+    return scan_literal(&scan, STR("-(")) ||
+           (scan_byte(&scan, '[') && scan_u64(&scan, &ignored) && scan_byte(&scan, ':'));
+}
+
 /* True if something follows the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
     str ignored;
-    return *scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan);
+    return prefix_opens_task(scan) ||
+           (*scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan));
+}
+
+/* A report behind a caller as printk and dmesg write it ("[  T159] "), a task, or "web-01 kernel: ", which with the
+ * name behind it is longer than a name: of another log, or of the kernel that was booted since. */
+static bool prefix_begins_other(const struct prefix_memory *memory, struct scan from, struct scan behind) {
+    enum { CALLER_LEAST = 8, HOST_LEAST = 15 };
+    return behind.at - from.at >= (*from.at == '[' ? CALLER_LEAST : HOST_LEAST) &&
+           memory->begins_report(scan_rest(&behind));
 }
 
 /* A step after the kernel's time. */
@@ -114,7 +131,10 @@ static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, 
     }
     struct scan at = *scan;
     struct prefix_found after = *found;
-    if (!prefix_weigh_after(memory, prefix_match_next(memory, &at, &after)))
+    const bool matched = prefix_match_next(memory, &at, &after);
+    if (matched && prefix_begins_other(memory, *scan, at))
+        memory->after = PREFIX_AFTER_USED;
+    if (!prefix_weigh_after(memory, matched))
         return false;
     *scan = at;
     *found = after;

@@ -1,5 +1,6 @@
 /* What containers, hypervisors, log shippers, grep and pagers put before a line.
  * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "log/prefix_element.h"
 #include "log/syslog.h"
 #include "log/time.h"
@@ -8,8 +9,7 @@
 enum { PREFIX_BEHIND_MARK = PREFIX_OUTER | PREFIX_PRIORITY | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_STAMP };
 
 static bool prefix_container_is_name_byte(char byte) {
-    return prefix_is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '-' ||
-           byte == '_' || byte == '.' || byte == '/';
+    return ascii_is_alnum(byte) || byte == '-' || byte == '_' || byte == '.' || byte == '/';
 }
 
 static str prefix_container_scan_name(struct scan *scan) {
@@ -21,7 +21,7 @@ static str prefix_container_scan_name(struct scan *scan) {
 
 /* "2024-01-01T00:00:00.123456789Z " */
 static bool prefix_container_scan_runtime_time(struct scan *scan, struct oomwhy_time *ret_stamp) {
-    return prefix_is_digit(scan_peek(scan)) && time_scan_iso(scan, ret_stamp) && ret_stamp->digits == 9 &&
+    return ascii_is_digit(scan_peek(scan)) && time_scan_iso(scan, ret_stamp) && ret_stamp->digits == 9 &&
            ret_stamp->has_offset && scan_byte(scan, ' ');
 }
 
@@ -39,7 +39,7 @@ static bool prefix_cri(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
     char flag;
-    if (!prefix_is_digit(scan_peek(&at)) || !time_scan_iso(&at, &stamp) || !stamp.has_offset || !scan_byte(&at, ' ') ||
+    if (!ascii_is_digit(scan_peek(&at)) || !time_scan_iso(&at, &stamp) || !stamp.has_offset || !scan_byte(&at, ' ') ||
         !prefix_container_scan_stream(&at, &flag))
         return false;
     found->message.time = stamp;
@@ -134,7 +134,7 @@ static bool prefix_numbered(struct scan *scan, struct prefix_found *found) {
         return false;
     if (scan_blanks(&at) == 0 && !is_colon)
         return false;
-    if (prefix_is_digit(scan_peek(&at)))
+    if (ascii_is_digit(scan_peek(&at)))
         return false;
     found->needs_more = true;
     *scan = at;

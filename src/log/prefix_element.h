@@ -103,10 +103,6 @@ struct prefix_memory {
     bool has_kernel_facility;  /* a line of the facility "kern" was seen */
 };
 
-static inline bool prefix_is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
 /* True if there is a time with dmesg's comma at the cursor: "2024-01-01T00:00:00,123456". */
 static inline bool prefix_has_comma(struct scan scan) {
     enum { COMMA_AT = sizeof "2024-01-01T00:00:00" - 1 };

@@ -1,5 +1,6 @@
 /* The prefixes that the kernel and dmesg write: times in brackets, levels, /dev/kmsg headers, printk callers.
  * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "log/prefix_element.h"
 #include "log/syslog.h"
 #include "log/time.h"
@@ -71,7 +72,7 @@ static bool prefix_ctime(struct scan *scan, struct prefix_found *found) {
     struct oomwhy_time stamp;
     if (!scan_byte(&at, '[') && !time_is_weekday(scan_word(&weekday)))
         return false;
-    if (prefix_is_digit(scan_peek(&at)) || !time_scan_ctime(&at, &stamp))
+    if (ascii_is_digit(scan_peek(&at)) || !time_scan_ctime(&at, &stamp))
         return false;
     prefix_kernel_scan_delta(&at);
     if (!prefix_kernel_scan_close(&at))
@@ -84,7 +85,7 @@ static bool prefix_ctime(struct scan *scan, struct prefix_found *found) {
 /* "Nov21", "Jan 1", "janv. 1" */
 static bool prefix_kernel_take_day(str text, struct oomwhy_time *stamp) {
     size_t from = text.len;
-    while (from > 0 && text.len - from < 2 && prefix_is_digit(text.data[from - 1]))
+    while (from > 0 && text.len - from < 2 && ascii_is_digit(text.data[from - 1]))
         from--;
     struct scan day = scan_of(str_from(text, from));
     uint64_t value;
@@ -162,7 +163,7 @@ static bool prefix_facility(struct scan *scan, struct prefix_found *found) {
 }
 
 static bool prefix_kernel_scan_number(struct scan *scan, char stop, uint64_t most, uint64_t *ret_value) {
-    return prefix_is_digit(scan_peek(scan)) && scan_u64(scan, ret_value) && *ret_value <= most && scan_byte(scan, stop);
+    return ascii_is_digit(scan_peek(scan)) && scan_u64(scan, ret_value) && *ret_value <= most && scan_byte(scan, stop);
 }
 
 /* One of ",caller=T123", ",ncfrag=0/31". */
@@ -206,7 +207,7 @@ static bool prefix_kmsg(struct scan *scan, struct prefix_found *found) {
 static bool prefix_netconsole(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     str release;
-    if (!prefix_is_digit(scan_peek(&at)) || !scan_until(&at, ',', &release) || release.len > 64 ||
+    if (!ascii_is_digit(scan_peek(&at)) || !scan_until(&at, ',', &release) || release.len > 64 ||
         str_find_byte(release, '.') == STR_NONE || str_find_byte(release, ' ') != STR_NONE)
         return false;
     at.at++;

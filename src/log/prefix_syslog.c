@@ -1,5 +1,6 @@
 /* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
  * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "log/prefix_element.h"
 #include "log/syslog.h"
 #include "log/time.h"
@@ -15,13 +16,17 @@ static bool prefix_octets(struct scan *scan, struct prefix_found *found) {
     return syslog_scan_octets(scan);
 }
 
+/* "kernel[77]: " leaves open who spoke, whether the kernel's time stands behind it or not. */
 static void prefix_syslog_take_tag(struct prefix_found *found, const struct syslog_tag *tag) {
+    const bool is_doubtful = !tag->is_kernel && str_equal(tag->program, STR("kernel"));
     found->message.program = tag->program;
     if (tag->is_kernel)
         found->message.origin = MESSAGE_ORIGIN_KERNEL;
-    else if (!str_equal(tag->program, STR("kernel")))
+    else if (!is_doubtful)
         found->message.origin = MESSAGE_ORIGIN_USER;
-    found->then = tag->is_kernel ? PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP : 0;
+    found->then = tag->is_kernel ? PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP
+                  : is_doubtful  ? PREFIX_STAMP
+                                 : 0;
     found->has_tag = true;
 }
 
@@ -71,7 +76,7 @@ static bool prefix_syslog_opens_time(struct scan scan) {
     const char first = scan_peek(&scan);
     if (first == '[')
         return (scan.at++, time_scan_uptime(&scan, &us)) && scan_peek(&scan) == ']';
-    return prefix_is_digit(first) ? time_scan_iso(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
+    return ascii_is_digit(first) ? time_scan_iso(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
 }
 
 /* "host kernel: ", "host kern.warn kernel: ", "relay host kernel: ", "host app[123]: " */
@@ -83,7 +88,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
     str host = scan_word(&at);
     if (!prefix_syslog_may_be_host(host) || host.data[host.len - 1] == ':' || scan_blanks(&at) == 0)
         return false;
-    if ((*host.data == '[' || prefix_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
+    if ((*host.data == '[' || ascii_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
         return false;
     syslog_scan_priority_words(&at, &message);
     if (syslog_opens_kernel_line(at)) {
@@ -165,7 +170,7 @@ static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_time
 static bool prefix_rfc3164(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
-    const bool is_number = prefix_is_digit(scan_peek(&at));
+    const bool is_number = ascii_is_digit(scan_peek(&at));
     if (!time_scan_syslog(&at, &stamp) || (is_number && !stamp.month))
         return false;
     prefix_syslog_scan_year_behind(&at, &stamp);
@@ -190,7 +195,7 @@ static bool prefix_syslog_opens_stream(struct scan scan) {
 static bool prefix_iso(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
-    if (!prefix_is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !time_scan_iso(&at, &stamp) ||
+    if (!ascii_is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !time_scan_iso(&at, &stamp) ||
         prefix_syslog_opens_logcat(at))
         return false;
     struct scan behind = at;
@@ -251,7 +256,7 @@ static bool prefix_clock(struct scan *scan, struct prefix_found *found) {
     if (at.end - at.at < CLOCK)
         return false;
     for (size_t i = 0; i < CLOCK; i++, at.at++)
-        if (i % 3 == 2 ? *at.at != ':' : !prefix_is_digit(*at.at))
+        if (i % 3 == 2 ? *at.at != ':' : !ascii_is_digit(*at.at))
             return false;
     struct scan tag_at = at;
     if (scan_blanks(&tag_at) == 0)

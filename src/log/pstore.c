@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/pstore.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
 enum { PSTORE_REASON = 16 };
@@ -75,8 +76,7 @@ bool pstore_scan_header(str line, struct pstore_part *ret_part) {
 /* Whether a line may be one of a part's: nearly none is. */
 static bool pstore_is_likely(const struct pstore *parts, str raw) {
     struct pstore_part ignored;
-    return parts->count > 0 ||
-           (raw.len > 0 && *raw.data >= 'A' && *raw.data <= 'Z' && pstore_scan_header(raw, &ignored));
+    return parts->count > 0 || (raw.len > 0 && ascii_is_upper(*raw.data) && pstore_scan_header(raw, &ignored));
 }
 
 /* Whether a line that is no header goes on with what is held. */

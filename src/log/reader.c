@@ -117,6 +117,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
     if (join_wants(&reader->join, &found->piece))
         return reader_join(reader, found, line->text);
     found->message.at_limit = lines_measure(&reader->longest, line->line);
+    found->message.line_len = line->line.len;
     return reader_end_join(reader) && emit_prefixed(&reader->emit, found, line->text, line->outer);
 }
 
@@ -135,6 +136,7 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     if (found.escapes == ESCAPES_NONE && str_find_byte(text, '\\') != STR_NONE)
         found.escapes = ESCAPES_QUOTED;
     emit_note_prefix(&reader->emit, &found, width);
+    found.message.line_len = width + text.len;
     return reader_end_join(reader) && emit_prefixed(&reader->emit, &found, text, transport);
 }
 
@@ -151,11 +153,31 @@ static bool reader_took_sentence(const struct reader *reader, const struct reade
     return reader->grammar.start_sentence(str_first(from, LOOK), &located) && located.at == 0;
 }
 
+/* "[   4242]  1000  4242 ..."; "[20:58:00.000] RX: " and "[0] kmsg.0: " are none */
+static bool reader_is_row(str line) {
+    struct scan scan = scan_of(line);
+    uint64_t ignored;
+    if (!scan_byte(&scan, '['))
+        return false;
+    scan_blanks(&scan);
+    if (!scan_u64(&scan, &ignored) || !scan_byte(&scan, ']'))
+        return false;
+    scan_blanks(&scan);
+    return scan_u64(&scan, &ignored);
+}
+
+/* "1000.000000] shop-api invoked oom-killer:", behind "web-01 kernel: [": a mailer broke within the kernel's clock. */
+static bool reader_is_torn_stamp(const struct reader *reader, str line) {
+    struct scan scan = scan_of(line);
+    uint64_t ignored;
+    return reader->emit.bare.escapes != ESCAPES_UNKNOWN && scan_u64(&scan, &ignored) && scan_byte(&scan, '.') &&
+           scan_u64(&scan, &ignored) && scan_byte(&scan, ']');
+}
+
 /* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
 static bool reader_knows_bare(const struct reader *reader, str line) {
-    static const char number[] = " 0123456789";
-    const bool is_row = line.len > 1 && *line.data == '[' && memchr(number, line.data[1], sizeof number - 1);
-    return (is_row && reader->learned.is_settled) || bare_is_empty(&reader->emit.bare, line);
+    return (reader->learned.is_settled && reader_is_row(line)) || reader_is_torn_stamp(reader, line) ||
+           bare_is_empty(&reader->emit.bare, line);
 }
 
 /* Whether it is open that the kernel wrote the line. */
@@ -299,6 +321,8 @@ static bool reader_read_record(void *context, struct record *record) {
     struct reader *reader = context;
     const bool is_line = record->writer == RECORD_WRITER_OTHER || record->writer == RECORD_WRITER_DOCKER;
     if (!is_line) {
+        if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
+            return false;
         message_copy(&reader->emit.bare.before, &record->message);
         return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
     }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/record.h"
 
+#include "base/ascii.h"
 #include "log/syslog.h"
 #include "log/time.h"
 
@@ -249,4 +250,13 @@ bool record_finish(struct record *record) {
     if (is_whole)
         record->text.len--;
     return true;
+}
+
+str record_field_name(str line) {
+    enum { NAME_MOST = 64 }; /* as journald has it */
+    size_t len = 0;
+    while (len < line.len && len < NAME_MOST &&
+           (ascii_is_upper(line.data[len]) || line.data[len] == '_' || (len > 0 && ascii_is_digit(line.data[len]))))
+        len++;
+    return str_first(line, len);
 }

@@ -32,6 +32,9 @@ struct record {
 
 void record_clear(struct record *record);
 
+/* The name of a field of the journal at the start of LINE, up to '=' or the end; "" if there is none. */
+str record_field_name(str line);
+
 /* How well a field of that name can hold the text: 0 not at all. */
 int record_text_rank(str name);
 

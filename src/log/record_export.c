@@ -6,16 +6,6 @@
 
 enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a misreading */
 
-/* A field's name as journald allows it, up to '=' or the end. */
-static str record_export_field_name(str line) {
-    size_t len = 0;
-    while (len < line.len && len < 64 &&
-           ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
-            (len > 0 && line.data[len] >= '0' && line.data[len] <= '9')))
-        len++;
-    return str_first(line, len);
-}
-
 /* The lines with which an export, or the rest of one, can begin. */
 static bool record_export_opens_export(str line, str name) {
     if (name.len == line.len)
@@ -105,7 +95,7 @@ enum record_verdict record_export_line(struct record_export *export, str raw, in
         return record_export_feed_line(export, raw, line);
     if (raw.len > 0 && raw.data[raw.len - 1] == '\r')
         raw.len--;
-    const str name = record_export_field_name(raw);
+    const str name = record_field_name(raw);
     if (!export->is_known) {
         if (!record_export_opens_export(raw, name))
             return RECORD_FOREIGN;

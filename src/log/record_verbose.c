@@ -7,13 +7,10 @@
 
 enum { INDENT = 4 }; /* of a field */
 
+/* The name of the field that LINE begins, "" where it begins none. */
 static str record_verbose_field_name(str line) {
-    size_t len = 0;
-    while (len < line.len && len < 64 &&
-           ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
-            (line.data[len] >= '0' && line.data[len] <= '9')))
-        len++;
-    return len > 0 && len < line.len && line.data[len] == '=' ? str_first(line, len) : str_of(NULL, 0);
+    const str name = record_field_name(line);
+    return str_starts(str_from(line, name.len), STR("=")) ? name : str_of(NULL, 0);
 }
 
 /* "Mon 2024-01-01 00:00:00.123456 CET [s=0f3c;i=1;b=53e3;m=83;t=66;x=27]" */

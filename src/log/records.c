@@ -5,8 +5,10 @@
 /* "Mon 2024-01-01", before all else in a line of journalctl -o verbose */
 static bool records_opens_with_date(str text) {
     enum { DAY_MOST = 16 };
-    const char *blank = memchr(text.data, ' ', text.len < DAY_MOST ? text.len : DAY_MOST);
-    return blank && text.data + text.len - blank > 5 && blank[5] == '-';
+    size_t day = 0;
+    while (day < DAY_MOST && day < text.len && text.data[day] != ' ')
+        day++;
+    return day < DAY_MOST && text.len - day > 5 && text.data[day + 5] == '-';
 }
 
 static bool records_opens_export(str raw) {

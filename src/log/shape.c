@@ -2,27 +2,34 @@
  * SPDX-License-Identifier: MIT */
 #include "log/shape.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
-static bool shape_is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
 static bool shape_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || ((byte & 0x80) && byte != '\xe2');
+    return ascii_is_letter(byte) || ((byte & 0x80) && byte != '\xe2');
 }
 
 /* Bullets, box drawings and arrows (U+2000 to U+2FFF) are tokens of their own, as most signs are. */
 static bool shape_is_word_byte(char byte) {
-    return shape_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
+    return ascii_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
 }
 
 /* "2025-03-04T09:15:27.280Z", "10.0.0.1:514", "09:15:27": colons and commas between digits belong to it. */
 static void shape_skip_number(struct scan *scan) {
     while (!scan_done(scan) &&
            (shape_is_word_byte(*scan->at) ||
-            ((*scan->at == ':' || *scan->at == ',') && scan->end - scan->at > 1 && shape_is_digit(scan->at[1]))))
+            ((*scan->at == ':' || *scan->at == ',') && scan->end - scan->at > 1 && ascii_is_digit(scan->at[1]))))
         scan->at++;
+}
+
+/* "12." of a list: its dot is a sign of its own. */
+static void shape_leave_dot(struct scan *scan, const char *from) {
+    const size_t digits = (size_t)(scan->at - from) - 1;
+    for (size_t i = 0; i < digits; i++)
+        if (!ascii_is_digit(from[i]))
+            return;
+    if (digits > 0 && from[digits] == '.')
+        scan->at--;
 }
 
 static void shape_skip_word(struct scan *scan) {
@@ -32,7 +39,7 @@ static void shape_skip_word(struct scan *scan) {
 
 static bool shape_has_letter(str word) {
     for (size_t i = 0; i < word.len; i++)
-        if (shape_is_letter(word.data[i]) || shape_is_digit(word.data[i]))
+        if (shape_is_letter(word.data[i]) || ascii_is_digit(word.data[i]))
             return true;
     return false;
 }
@@ -103,20 +110,22 @@ static int shape_take(struct scan *scan) {
         return SHAPE_BLANKS;
     if (shape_take_enclosed(scan, &class))
         return (int)class;
-    if (shape_is_digit(byte))
+    if (ascii_is_digit(byte)) {
         shape_skip_number(scan);
-    else
+        shape_leave_dot(scan, from);
+    } else {
         shape_skip_word(scan);
+    }
     const str word = str_of(from, (size_t)(scan->at - from));
     if (!shape_has_letter(word)) {
         scan->at = from;
         shape_skip_sign(scan);
         return (unsigned char)byte < ' ' ? 0x7f : (unsigned char)byte; /* no control byte stands for itself */
     }
-    if (!shape_is_digit(byte))
+    if (!ascii_is_digit(byte))
         return SHAPE_WORD;
     for (size_t i = 0; i < word.len; i++)
-        if (!shape_is_digit(word.data[i]))
+        if (!ascii_is_digit(word.data[i]))
             return SHAPE_NUMBER;
     return SHAPE_DIGITS;
 }
@@ -139,7 +148,7 @@ static void shape_add_line_number(struct shape *shape, struct scan *scan) {
     struct scan at = *scan;
     uint64_t number;
     if (!scan_u64(&at, &number) || (!scan_byte(&at, ':') && !scan_byte(&at, '-')) ||
-        (!scan_done(&at) && shape_is_digit(*at.at)))
+        (!scan_done(&at) && ascii_is_digit(*at.at)))
         return;
     shape_add(shape, SHAPE_DIGITS);
     shape_add(shape, ':');
@@ -246,7 +255,7 @@ static bool shape_is_suffix(str behind) {
     if (str_starts(behind, STR("</")))
         return true;
     for (size_t i = 0; i < behind.len; i++)
-        if (!(behind.data[i] & 0x80) && (shape_is_letter(behind.data[i]) || shape_is_digit(behind.data[i])))
+        if (!(behind.data[i] & 0x80) && (shape_is_letter(behind.data[i]) || ascii_is_digit(behind.data[i])))
             return false;
     return first != '.' && first != '-';
 }

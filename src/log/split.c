@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/split.h"
 
+#include "base/ascii.h"
 #include "log/syslog.h"
 #include "log/time.h"
 
@@ -74,7 +75,7 @@ static size_t split_find_ctime(str text) {
         from += found;
         struct scan scan = scan_of(str_from(text, from + 1));
         const char first = scan_peek(&scan);
-        const bool is_word = first != ' ' && first != '<' && !(first >= '0' && first <= '9');
+        const bool is_word = first != ' ' && first != '<' && !ascii_is_digit(first);
         if (is_word && time_scan_ctime(&scan, &stamp) && scan_byte(&scan, ']') && scan_peek(&scan) == ' ')
             return from;
         from++;
@@ -178,8 +179,7 @@ static bool split_may_part(str signs) {
     if (signs.len == 0 || signs.len > SPLIT_SIGNS)
         return false;
     for (size_t i = 0; !memchr("<&\\", *signs.data, 3) && i < signs.len; i++)
-        if ((signs.data[i] >= '0' && signs.data[i] <= '9') || (signs.data[i] >= 'A' && signs.data[i] <= 'Z') ||
-            (signs.data[i] >= 'a' && signs.data[i] <= 'z'))
+        if (ascii_is_alnum(signs.data[i]))
             return false;
     return true;
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "log/syslog.h"
 
+#include "base/ascii.h"
+
 enum { SYSLOG_FACILITY_MOST = 13 }; /* bytes of a facility's name and its dot */
 
 static int syslog_find_name(str name, const char *const *names, size_t count) {
@@ -78,7 +80,7 @@ bool syslog_scan_octets(struct scan *scan) {
 
 /* A template may leave out the blank after "kernel:". */
 static bool syslog_opens_text(char byte) {
-    return byte == '[' || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    return byte == '[' || ascii_is_alnum(byte);
 }
 
 /* "[123]", "[abc]": what syslog takes for a pid. */

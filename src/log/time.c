@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/time.h"
 
+#include "base/ascii.h"
 #include "model/clock.h"
 
 enum {
@@ -31,10 +32,6 @@ static const char *const time_months[][12] = {
 /* English short names: weekdays of other locales are taken by their place in the line, not by their name. */
 static const char time_weekdays[] = "MonTueWedThuFriSatSun";
 
-static bool time_is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
 bool time_scan_uptime(struct scan *scan, int64_t *ret_us) {
     enum { SECONDS_MOST = 12, FRACTION_MOST = 9 };
     static const int64_t us_of_digits[] = {0, 100000, 10000, 1000, 100, 10, 1};
@@ -60,7 +57,7 @@ bool time_scan_uptime(struct scan *scan, int64_t *ret_us) {
 static void time_skip_cpu(struct scan *scan) {
     struct scan at = *scan;
     uint64_t cpu;
-    if (scan_u64(&at, &cpu) && cpu < 4096 && scan_byte(&at, '-') && time_is_digit(scan_peek(&at)))
+    if (scan_u64(&at, &cpu) && cpu < 4096 && scan_byte(&at, '-') && ascii_is_digit(scan_peek(&at)))
         *scan = at;
 }
 
@@ -68,8 +65,9 @@ bool time_scan_printk(struct scan *scan, int64_t *ret_us) {
     struct scan at = *scan;
     if (!scan_byte(&at, '['))
         return false;
-    time_skip_cpu(&at);
-    if (!time_scan_uptime(&at, ret_us) || !scan_byte(&at, ']'))
+    if (!time_scan_uptime(&at, ret_us) && (time_skip_cpu(&at), !time_scan_uptime(&at, ret_us)))
+        return false;
+    if (!scan_byte(&at, ']'))
         return false;
     scan_byte(&at, ' ');
     *scan = at;
@@ -98,11 +96,11 @@ static bool time_scan_digits(struct scan *scan, int least, int most, int32_t *re
     struct scan at = *scan;
     int32_t value = 0;
     int count = 0;
-    while (count < most && time_is_digit(scan_peek(&at))) {
+    while (count < most && ascii_is_digit(scan_peek(&at))) {
         value = value * 10 + (*at.at++ - '0');
         count++;
     }
-    if (count < least || time_is_digit(scan_peek(&at)))
+    if (count < least || ascii_is_digit(scan_peek(&at)))
         return false;
     *ret_value = value;
     *scan = at;
@@ -117,7 +115,7 @@ static size_t time_fold_name(str name, char to[NAME_MOST]) {
         return 0;
     for (size_t i = 0; i < name.len; i++) {
         const char byte = name.data[i];
-        to[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+        to[i] = ascii_lower(byte);
     }
     return name.len;
 }
@@ -141,7 +139,7 @@ int32_t time_month(str name) {
     const str want = str_of(folded, time_fold_name(name, folded));
     if (want.len == 0)
         return 0;
-    if (time_is_digit(*folded))
+    if (ascii_is_digit(*folded))
         return time_counted_month(want);
     for (size_t i = 0; i < sizeof time_months / sizeof *time_months; i++)
         for (int32_t month = 0; month < 12; month++)
@@ -160,8 +158,8 @@ bool time_is_weekday(str name) {
 /* Two digits and no more, as most parts of a time are. */
 static bool time_scan_two(struct scan *scan, int32_t *ret_value) {
     const char *at = scan->at;
-    if (scan->end - at < 2 || !time_is_digit(at[0]) || !time_is_digit(at[1]) ||
-        (scan->end - at > 2 && time_is_digit(at[2])))
+    if (scan->end - at < 2 || !ascii_is_digit(at[0]) || !ascii_is_digit(at[1]) ||
+        (scan->end - at > 2 && ascii_is_digit(at[2])))
         return false;
     *ret_value = (at[0] - '0') * 10 + (at[1] - '0');
     scan->at += 2;
@@ -170,7 +168,7 @@ static bool time_scan_two(struct scan *scan, int32_t *ret_value) {
 
 static bool time_scan_fraction(struct scan *scan, struct oomwhy_time *stamp) {
     int32_t nanosecond = 0, digits = 0;
-    for (; time_is_digit(scan_peek(scan)); scan->at++)
+    for (; ascii_is_digit(scan_peek(scan)); scan->at++)
         if (digits < 9) {
             nanosecond = nanosecond * 10 + (*scan->at - '0');
             digits++;
@@ -235,7 +233,7 @@ static bool time_scan_date(struct scan *scan, struct oomwhy_time *stamp) {
 bool time_scan_iso(struct scan *scan, struct oomwhy_time *ret_stamp) {
     struct scan at = *scan;
     struct oomwhy_time stamp = {0};
-    if (!time_is_digit(scan_peek(&at)) || !time_scan_date(&at, &stamp) ||
+    if (!ascii_is_digit(scan_peek(&at)) || !time_scan_date(&at, &stamp) ||
         (!scan_byte(&at, 'T') && !scan_byte(&at, ' ')) || !time_scan_clock(&at, &stamp))
         return false;
     time_scan_offset(&at, &stamp);
@@ -248,8 +246,7 @@ bool time_scan_iso(struct scan *scan, struct oomwhy_time *ret_stamp) {
 static bool time_scan_name(struct scan *scan, str *ret_name) {
     const char *from = scan->at;
     while (scan->at < scan->end && scan->at - from < NAME_MOST &&
-           ((*scan->at >= 'A' && *scan->at <= 'Z') || (*scan->at >= 'a' && *scan->at <= 'z') || *scan->at == '.' ||
-            (*scan->at & 0x80) || time_is_digit(*scan->at)))
+           (ascii_is_letter(*scan->at) || *scan->at == '.' || (*scan->at & 0x80) || ascii_is_digit(*scan->at)))
         scan->at++;
     *ret_name = str_of(from, (size_t)(scan->at - from));
     return ret_name->len >= 2;
@@ -261,7 +258,7 @@ static bool time_opens_with_name_and_day(const struct scan *scan) {
     const char *at = left > 0 ? memchr(scan->at, ' ', left < NAME_MOST ? left : NAME_MOST) : NULL;
     while (at && at < scan->end && *at == ' ')
         at++;
-    return at && at < scan->end && time_is_digit(*at);
+    return at && at < scan->end && ascii_is_digit(*at);
 }
 
 /* "Jan  1 00:00:00", "Jan 01 00:00:00", "Jan 1 2024 00:00:00" */

@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: MIT */
 #include "log/unescape.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
 /* One escape at the cursor: takes it and gives its byte, or fails and takes nothing. */
 typedef bool unescape_one(struct scan *scan, char *ret_byte);
 
 static int unescape_hex_digit(char byte, char ten) {
-    if (byte >= '0' && byte <= '9')
+    if (ascii_is_digit(byte))
         return byte - '0';
     return byte >= ten && byte < ten + 6 ? byte - ten + 10 : -1;
 }
@@ -164,7 +165,7 @@ static bool unescape_shows_break(const struct unescape *unescape, str text, str 
         const char before = at > 0 ? rest.data[at - 1] : '\0';
         rest = str_from(rest, at + line_break.len);
         const char after = rest.len > 0 ? *rest.data : '\0';
-        if (before >= '0' && before <= '9' && (after == ' ' || (after >= 'a' && after <= 'z')))
+        if (ascii_is_digit(before) && (after == ' ' || ascii_is_lower(after)))
             return true;
     }
 }

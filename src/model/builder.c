@@ -130,7 +130,7 @@ static bool builder_may_grow(const struct event *event, size_t count, size_t siz
     return builder_room(count) > count || arena_may_grow(event->arena, (count ? count : ARENA_FIRST) * size);
 }
 
-bool builder_has_place(struct event *event, size_t count, size_t size, size_t bound, int64_t line) {
+bool builder_need_place(struct event *event, size_t count, size_t size, size_t bound, int64_t line) {
     if (event->arena->failed)
         return false;
     if (count >= bound)
@@ -219,7 +219,7 @@ struct kill *builder_kill(struct event *event, int64_t pid, int64_t line) {
     if (said)
         return said;
     const bool must_stay = event->kill_count < LIMIT_KILLS_FIRST;
-    if (!must_stay && !builder_has_place(event, event->kill_count, sizeof *event->kills, LIMIT_KILLS, line))
+    if (!must_stay && !builder_need_place(event, event->kill_count, sizeof *event->kills, LIMIT_KILLS, line))
         return NULL;
     size_t room = builder_room(event->kill_count);
     struct kill *kill = ARENA_PUSH(event->arena, event->kills, event->kill_count, room);

@@ -27,7 +27,7 @@ void event_free(struct event *event);
 
 /* Whether a list of COUNT elements of SIZE bytes may have one more: false at its bound or where the event's budget does
  * not allow it, with one warning, and when memory is short. LINE is where the element is printed. */
-bool builder_has_place(struct event *event, size_t count, size_t size, size_t bound, int64_t line);
+bool builder_need_place(struct event *event, size_t count, size_t size, size_t bound, int64_t line);
 
 /* As arena_push, in the arena of EVENT. */
 void *builder_push(struct event *event, void *items, size_t count, size_t size);
@@ -35,7 +35,7 @@ void *builder_push(struct event *event, void *items, size_t count, size_t size);
 /* One more element of a list in EVENT, zeroed, or NULL where it has no place. The caller counts it:
  * BUILDER_PUSH(event, event->kills, event->kill_count, LIMIT_KILLS, line). */
 #define BUILDER_PUSH(event, items, count, bound, line)                                                                 \
-    (builder_has_place((event), (count), sizeof *(items), (bound), (line)) &&                                          \
+    (builder_need_place((event), (count), sizeof *(items), (bound), (line)) &&                                         \
              ((items) = builder_push((event), (items), (count), sizeof *(items)), !(event)->arena->failed)             \
          ? &(items)[(count)]                                                                                           \
          : NULL)

@@ -7,6 +7,7 @@
 #include "model/container.h"
 
 #include "base/arena.h"
+#include "base/ascii.h"
 
 /* "PREFIX id [SUFFIX]": how runtimes name a container's own group; longer prefixes first. */
 struct container_naming {
@@ -48,13 +49,9 @@ enum {
 
 static bool container_is_hex(str text) {
     for (size_t i = 0; i < text.len; i++)
-        if (!((text.data[i] >= '0' && text.data[i] <= '9') || (text.data[i] >= 'a' && text.data[i] <= 'f')))
+        if (ascii_hex(text.data[i]) < 0)
             return false;
     return text.len > 0;
-}
-
-static int container_hex_digit(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* "my\x2dvm" is "my-vm" (systemd-escape). */
@@ -65,11 +62,11 @@ static str container_unescape(struct arena *arena, str text) {
     size_t len = 0;
     for (size_t i = 0; plain && i < text.len; i++) {
         str rest = str_from(text, i);
-        bool escape = rest.len >= 4 && str_starts(rest, STR("\\x")) && container_hex_digit(rest.data[2]) >= 0 &&
-                      container_hex_digit(rest.data[3]) >= 0;
+        bool escape = rest.len >= 4 && str_starts(rest, STR("\\x")) && ascii_hex(rest.data[2]) >= 0 &&
+                      ascii_hex(rest.data[3]) >= 0;
         plain[len++] = text.data[i];
         if (escape) {
-            plain[len - 1] = (char)(container_hex_digit(rest.data[2]) << 4 | container_hex_digit(rest.data[3]));
+            plain[len - 1] = (char)(ascii_hex(rest.data[2]) << 4 | ascii_hex(rest.data[3]));
             i += 3;
         }
     }

@@ -115,6 +115,7 @@ struct counters {
     struct figure active, inactive; /* up to 2.6.27: anonymous and file together */
     struct figure unevictable, dirty, writeback, unstable;
     struct figure slab, slab_reclaimable, slab_unreclaimable;
+    struct figure mapped_file, mapped_anon; /* 2.6.18: of processes' page tables */
     struct figure mapped, shmem, pagetables, sec_pagetables, bounce, wbtmp;
     struct figure kernel_misc_reclaimable;
     struct figure free, free_pcp, free_cma;

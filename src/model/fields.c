@@ -153,6 +153,8 @@ static const struct field counters_fields[] = {
     COUNTER(inactive),
     COUNTER(slab),
     COUNTER(wbtmp),
+    FIELD("mapped-file", "mapped-file", mapped_file, FIELD_PAGES, FIELD_FIGURE),
+    FIELD("mapped-anon", "mapped-anon", mapped_anon, FIELD_PAGES, FIELD_FIGURE),
     FIELD("Active_anon", "", active_anon, FIELD_PAGES, FIELD_FIGURE),
 };
 const struct field_table field_counters = FIELD_TABLE(counters_fields);

@@ -57,7 +57,7 @@ static bool filter_is_of_host(const struct filter *filter, const struct event *e
     return filter->host_count == 0;
 }
 
-static bool filter_is_in_span(struct filter *filter, const struct event *event) {
+static bool filter_check_span(struct filter *filter, const struct event *event) {
     if (!clock_is_known(&filter->since) && !clock_is_known(&filter->until) && !clock_is_known(&filter->near))
         return true;
     filter->undated += !clock_is_known(&event->time);
@@ -65,8 +65,8 @@ static bool filter_is_in_span(struct filter *filter, const struct event *event) 
     return clock_is_known(&event->time) && clock_is_within(&event->time, &filter->since, &filter->until);
 }
 
-bool filter_takes_place(struct filter *filter, const struct event *event) {
-    return filter_is_of_host(filter, event) && filter_is_in_span(filter, event);
+bool filter_check_place(struct filter *filter, const struct event *event) {
+    return filter_is_of_host(filter, event) && filter_check_span(filter, event);
 }
 
 static bool filter_is_killed(const struct filter *filter, str name) {

@@ -34,8 +34,8 @@ void filter_close(struct filter *filter);
 /* Remembers what EVENT could be chosen by. */
 void filter_note(struct filter *filter, const struct event *event);
 
-/* Whether EVENT is of a host and a time that are wanted. */
-bool filter_takes_place(struct filter *filter, const struct event *event);
+/* Whether EVENT is of a host and a time that are wanted; counts events without a time, or without a year. */
+bool filter_check_place(struct filter *filter, const struct event *event);
 
 /* Whether it has a number that is wanted, and a victim. */
 bool filter_takes_itself(const struct filter *filter, const struct event *event);

@@ -97,6 +97,16 @@ static int64_t ledger_kb(struct figure figure, int64_t page_kb) {
     return amount_kb(figure.value, page_kb);
 }
 
+/* "Active:34941 inactive:64962 ... mapped-file:2075 mapped-anon:7412": RHEL 5's 2.6.18 tells the private memory apart
+ * from what else is on the lists, files, shared memory and swap cache. */
+static void ledger_split_lru(int64_t mapped_anon_kb, struct ledger_parts *parts) {
+    if (!amount_known(mapped_anon_kb) || !amount_known(parts->lru_kb) || amount_known(parts->anon_kb) ||
+        mapped_anon_kb > parts->lru_kb)
+        return;
+    parts->anon_kb = mapped_anon_kb;
+    parts->lru_kb -= mapped_anon_kb;
+}
+
 /* The LRU lists. Locked shared memory is unevictable: what the anonymous lists cannot hold is taken from there. */
 static void ledger_lru(const struct counters *counters, int64_t page_kb, struct ledger_parts *parts) {
     int64_t anon_kb =
@@ -121,6 +131,7 @@ static void ledger_lru(const struct counters *counters, int64_t page_kb, struct 
     parts->shmem_kb = shmem_kb;
     parts->unevictable_kb = locked_kb;
     parts->lru_kb = amount_both(ledger_kb(counters->active, page_kb), ledger_kb(counters->inactive, page_kb));
+    ledger_split_lru(ledger_kb(counters->mapped_anon, page_kb), parts);
 }
 
 static int64_t ledger_hugetlb_kb(const struct memory *memory) {
@@ -130,20 +141,83 @@ static int64_t ledger_hugetlb_kb(const struct memory *memory) {
     return sum_kb;
 }
 
-/* "Node 0 hugepages_total=0 ... hugepages_size=2048kB": each x86 kernel of a distribution prints it since 3.10, beside
- * that of 1 GiB, so that without it a gap may be the pool. */
-static bool ledger_lacks_hugetlb(const struct event *event, const struct memory *memory, struct release release) {
-    enum { LEAST_PAGE_KB = 2048, MOST_PAGE_KB = 4096, LARGE_PAGE_KB = 1024 * 1024 };
-    const str arch = event->identity.arch;
-    const bool is_x86 = str_equal(arch, STR("x86_64")) || str_equal(arch, STR("i386"));
-    bool is_awaited = is_x86 && release_is_since(release, RELEASE(3, 10, 0));
+enum { LEDGER_PAGE_2_MIB = 2048, LEDGER_PAGE_4_MIB = 4096, LEDGER_PAGE_1_GIB = 1024 * 1024 };
+
+/* hugetlb_show_meminfo() prints a line for each node and each size that the kernel has, "Node 0 hugepages_total=0 ...
+ * hugepages_size=2048kB", whatever is in its pool. */
+static bool ledger_has_pages_of(const struct memory *memory, int64_t node, int64_t size_kb) {
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (memory->hugepages[i].node == node && memory->hugepages[i].size_kb == size_kb &&
+            amount_known(memory->hugepages[i].total))
+            return true;
+    return false;
+}
+
+/* arm64 with pages of 4 kB registers four sizes (arch/arm64/mm/hugetlbpage.c, since 4.20). */
+static bool ledger_lacks_arm_pages(const struct memory *memory, int64_t node) {
+    static const int64_t sizes_kb[] = {LEDGER_PAGE_1_GIB, 32768, LEDGER_PAGE_2_MIB, 64};
+    for (size_t i = 0; i < sizeof sizes_kb / sizeof *sizes_kb; i++)
+        if (!ledger_has_pages_of(memory, node, sizes_kb[i]))
+            return true;
+    return false;
+}
+
+/* A node with memory lacks a size that another line has, or one that comes with it. */
+static bool ledger_lacks_huge_line(const struct memory *memory) {
     for (size_t i = 0; i < memory->hugepages_count; i++) {
         const struct hugepages *pages = &memory->hugepages[i];
-        if (pages->size_kb >= LEAST_PAGE_KB && pages->size_kb <= MOST_PAGE_KB && amount_known(pages->total))
+        for (size_t j = 0; j < memory->zone_count; j++)
+            if (amount_positive(memory->zones[j].managed_kb) > 0 && amount_known(memory->zones[j].node) &&
+                !ledger_has_pages_of(memory, memory->zones[j].node, pages->size_kb))
+                return true;
+        if ((pages->size_kb == 64 || pages->size_kb == 32768) && ledger_lacks_arm_pages(memory, pages->node))
+            return true;
+    }
+    return false;
+}
+
+static bool ledger_has_zone(const struct memory *memory, str name) {
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (str_equal(memory->zones[i].name, name) && amount_known(memory->zones[i].managed_kb))
+            return true;
+    return false;
+}
+
+/* Each x86 kernel of a distribution prints these lines since 3.10. Where the log does not tell whose kernel it was, a
+ * zone DMA32 and its managed pages are of the same age, and of a machine that has such pages. */
+static bool ledger_awaits_hugetlb(const struct event *event, const struct memory *memory, struct release release) {
+    const str arch = event->identity.arch;
+    const bool is_x86 = str_equal(arch, STR("x86_64")) || str_equal(arch, STR("i386"));
+    if (!arch.len || !event->identity.release.len)
+        return ledger_has_zone(memory, STR("DMA32"));
+    return is_x86 && release_is_since(release, RELEASE(3, 10, 0));
+}
+
+/* Without such a line a gap may be the pool. */
+static bool ledger_lacks_hugetlb(const struct event *event, const struct memory *memory, struct release release) {
+    bool is_awaited = ledger_awaits_hugetlb(event, memory, release);
+    if (ledger_lacks_huge_line(memory))
+        return true;
+    for (size_t i = 0; i < memory->hugepages_count; i++) {
+        const struct hugepages *pages = &memory->hugepages[i];
+        if (pages->size_kb >= LEDGER_PAGE_2_MIB && pages->size_kb <= LEDGER_PAGE_4_MIB && amount_known(pages->total))
             return false;
-        is_awaited = is_awaited || pages->size_kb == LARGE_PAGE_KB;
+        is_awaited = is_awaited || pages->size_kb == LEDGER_PAGE_1_GIB;
     }
     return is_awaited;
+}
+
+/* Processors with pages of 1 GiB (pdpe1gb) print a line of them; which processor it was no report says. */
+static bool ledger_may_hide_gigantic(const struct event *event, const struct memory *memory,
+                                     const struct ledger *ledger) {
+    const str arch = event->identity.arch;
+    if (arch.len ? !str_equal(arch, STR("x86_64")) : !ledger_has_zone(memory, STR("DMA32")))
+        return false;
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (memory->hugepages[i].size_kb == LEDGER_PAGE_1_GIB)
+            return false;
+    return memory->hugepages_count > 0 && amount_known(ledger->parts.unaccounted_kb) &&
+           ledger->parts.unaccounted_kb >= LEDGER_PAGE_1_GIB;
 }
 
 static int64_t ledger_percpu_free_kb(const struct memory *memory, int64_t page_kb) {
@@ -190,7 +264,8 @@ static void ledger_parts(const struct memory *memory, int64_t page_kb, struct le
 static void ledger_within(const struct memory *memory, int64_t page_kb, struct ledger_within *within) {
     const struct counters *counters = &memory->counters;
     within->swap_cache_kb = ledger_kb(memory->totals.swapcache_pages, page_kb);
-    within->mapped_kb = ledger_kb(counters->mapped, page_kb);
+    within->mapped_kb =
+        ledger_first_known(ledger_kb(counters->mapped, page_kb), ledger_kb(counters->mapped_file, page_kb));
     within->dirty_kb = ledger_kb(counters->dirty, page_kb);
     within->writeback_kb = ledger_kb(counters->writeback, page_kb);
     within->mlocked_kb = ZONE_SUM(memory, mlocked_kb);
@@ -319,7 +394,7 @@ bool ledger_fill(struct event *event, const struct memory *memory, struct reckon
     ledger->lines = memory->lines;
     ledger_parts(memory, page_kb, &ledger->parts);
     ledger->anon_with_shmem = !amount_known(ledger->parts.shmem_kb) &&
-                              (amount_known(ledger->parts.anon_kb) || amount_known(ledger->parts.lru_kb));
+                              amount_known(ledger->parts.anon_kb) != amount_known(ledger->parts.lru_kb);
     ledger_within(memory, page_kb, &ledger->within);
     ledger->tolerance_kb = ledger_tolerance_kb(event, ledger, page_kb);
     ledger->parts.unaccounted_kb = ledger_rest_kb(memory, ledger);
@@ -327,5 +402,6 @@ bool ledger_fill(struct event *event, const struct memory *memory, struct reckon
     if (ledger_lacks_hugetlb(event, memory, reckoning->release) &&
         amount_at_least(ledger->parts.unaccounted_kb, LEDGER_GAP_PERCENT, ledger->managed_kb))
         ledger->parts.unaccounted_kb = ABSENT;
+    ledger->may_hide_gigantic = ledger_may_hide_gigantic(event, memory, ledger);
     return done && ledger_check_shmem(event, memory, page_kb, ledger) && ledger_check(event, memory, ledger);
 }

@@ -180,10 +180,11 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     const struct memory *memory = sound_memory(event, reckoning.page_kb);
     const struct memory *sound = memory;
     if (memory)
-        memory = refill_counters(event, memory, reckoning.page_kb, &reckoning.is_contradicted);
+        memory = refill_counters(event, memory, reckoning.page_kb, &reckoning.counters_contradicted);
     if (!memory)
         return false;
     reckoning.memory_inferred = memory != sound;
+    reckoning.is_contradicted = reckoning.counters_contradicted;
     request_fill(event, flags, &reckoning);
     reckon_cgroup_path(event);
     scope_fill(event, &reckoning);

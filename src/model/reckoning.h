@@ -72,10 +72,11 @@ struct ledger {
     int64_t total_kb, reserved_kb, managed_kb; /* "pages RAM", "pages reserved", what the kernel had to give */
     struct ledger_parts parts;
     struct ledger_within within;
-    int64_t tolerance_kb; /* how far the sum may miss: per-CPU counter drift */
-    bool anon_with_shmem; /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
-    bool filtered;        /* node and zone lines cover only a part of the machine */
-    bool inconsistent;    /* the parts exceed the total beyond the tolerance */
+    int64_t tolerance_kb;   /* how far the sum may miss: per-CPU counter drift */
+    bool anon_with_shmem;   /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
+    bool may_hide_gigantic; /* the unaccounted rest may be huge pages of 1 GiB, whose line is lost or never was */
+    bool filtered;          /* node and zone lines cover only a part of the machine */
+    bool inconsistent;      /* the parts exceed the total beyond the tolerance */
     struct span lines;
 };
 
@@ -175,6 +176,7 @@ enum cut {
     CUT_ELIDED,  /* "..." or "--" among the rows */
     CUT_VICTIM,  /* the victim has no row */
     CUT_MEMORY,  /* the rows show little of the private memory that the machine's counters hold */
+    CUT_ALONE,   /* one row, of a whole machine, and no counters that its figures could be held against */
     CUT_END      /* nothing follows the last row: it need not be the last */
 };
 
@@ -203,7 +205,8 @@ struct reckoning {
     bool request_inferred; /* the zones show that the kernel asked for itself; its mask is not in the log */
     bool manual;           /* SysRq f */
     struct ledger ledger;
-    bool memory_inferred; /* some of the ledger was added up from the lines of nodes and zones */
+    bool counters_contradicted; /* by the lines of nodes and zones: nobody knows which of the two is right */
+    bool memory_inferred;       /* some of the ledger was added up from the lines of nodes and zones */
     struct cgroup_ledger cgroup;
     struct container container; /* of the cgroup whose limit was hit, else of the victim's */
     struct zone_state *zones;   /* one a zone of the event */
@@ -222,6 +225,7 @@ struct reckoning {
     bool swapoff;         /* swapoff was reading swapped pages back */
     bool is_contradicted; /* figures of processes or of the cgroup cannot be: they were left out, or add up to too much
                            */
+    bool is_victim_disputed; /* the "oom-kill:" line and the kill line name two processes */
     enum tri table_whole; /* the log shows all rows of the task table; unknown without a table */
     enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */

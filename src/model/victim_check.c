@@ -97,6 +97,7 @@ static bool victim_check_summary(struct event *event, struct reckoning *reckonin
         release_is_before(reckoning->release, RELEASE(5, 1, 0)))
         return true;
     reckoning->is_contradicted = true;
+    reckoning->is_victim_disputed = true;
     return warning_add(event, victim_check_lines(summary->line, kill->line),
                        arena_format(event->arena,
                                     "The \"oom-kill:\" line names process %lld (\"%.*s\"), the kill line process %lld "

@@ -5,7 +5,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { AHEAD_STACK = 512 * 1024 };
+enum {
+    AHEAD_STACK = 512 * 1024,
+    AHEAD_BATCH = 512 * 1024 /* bytes for which a reader that waits is woken: not for each piece */
+};
 
 struct ahead_piece {
     struct ahead_piece *next;
@@ -38,7 +41,8 @@ static bool ahead_add(struct ahead *ahead, struct ahead_piece *piece) {
             ahead->first = piece;
         ahead->last = piece;
         ahead->held += piece->len;
-        pthread_cond_signal(&ahead->changed);
+        if (ahead->held >= AHEAD_BATCH)
+            pthread_cond_signal(&ahead->changed);
     }
     pthread_mutex_unlock(&ahead->mutex);
     return is_wanted;

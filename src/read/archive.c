@@ -76,6 +76,7 @@ struct archive_reading {
     struct stream_rest from;
     archive_visit *visit;
     void *context;
+    bool has_devices;
 };
 
 static const char archive_damaged[] = "is damaged or cut off; what could be read is reported";
@@ -113,6 +114,11 @@ static bool archive_is_file(const struct archive_reading *reading, struct archiv
     return S_ISREG(reading->libarchive.entry_filetype(entry)) && !reading->libarchive.entry_hardlink(entry);
 }
 
+static bool archive_is_device(const struct archive_reading *reading, struct archive_entry *entry) {
+    const mode_t type = reading->libarchive.entry_filetype(entry);
+    return S_ISCHR(type) || S_ISBLK(type) || S_ISFIFO(type) || S_ISSOCK(type);
+}
+
 /* NULL: in the C locale libarchive gives no name that is not ASCII. */
 static const char *archive_name(const struct archive_reading *reading, struct archive_entry *entry) {
     const char *name = reading->libarchive.entry_pathname(entry);
@@ -130,7 +136,10 @@ static bool archive_visit_all(struct archive_reading *reading, const char **ret_
             *ret_sentence = archive_damaged;
             return true;
         }
-        if (result == ARCHIVE_RETRY || !archive_is_file(reading, entry))
+        if (result == ARCHIVE_RETRY)
+            continue;
+        reading->has_devices |= archive_is_device(reading, entry);
+        if (!archive_is_file(reading, entry))
             continue;
         reading->member = (struct stream){.next = archive_next_of_member, .fd = -1};
         reading->is_at_end = false;
@@ -146,15 +155,17 @@ static bool archive_open_reading(struct archive_reading *reading) {
            libarchive->read_support_format_zip(reading->archive) == ARCHIVE_OK;
 }
 
-bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
+bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, bool *ret_has_devices,
+                      const char **ret_sentence) {
     struct archive_reading reading = {.from = from, .visit = visit, .context = context};
     *ret_sentence = NULL;
+    *ret_has_devices = false;
     bool is_absent;
     if (!archive_load(&reading.libarchive, &is_absent)) {
         *ret_sentence =
             is_absent
                 ? "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive"
-                : "is an archive, and there is not enough memory to load libarchive: unpack the archive";
+                : "is an archive, and there is too little memory, or no descriptor left, to load libarchive: unpack it";
         return true;
     }
     bool going = archive_open_reading(&reading);
@@ -162,6 +173,7 @@ bool archive_read_all(struct stream_rest from, archive_visit *visit, void *conte
         *ret_sentence = archive_damaged;
     else
         going = going && archive_visit_all(&reading, ret_sentence);
+    *ret_has_devices = reading.has_devices;
     if (reading.archive)
         reading.libarchive.read_free(reading.archive);
     if (!*ret_sentence)
@@ -174,8 +186,10 @@ bool archive_read_all(struct stream_rest from, archive_visit *visit, void *conte
 void archive_prepare(void) {
 }
 
-bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
+bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, bool *ret_has_devices,
+                      const char **ret_sentence) {
     (void)from, (void)visit, (void)context;
+    *ret_has_devices = false;
     *ret_sentence = "is an archive, and this oomwhy was built without libarchive: unpack it and name the log inside";
     return true;
 }

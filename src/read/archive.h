@@ -12,7 +12,10 @@ typedef bool archive_visit(void *context, const char *name, struct stream *membe
 void archive_prepare(void);
 
 /* Visits the files one after the other, in the archive's order. False when memory was short or VISIT stopped.
- * *RET_SENTENCE is why the archive could not be read to its end, or NULL. */
-bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence);
+ * *RET_HAS_DEVICES is whether it holds devices or pipes, too; *RET_SENTENCE why it could not be read to its end, or
+ * NULL.
+ */
+bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, bool *ret_has_devices,
+                      const char **ret_sentence);
 
 #endif

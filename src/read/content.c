@@ -127,6 +127,24 @@ static void content_warn_of_member(struct content *content) {
     content->sentence = NULL;
 }
 
+/* Whether a part of the path NAME is "..". */
+static bool content_leads_out(str name) {
+    while (name.len > 0) {
+        const str part = str_first(name, str_find_byte(name, '/'));
+        if (str_equal(part, STR("..")))
+            return true;
+        name = str_from(name, part.len + 1);
+    }
+    return false;
+}
+
+static void content_warn_of_name(const struct content *content, str name) {
+    if (content->sink.warn && content_leads_out(name))
+        content->sink.warn(content->sink.context,
+                           "has a name that leads out of the archive; it is read, and nothing is "
+                           "written there");
+}
+
 static bool content_visit(void *context, const char *name, struct stream *member) {
     const struct content_archive *archive = context;
     struct content *content = archive->content;
@@ -142,6 +160,7 @@ static bool content_visit(void *context, const char *name, struct stream *member
         content_set_host(place, machine_of_report(str_from_cstr(name)));
     content_set_host(place, machine_of_folders(str_from_cstr(name)));
     if (content_begin(content, place, false)) {
+        content_warn_of_name(content, str_from_cstr(name));
         content_read_rest(content, (struct stream_rest){.stream = member}, place);
         content_warn_of_member(content);
     }
@@ -163,20 +182,24 @@ static bool content_seek_host(void *context, const char *name, struct stream *me
 /* The name may come after the logs: a file is read twice. */
 static void content_search_host(struct content *content, struct stream_rest rest) {
     const char *sentence;
+    bool has_devices;
     content->must_search = false;
     content->has_searched = true;
-    archive_read_all(rest, content_seek_host, content, &sentence);
+    archive_read_all(rest, content_seek_host, content, &has_devices, &sentence);
 }
 
 static bool content_walk(struct content *content, struct stream_rest rest, const struct content_place *place) {
     struct content_archive archive = {content, place};
     struct held *held = held_new(content_visit, &archive);
     const char *sentence = NULL;
-    const bool going = held && archive_read_all(rest, held_take, held, &sentence) && held_release(held);
+    bool has_devices = false;
+    const bool going = held && archive_read_all(rest, held_take, held, &has_devices, &sentence) && held_release(held);
     const bool is_said = held && sentence == held_last_sentence(held); /* of its last member */
     held_free(held);
     if (sentence && !is_said)
         content_complain(content, sentence);
+    else if (has_devices && !content->sentence)
+        content->sentence = "holds devices or pipes, which are not read";
     content->failed |= !going && !content->is_stopped;
     return going;
 }

@@ -7,6 +7,7 @@
 #include <lzma.h>
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 static void *xz_open(void) {
     lzma_stream *stream = calloc(1, sizeof *stream);
@@ -84,7 +85,7 @@ static enum decode_state zstd_step(void *state, struct decode_cursor *cursor) {
     size_t result = ZSTD_decompressStream(state, &out, &in);
     decode_move(cursor, in.pos, out.pos);
     if (ZSTD_isError(result))
-        return DECODE_DAMAGED;
+        return ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation ? DECODE_OUT_OF_ROOM : DECODE_DAMAGED;
     return result == 0 ? DECODE_BETWEEN : DECODE_GOES_ON;
 }
 

@@ -73,12 +73,18 @@ static bool expected_start(struct expected_work *work, str head) {
 }
 
 /* Does not wait for whoever else has to open a pipe, and reads nothing of what is no file. */
-static int expected_open(const char *path, int64_t *ret_size) {
+static int expected_open_file(const char *path, const struct source_sink *sink) {
+    struct stat status;
+    const int held = source_held(path, sink);
+    if (held >= 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return held;
+    return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}
+
+static int expected_open(const char *path, const struct source_sink *sink, int64_t *ret_size) {
     struct stat status;
     const char *sentence;
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
-        return -1;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    const int fd = expected_open_file(path, sink);
     if (fd >= 0 && source_is_readable(fd, &status, &sentence) && S_ISREG(status.st_mode)) {
         *ret_size = (int64_t)status.st_size;
         return fd;
@@ -96,7 +102,7 @@ static bool expected_tell(const struct source_sink *sink) {
 /* NULL: it is no packed file, or there is no memory to spare. */
 static struct expected_work *expected_begin(const char *path, const struct source_sink *sink) {
     int64_t size = 0;
-    const int fd = expected_open(path, &size);
+    const int fd = expected_open(path, sink, &size);
     struct expected_work *work = fd >= 0 ? malloc(sizeof *work) : NULL;
     str head;
     if (work) {

@@ -295,23 +295,36 @@ static bool follow_wait(struct follow *follow, struct stat *ret_status) {
     return true;
 }
 
-/* Whether the file at PATH is text, or nothing yet: what is packed does not grow at its end. */
-static bool follow_is_text(const char *path) {
+/* What the file at PATH is; NULL: text, or nothing yet. */
+static const struct magic *follow_magic(const char *path) {
     char head[MAGIC_BYTES];
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     const ssize_t len = fd < 0 ? -1 : pread(fd, head, sizeof head, 0);
     if (fd >= 0)
         close(fd);
     const struct magic *magic = len > 0 ? magic_of(str_of(head, (size_t)len)) : NULL;
-    return !magic || (!magic->decoder && magic->kind != MAGIC_ARCHIVE && magic->kind != MAGIC_JOURNAL);
+    return magic && (magic->decoder || magic->kind != MAGIC_TEXT) ? magic : NULL;
+}
+
+/* What is packed does not grow at its end: it is read once, and so is a journal that cannot be followed, being damaged,
+ * or for want of libsystemd, of which reading it tells. */
+static enum source_end follow_other(struct follow *follow, const struct magic *magic, const char **ret_sentence) {
+    const struct content_options *options = &follow->content.options;
+    if (magic && magic->kind == MAGIC_JOURNAL) {
+        const enum source_end end = source_follow_journal(follow->path, options, follow->sink, ret_sentence);
+        if (end != SOURCE_TROUBLE)
+            return end;
+    }
+    return source_read(follow->path, options, follow->sink, ret_sentence);
 }
 
 static enum source_end follow_named(struct follow *follow, const char **ret_sentence) {
     struct stat status = {0};
     if (!follow_wait(follow, &status))
         return follow_judge(follow, ret_sentence);
-    if (!S_ISREG(status.st_mode) || !follow_is_text(follow->path))
-        return source_read(follow->path, &follow->content.options, follow->sink, ret_sentence);
+    const struct magic *magic = S_ISREG(status.st_mode) ? follow_magic(follow->path) : NULL;
+    if (!S_ISREG(status.st_mode) || magic)
+        return follow_other(follow, magic, ret_sentence);
     follow->fd = source_open(follow->path, follow->sink, ret_sentence);
     if (follow->fd < 0)
         return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;

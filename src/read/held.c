@@ -20,6 +20,7 @@ struct held_piece {
 struct held_file {
     struct held_file *next;
     char *name, *stem;
+    uint64_t hash; /* of the stem, which the files of one log share */
     struct rotation rotation;
     struct held_piece *first, *last;
     size_t len;           /* of all pieces */
@@ -62,8 +63,10 @@ static struct held_file *held_new_file(const char *name) {
     file->rotation = rotation_of(name);
     file->name = strdup(name);
     file->stem = rotation_stem(name, &file->rotation);
-    if (file->name && file->stem)
+    if (file->name && file->stem) {
+        file->hash = str_hash(str_from_cstr(file->stem));
         return file;
+    }
     held_free_file(file);
     return NULL;
 }
@@ -109,7 +112,7 @@ static bool held_end(struct held *held, struct held_file *file) {
 
 /* --- visiting */
 
-/* The pieces of a file, and behind them what of it is not held. */
+/* The pieces of a file, and after them what of it is not held. */
 struct held_stream {
     struct stream stream;
     const struct held_piece *at;
@@ -124,7 +127,7 @@ static bool held_next_piece(struct stream *stream, str *ret_bytes) {
     return true;
 }
 
-/* One stream behind another. */
+/* One stream after another. */
 struct held_chain {
     struct stream stream;
     struct stream *first, *second; /* SECOND may be NULL */
@@ -135,7 +138,7 @@ static bool held_next_of_chain(struct stream *stream, str *ret_bytes) {
     struct held_chain *chain = (struct held_chain *)stream;
     if (chain->first->next(chain->first, ret_bytes))
         return true;
-    stream->failed = chain->first->failed;
+    stream->failed = chain->first->failed || chain->first->sentence; /* what we packed is not damaged */
     stream->sentence = chain->sentence;
     if (!chain->second || stream->failed)
         return false;
@@ -164,7 +167,7 @@ static bool held_visit_file(struct held *held, const struct held_file *file, str
     return going;
 }
 
-/* Takes FILE, which stands behind BEFORE (NULL: is the first), out of the window. */
+/* Takes FILE, which comes after BEFORE (NULL: is the first), out of the window. */
 static void held_drop(struct held *held, struct held_file *before, struct held_file *file) {
     if (before)
         before->next = file->next;
@@ -177,11 +180,17 @@ static void held_drop(struct held *held, struct held_file *before, struct held_f
     held_free_file(file);
 }
 
-/* Visits the oldest file of the log STEM. False: none is held; else *RET_GOING is what the visit said. */
-static bool held_visit_oldest(struct held *held, const char *stem, bool *ret_going) {
+static bool held_are_one_log(const struct held_file *a, const struct held_file *b) {
+    return a->hash == b->hash && strcmp(a->stem, b->stem) == 0;
+}
+
+/* Visits the oldest file that is held of the log of SAMPLE. False: there is none; else *RET_GOING is what the visit
+ * returned.
+ */
+static bool held_visit_oldest(struct held *held, const struct held_file *sample, bool *ret_going) {
     struct held_file *oldest = NULL, *before_oldest = NULL;
     for (struct held_file *file = held->first, *before = NULL; file; before = file, file = file->next)
-        if (strcmp(file->stem, stem) == 0 && (!oldest || rotation_compare(&file->rotation, &oldest->rotation) < 0)) {
+        if (held_are_one_log(file, sample) && (!oldest || rotation_compare(&file->rotation, &oldest->rotation) < 0)) {
             oldest = file;
             before_oldest = before;
         }
@@ -192,34 +201,39 @@ static bool held_visit_oldest(struct held *held, const char *stem, bool *ret_goi
     return true;
 }
 
-/* STEM is no part of the window. */
-static bool held_release_log(struct held *held, const char *stem) {
+/* SAMPLE is no part of the window. */
+static bool held_release_log(struct held *held, const struct held_file *sample) {
     bool going = true;
-    while (going && held_visit_oldest(held, stem, &going))
+    while (going && held_visit_oldest(held, sample, &going))
         ;
     return going;
 }
 
-static bool held_release_first(struct held *held) {
-    char *stem = strdup(held->first->stem);
-    const bool going = stem ? held_release_log(held, stem) : held_fail(held);
-    free(stem);
+/* Visits what is held of the log of FILE, which is held. */
+static bool held_release_log_of(struct held *held, const struct held_file *file) {
+    struct held_file sample = {.stem = strdup(file->stem), .hash = file->hash};
+    const bool going = sample.stem ? held_release_log(held, &sample) : held_fail(held);
+    free(sample.stem);
     return going;
 }
 
 /* --- taking */
 
-/* Whether the log that is held first is another one than STEM's. */
-static bool held_has_other(const struct held *held, const char *stem) {
-    return held->first && strcmp(held->first->stem, stem) != 0;
+/* The first file that is held of another log than FILE's, or NULL. */
+static const struct held_file *held_find_other(const struct held *held, const struct held_file *file) {
+    const struct held_file *other = held->first;
+    while (other && held_are_one_log(other, file))
+        other = other->next;
+    return other;
 }
 
-/* Makes room for LEN bytes of FILE. False: there is none, or a visit said no (*RET_GOING). */
+/* Makes room for FILE, as far as it goes. False: there is none, or a visit returned false (*RET_GOING). */
 static bool held_make_room(struct held *held, const struct held_file *file, bool *ret_going) {
     while (*ret_going && (held->len + file->len > HELD_MOST || held->count >= HELD_FILES_MOST)) {
-        if (!held_has_other(held, file->stem))
+        const struct held_file *other = held_find_other(held, file);
+        if (!other)
             return false;
-        *ret_going = held_release_first(held);
+        *ret_going = held_release_log_of(held, other);
     }
     return *ret_going;
 }
@@ -236,7 +250,7 @@ static void held_append(struct held *held, struct held_file *file) {
 
 /* There is no room for FILE: what is held of its log comes first, then it, and REST of it. */
 static bool held_visit_now(struct held *held, struct held_file *file, struct stream *rest) {
-    const bool going = held_end(held, file) && held_release_log(held, file->stem) && held_visit_file(held, file, rest);
+    const bool going = held_end(held, file) && held_release_log(held, file) && held_visit_file(held, file, rest);
     held->sentence = rest->sentence;
     held_free_file(file);
     return going;
@@ -335,7 +349,7 @@ void held_free(struct held *held) {
 bool held_release(struct held *held) {
     bool going = true;
     while (going && held->first)
-        going = held_release_first(held);
+        going = held_release_log_of(held, held->first);
     return going;
 }
 

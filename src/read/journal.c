@@ -22,7 +22,8 @@ enum {
 /* journald writes no file above 4 GiB (JOURNAL_FILE_SIZE_MAX) but where SystemMaxFileSize= says so. */
 #define JOURNAL_FILE_MOST ((uint64_t)16 << 30)
 
-static const char journal_not_loaded[] = "is a journal, and there is not enough memory to load libsystemd";
+static const char journal_not_loaded[] =
+    "is a journal, and there is too little memory, or no descriptor left, to load libsystemd";
 static const char journal_without[] =
     "is a journal file, which needs libsystemd (package libsystemd0): install it, or use journalctl -k --file=FILE";
 static const char journal_damaged[] = "is damaged or cut off; what could be read is reported";
@@ -113,7 +114,7 @@ static int journal_open_fd(struct journal *journal, int fd) {
     return result;
 }
 
-/* Reads on behind the last record, by other means. */
+/* Reads on after the last record, by other means. */
 static bool journal_read_again(struct journal *journal, int fd, const struct content_options *options,
                                const char **ret_sentence) {
     journal->systemd.close(journal->journal);
@@ -124,6 +125,14 @@ static bool journal_read_again(struct journal *journal, int fd, const struct con
     return result < 0 ? !journal->failed : journal_read_open(journal, options, ret_sentence);
 }
 
+/* Why libsystemd did not open a journal. */
+static const char *journal_refusal(int result) {
+    if (result == -EMFILE || result == -ENFILE)
+        return "is a journal file, and there are too few descriptors to read it";
+    return result == -EPROTONOSUPPORT ? "is a journal file of a newer systemd than the one here: use its own journalctl"
+                                      : journal_damaged;
+}
+
 static bool journal_read_fd(struct journal *journal, int fd, const struct content_options *options,
                             const char **ret_sentence) {
     const char *sentence = NULL;
@@ -131,9 +140,8 @@ static bool journal_read_fd(struct journal *journal, int fd, const struct conten
     const int result = journal_open_fd(journal, fd);
     journal->failed = result == -ENOMEM;
     if (result < 0) {
-        *ret_sentence = result == -EPROTONOSUPPORT
-                            ? "is a journal file of a newer systemd than the one here: use its own journalctl"
-                            : journal_damaged;
+        if (!*ret_sentence)
+            *ret_sentence = journal_refusal(result);
         return true;
     }
     bool going = journal_read_open(journal, options, &sentence);

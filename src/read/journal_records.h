@@ -16,6 +16,7 @@ enum { JOURNAL_TEXT = 64 * 1024 /* records are handed on when so many bytes of t
 
 struct journal_functions {
     __typeof__(&sd_journal_open) open;
+    __typeof__(&sd_journal_open_files) open_files;
     __typeof__(&sd_journal_open_files_fd) open_files_fd;
     __typeof__(&sd_journal_close) close;
     __typeof__(&sd_journal_set_data_threshold) set_data_threshold;

@@ -1,4 +1,4 @@
-/* This machine's journal as it grows, by libsystemd.
+/* A journal as it grows, by libsystemd.
  * SPDX-License-Identifier: MIT */
 #include "read/journal_tail.h"
 
@@ -11,18 +11,24 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { TAIL_FOLDERS = 4, TAIL_ID = 32 /* digits of a machine's id */ };
+enum {
+    TAIL_FOLDERS = 4,
+    TAIL_ID = 32,  /* digits of a machine's id */
+    TAIL_OPENS = 2 /* after a change: journald makes a file, and then lets users read it */
+};
 
-/* When a folder last changed: a journal file was made, renamed or deleted in it. */
-struct tail_folder {
-    int64_t seconds, nanoseconds; /* both 0: there is none */
+/* When a folder last changed: a journal file was made, renamed or deleted in it. Of a file that is followed itself,
+ * which one it is. */
+struct tail_place {
+    int64_t a, b; /* both 0: there is none */
 };
 
 struct journal_tail {
     struct journal journal;
     struct journal_tail_options options;
-    struct tail_folder folders[TAIL_FOLDERS];
+    struct tail_place places[TAIL_FOLDERS];
     char machine[TAIL_ID + 1];
+    int open_again; /* how many times it is to be opened anew */
 };
 
 /* --- folders: files are rotated there. libsystemd would watch them by inotify, which needs more rights. */
@@ -36,34 +42,45 @@ static void tail_read_machine(struct journal_tail *tail) {
     fclose(file);
 }
 
-static struct tail_folder tail_look_at(const struct journal_tail *tail, size_t index) {
+static struct tail_place tail_look_at_file(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return (struct tail_place){0, 0};
+    return (struct tail_place){(int64_t)status.st_dev, (int64_t)status.st_ino};
+}
+
+static struct tail_place tail_look_at(const struct journal_tail *tail, size_t index) {
     static const char *const above[] = {"/run/log/journal", "/var/log/journal"};
     char path[64];
     struct stat status;
+    if (tail->options.path)
+        return tail_look_at_file(tail->options.path);
     snprintf(path, sizeof path, "%s/%s", above[index % 2], index < 2 ? "" : tail->machine);
     if (stat(path, &status) != 0)
-        return (struct tail_folder){0, 0};
-    return (struct tail_folder){status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+        return (struct tail_place){0, 0};
+    return (struct tail_place){status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
 
-/* Whether a folder has changed since this was asked last. */
+/* Whether anything has changed since this was asked last. */
 static bool tail_has_changed(struct journal_tail *tail) {
     bool has_changed = false;
     for (size_t i = 0; i < TAIL_FOLDERS; i++) {
-        const struct tail_folder now = tail_look_at(tail, i), before = tail->folders[i];
-        has_changed |= now.seconds != before.seconds || now.nanoseconds != before.nanoseconds;
-        tail->folders[i] = now;
+        const struct tail_place now = tail_look_at(tail, i), before = tail->places[i];
+        has_changed |= now.a != before.a || now.b != before.b;
+        tail->places[i] = now;
     }
     return has_changed;
 }
 
 /* --- the journal */
 
-/* Stands behind the records that were read. False: it cannot be read. */
+/* Goes to the end of the records that were read. False: it cannot be read. */
 static bool tail_open(struct journal_tail *tail) {
     struct journal *journal = &tail->journal;
     const struct journal_functions *systemd = &journal->systemd;
-    const int result = systemd->open(&journal->journal, SD_JOURNAL_LOCAL_ONLY);
+    const char *paths[] = {tail->options.path, NULL};
+    const int result = tail->options.path ? systemd->open_files(&journal->journal, paths, 0)
+                                          : systemd->open(&journal->journal, SD_JOURNAL_LOCAL_ONLY);
     if (result < 0) {
         journal->journal = NULL;
         journal->failed |= result == -ENOMEM;
@@ -75,7 +92,8 @@ static bool tail_open(struct journal_tail *tail) {
 }
 
 static bool tail_open_again(struct journal_tail *tail) {
-    tail->journal.systemd.close(tail->journal.journal);
+    if (tail->journal.journal)
+        tail->journal.systemd.close(tail->journal.journal);
     tail->journal.journal = NULL;
     return tail_open(tail);
 }
@@ -104,7 +122,11 @@ bool journal_tail_next(struct journal_tail *tail, str *ret_text) {
         if ((result = journal->systemd.next(journal->journal)) > 0)
             journal_add_record(journal);
     if (result <= 0 && tail_has_changed(tail))
+        tail->open_again = TAIL_OPENS;
+    if (result <= 0 && tail->open_again > 0) {
+        tail->open_again--;
         tail_open_again(tail);
+    }
     *ret_text = str_of(journal->text, journal->len);
     return !journal->failed;
 }

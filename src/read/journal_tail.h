@@ -1,4 +1,4 @@
-/* This machine's journal as it grows.
+/* A journal as it grows.
  * SPDX-License-Identifier: MIT */
 #ifndef READ_JOURNAL_TAIL_H
 #define READ_JOURNAL_TAIL_H
@@ -9,8 +9,9 @@
 
 #include <stdint.h>
 
-/* Which of its records are wanted: those behind AFTER_US, microseconds since 1970. */
+/* Which of its records are wanted: those after AFTER_US, microseconds since 1970. */
 struct journal_tail_options {
+    const char *path;               /* of a journal file; NULL: this machine's journal */
     const char *const *identifiers; /* of programs; ends with NULL */
     uint64_t after_us;
     bool with_kernel;
@@ -18,7 +19,7 @@ struct journal_tail_options {
 
 struct journal_tail;
 
-/* NULL: it cannot be read, or memory is short. OPTIONS are copied, the identifiers are a loan. */
+/* NULL: it cannot be read, or memory is short. OPTIONS are copied, what they point to is a loan. */
 struct journal_tail *journal_tail_open(const struct journal_tail_options *options);
 
 /* Sets *RET_TEXT to the records that came since, as journalctl -o export prints them, a loan until the next call; ""

@@ -1,5 +1,6 @@
 /* Libraries that are loaded when an input needs them: linked, they would cost each start several milliseconds and more
- * address space than a machine short of memory may have. SPDX-License-Identifier: MIT */
+ * address space than a machine short of memory may have.
+ * SPDX-License-Identifier: MIT */
 #ifndef READ_LIBRARY_H
 #define READ_LIBRARY_H
 

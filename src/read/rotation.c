@@ -123,6 +123,34 @@ static struct rotation rotation_of_name(const char *name, bool is_packed) {
     return (struct rotation){strlen(name), is_packed ? ROTATION_PACKED : ROTATION_CURRENT, 0};
 }
 
+/* --- journals */
+
+/* 16 hex digits: microseconds since 1970. */
+static bool rotation_hex(const char *at, int64_t *ret_value) {
+    char digits[17];
+    if (strspn(at, "0123456789abcdef") != 16)
+        return false;
+    memcpy(digits, at, 16);
+    digits[16] = '\0';
+    *ret_value = (int64_t)(strtoull(digits, NULL, 16) & INT64_MAX);
+    return true;
+}
+
+/* "system.journal", and what journald makes of it: "system@SEQUENCE-NUMBER-TIME.journal", and of one that was not
+ * closed "system@TIME-RANDOM.journal~". */
+static bool rotation_journal(const char *name, struct rotation *ret_rotation) {
+    const char *end = strstr(name, ".journal"), *at = strchr(name, '@');
+    if (!end || (strcmp(end, ".journal") != 0 && strcmp(end, ".journal~") != 0))
+        return false;
+    *ret_rotation = (struct rotation){(size_t)(end - name), ROTATION_CURRENT, 0};
+    if (!at || at > end)
+        return true;
+    const bool is_closed = end - at == 1 + 32 + 1 + 16 + 1 + 16;
+    ret_rotation->stem_len = (size_t)(at - name);
+    ret_rotation->kind = ROTATION_DATED;
+    return rotation_hex(is_closed ? end - 16 : at + 1, &ret_rotation->rank);
+}
+
 static const char *rotation_name(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -136,7 +164,9 @@ struct rotation rotation_of(const char *path) {
         return (struct rotation){strlen(path), ROTATION_CURRENT, 0};
     memcpy(name, from, len);
     name[len] = '\0';
-    struct rotation rotation = rotation_of_name(name, from[len] != '\0');
+    struct rotation rotation;
+    if (!rotation_journal(name, &rotation))
+        rotation = rotation_of_name(name, from[len] != '\0');
     rotation.stem_len += (size_t)(from - path);
     return rotation;
 }

@@ -286,9 +286,15 @@ static const char *source_closed_sentence(const char *path, int error) {
     return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
+int source_held(const char *path, const struct source_sink *sink) {
+    return sink->open ? sink->open(sink->content.context, path) : -1;
+}
+
 /* A signal may come while a named pipe waits for its writer. */
 int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence) {
-    int fd;
+    int fd = source_held(path, sink);
+    if (fd >= 0)
+        return fd;
     do
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     while (fd < 0 && errno == EINTR && source_goes_on(sink, 0, 0));
@@ -318,9 +324,12 @@ static enum source_end source_follow_fd(int fd, const struct content_options *op
         return SOURCE_TROUBLE;
     struct source source = {
         .fd = fd, .sink = sink, .is_kmsg = source_is_kmsg(&status), .tail = journal_tail_open(wanted)};
-    if (fd < 0 && !source.tail) {
+    const struct content_input records = {.has_records = true};
+    if (fd < 0 && !source.tail)
         *ret_sentence = "cannot be followed";
-        return SOURCE_TROUBLE;
+    if (fd < 0 && (!source.tail || !sink->content.input(sink->content.context, &records))) {
+        journal_tail_close(source.tail);
+        return *ret_sentence ? SOURCE_TROUBLE : SOURCE_STOPPED;
     }
     const enum source_end end = source_read_fd(&source, options, ret_sentence);
     journal_tail_close(source.tail);
@@ -339,6 +348,16 @@ enum source_end source_follow_machine(const char *ring, const struct content_opt
     if (fd >= 0)
         close(fd);
     return end;
+}
+
+enum source_end source_follow_journal(const char *path, const struct content_options *options,
+                                      const struct source_sink *sink, const char **ret_sentence) {
+    const struct journal_tail_options wanted = {.path = path, .identifiers = options->identifiers, .with_kernel = true};
+    *ret_sentence = NULL;
+    journal_prepare();
+    if (sink->content.kind && !sink->content.kind(sink->content.context, CONTENT_JOURNAL))
+        return SOURCE_STOPPED;
+    return source_follow_fd(-1, options, sink, &wanted, ret_sentence);
 }
 
 enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,

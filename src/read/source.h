@@ -15,6 +15,7 @@ struct source_sink {
     bool (*tick)(void *context); /* of a stream: before each read, and while nothing comes */
     bool (*has_work)(void *context);                        /* something waits for the next tick */
     bool (*go_on)(void *context, int64_t done, int64_t of); /* between reads; false: the input ends here */
+    int (*open)(void *context, const char *path); /* a descriptor that somebody holds; -1: PATH is opened by its name */
     bool (*again)(void *context, const char *path); /* of a file that is followed: what comes now is of this one */
     bool is_followed;                               /* a kernel log device goes on after its newest record */
 };
@@ -46,6 +47,13 @@ enum source_end source_read_journal(const struct content_options *options, const
  * to be followed the ring buffer is. */
 enum source_end source_follow_machine(const char *ring, const struct content_options *options,
                                       const struct source_sink *sink, uint64_t after_us, const char **ret_sentence);
+
+/* What somebody holds open of PATH, or -1. */
+int source_held(const char *path, const struct source_sink *sink);
+
+/* Reads the journal file at PATH as it grows, and the one that has its name after it. */
+enum source_end source_follow_journal(const char *path, const struct content_options *options,
+                                      const struct source_sink *sink, const char **ret_sentence);
 
 /* Opens PATH. A descriptor, or -1 with what is to be said; with NULL if the sink ended the wait. */
 int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence);

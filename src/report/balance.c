@@ -107,7 +107,8 @@ static void balance_rename(struct balance *balance, const char *from, struct bal
 static void balance_rename_excess(struct balance *balance, int64_t tolerance_kb) {
     for (size_t i = 0; i < balance->count; i++)
         if (balance->rows[i].kb < 0)
-            balance->rows[i].name = balance->rows[i].kb >= -tolerance_kb ? "rounding" : "counted in excess";
+            balance->rows[i].name =
+                balance->rows[i].kb >= -tolerance_kb ? "drift of the counters" : "counted in excess";
 }
 
 /* Rows add up to WHOLE_KB, or, where the log does not show it, to their own sum. */
@@ -117,8 +118,35 @@ static void balance_add_up(struct balance *balance, int64_t whole_kb, const char
         sum = amount_plus(sum, balance->rows[i].kb);
     const bool is_told = amount_known(whole_kb) && amount_known(sum);
     balance->is_told = is_told;
-    balance->rest = (struct balance_row){"not shown by this log", NULL, is_told ? amount_minus(whole_kb, sum) : 0};
+    const int64_t rest_kb = is_told ? amount_minus(whole_kb, sum) : 0;
+    balance->rest = (struct balance_row){rest_kb < 0 ? "counted in excess" : "not shown by this log", NULL, rest_kb};
     balance->total = (struct balance_row){is_told ? whole_name : "sum of the above", NULL, is_told ? whole_kb : sum};
+}
+
+static void balance_drop_absent(struct balance *balance, const char *name) {
+    for (size_t i = 0; i < balance->absent_count; i++)
+        if (strcmp(balance->absent[i], name) == 0) {
+            balance->absent_count--;
+            memmove(&balance->absent[i], &balance->absent[i + 1],
+                    (balance->absent_count - i) * sizeof balance->absent[0]);
+            return;
+        }
+}
+
+/* Old kernels print one figure for what later ones part: that is in the log. */
+static void balance_drop_parts(struct balance *balance, const struct ledger *ledger) {
+    const struct ledger_parts *parts = &ledger->parts;
+    if (amount_known(parts->slab_kb)) {
+        balance_drop_absent(balance, "slab, unreclaimable");
+        balance_drop_absent(balance, "slab, reclaimable");
+    }
+    if (ledger->anon_with_shmem || amount_known(parts->lru_kb))
+        balance_drop_absent(balance, "shared memory, tmpfs");
+    if (amount_known(parts->lru_kb)) {
+        balance_drop_absent(balance, "anonymous memory");
+        balance_drop_absent(balance, "page cache (files)");
+        balance_drop_absent(balance, "unevictable (locked)"); /* a list of their own since 2.6.28 */
+    }
 }
 
 bool balance_machine(const struct reckoning *reckoning, struct balance *ret_balance) {
@@ -128,10 +156,18 @@ bool balance_machine(const struct reckoning *reckoning, struct balance *ret_bala
     balance_fill(ret_balance, balance_machine_parts, BALANCE_COUNT(balance_machine_parts), &ledger->parts);
     if (ret_balance->count == 0 || is_lost)
         return false;
+    balance_drop_parts(ret_balance, ledger);
     if (ledger->anon_with_shmem)
         balance_rename(
             ret_balance, "anonymous memory",
             (struct balance_row){.name = "anonymous, shared memory", .made_of = "active_anon + inactive_anon"});
+    if (amount_known(ledger->parts.anon_kb) && amount_known(ledger->parts.lru_kb)) {
+        balance_rename(ret_balance, "anonymous memory",
+                       (struct balance_row){.name = "anonymous memory", .made_of = "mapped-anon"});
+        balance_rename(
+            ret_balance, "process and file memory",
+            (struct balance_row){.name = "file, shared memory", .made_of = "Active + inactive - mapped-anon"});
+    }
     balance_rename_excess(ret_balance, ledger->tolerance_kb);
     balance_add_up(ret_balance, ledger->managed_kb, "total the kernel had");
     return true;

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "report/glossary.h"
 
+#include "base/ascii.h"
+
 static const struct glossary_term glossary_terms[] = {
 #define TERM(kind, name, also, what) {GLOSSARY_##kind, STR_INIT(name), STR_INIT(also), STR_INIT(what)},
 #include "report/glossary.def"
@@ -21,17 +23,13 @@ struct glossary_letters {
 };
 
 static bool glossary_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
-}
-
-static char glossary_small(char byte) {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+    return ascii_is_lower(byte) || ascii_is_digit(byte);
 }
 
 static struct glossary_letters glossary_letters_of(str spelling) {
     struct glossary_letters letters = {.len = 0};
     for (size_t i = 0; i < spelling.len && letters.len < GLOSSARY_LETTERS; i++) {
-        const char small = glossary_small(spelling.data[i]);
+        const char small = ascii_lower(spelling.data[i]);
         if (glossary_is_letter(small))
             letters.text[letters.len++] = small;
     }
@@ -56,7 +54,7 @@ static bool glossary_next(str *list, str *ret_spelling) {
 static bool glossary_is_same(str spelling, const struct glossary_letters *wanted) {
     size_t len = 0;
     for (size_t i = 0; i < spelling.len; i++) {
-        const char small = glossary_small(spelling.data[i]);
+        const char small = ascii_lower(spelling.data[i]);
         if (!glossary_is_letter(small))
             continue;
         if (len == wanted->len || wanted->text[len++] != small)

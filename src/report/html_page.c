@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "report/html_page.h"
 
+#include "base/ascii.h"
 #include "report/escape.h"
 
 #include "base/format.h"
@@ -55,8 +56,7 @@ void html_term_id(struct out *out, const struct glossary_term *term) {
     html_str(out, "-");
     for (size_t i = 0; i < term->name.len; i++) {
         const char byte = term->name.data[i];
-        const bool is_plain =
-            (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+        const bool is_plain = ascii_is_alnum(byte);
         out_byte(out, is_plain ? byte : '-');
     }
 }

@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "report/html_terms.h"
 
+#include "base/ascii.h"
+
 static bool html_is_word(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+    return ascii_is_alnum(byte) || byte == '_';
 }
 
 static bool html_is_digit_at(str text, size_t at) {
-    return at < text.len && text.data[at] >= '0' && text.data[at] <= '9';
+    return at < text.len && ascii_is_digit(text.data[at]);
 }
 
 /* What belongs to no report's lines, or is a single letter. */

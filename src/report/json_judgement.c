@@ -195,6 +195,8 @@ static void json_inferred(struct json *json) {
          STR_INIT("cgroup.swap_usage_kb")},
         {reckoning->cgroup.swap_inferred && amount_known(reckoning->cgroup.swap_limit_kb),
          STR_INIT("cgroup.swap_limit_kb")},
+        {reckoning->cgroup.shmem_inferred && amount_known(reckoning->cgroup.shmem_kb),
+         STR_INIT("cgroup.parts.shmem_kb")},
     };
     json_out_key(&json->out, STR("inferred"));
     json_out_open(&json->out, '[');

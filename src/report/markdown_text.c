@@ -2,16 +2,13 @@
  * SPDX-License-Identifier: MIT */
 #include "report/markdown_text.h"
 
+#include "base/ascii.h"
 #include "report/escape.h"
 
 enum { MARKDOWN_COMMIT = 7 }; /* hex digits that are taken for a commit's name */
 
-static bool markdown_is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
 static bool markdown_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (unsigned char)byte >= 0x80;
+    return ascii_is_letter(byte) || (unsigned char)byte >= 0x80;
 }
 
 /* "ac135b393a4a" */
@@ -19,9 +16,9 @@ static bool markdown_is_commit(str word) {
     bool has_digit = false, has_letter = false;
     for (size_t i = 0; i < word.len; i++) {
         const char byte = word.data[i];
-        has_digit |= markdown_is_digit(byte);
-        has_letter |= byte >= 'a' && byte <= 'f';
-        if (!markdown_is_digit(byte) && !(byte >= 'a' && byte <= 'f'))
+        has_digit |= ascii_is_digit(byte);
+        has_letter |= ascii_is_lower(byte);
+        if (ascii_hex(byte) < 0)
             return false;
     }
     return word.len >= MARKDOWN_COMMIT && has_digit && has_letter;
@@ -30,7 +27,7 @@ static bool markdown_is_commit(str word) {
 /* "-", "---", "1.", "2)": at the beginning of a line they are a list or a rule. */
 static bool markdown_is_marker(str word) {
     size_t digits = 0, dashes = 0;
-    while (digits < word.len && markdown_is_digit(word.data[digits]))
+    while (digits < word.len && ascii_is_digit(word.data[digits]))
         digits++;
     while (dashes < word.len && (word.data[dashes] == '-' || word.data[dashes] == '+'))
         dashes++;
@@ -42,7 +39,7 @@ static bool markdown_is_marker(str word) {
 static bool markdown_is_plain_at(str word, size_t at) {
     const char byte = word.data[at];
     const char before = at > 0 ? word.data[at - 1] : ' ', behind = at + 1 < word.len ? word.data[at + 1] : ' ';
-    if (markdown_is_letter(byte) || markdown_is_digit(byte))
+    if (markdown_is_letter(byte) || ascii_is_digit(byte))
         return true;
     switch (byte) {
     case '.': /* of a sentence or a figure; "mysqld.service", "www.example.com" are names */

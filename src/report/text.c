@@ -90,7 +90,7 @@ static void text_tell(struct text *text, struct text_state *state, const struct 
     group->told_rank = text_rank(event);
 }
 
-static bool text_is_counted(struct text *text, struct text_state *state, const struct report_event *event) {
+static bool text_count_storm(struct text *text, struct text_state *state, const struct report_event *event) {
     if (!state || text->document.options->full || text->document.options->brief)
         return false;
     if (text_storms_take(&state->storms, &text->layout, event)) {
@@ -115,7 +115,7 @@ static void text_event(struct out *out, const struct report_options *options, co
     const bool is_hidden = options->is_held && options->brief && !text_replaces(options, event);
     struct text_group *group =
         state && event->diagnosis->finding_count > 0 ? text_groups_add(&state->groups, event) : NULL;
-    if (is_hidden || text_is_counted(&text, state, event))
+    if (is_hidden || text_count_storm(&text, state, event))
         return;
     text_tell(&text, state, event, group);
     text_remember(&text, state);

@@ -258,14 +258,23 @@ static void text_groups(struct text *text) {
     layout_end(layout);
 }
 
-static void text_task_legend(struct text *text) {
+static bool text_has_score(const struct text_columns *columns) {
+    for (size_t i = 0; i < columns->count; i++)
+        if (str_equal(columns->items[i].title, STR("score")))
+            return true;
+    return false;
+}
+
+static void text_task_legend(struct text *text, const struct text_columns *columns) {
     if (text->has_task_legend || task_score_is_old(text->document.reckoning))
         return;
     text->has_task_legend = true;
     layout_line(&text->layout, 2, 2);
     text_words(text, LAYOUT_DIM,
-               "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first). score: what the "
-               "kernel ranks by, in 1/1000 of the memory there is, adj included.");
+               text_has_score(columns)
+                   ? "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first). score: what the "
+                     "kernel ranks by, in 1/1000 of the memory there is, adj included."
+                   : "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first).");
     layout_end(&text->layout);
 }
 
@@ -286,6 +295,6 @@ void text_tasks(struct text *text) {
     if (event.event->tasks.rest.rows)
         text_more(text, (size_t)event.event->tasks.rest.rows, "that were counted and not kept");
     layout_end(&text->layout);
-    text_task_legend(text);
+    text_task_legend(text, &columns);
     text_groups(text);
 }

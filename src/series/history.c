@@ -238,6 +238,30 @@ static void history_tell_teardown(const struct history_now *now) {
     }
 }
 
+/* Stands right behind the event before: without stamps, nothing but a few lines lie between them. */
+static bool history_follows(const struct history_now *now, const struct recall_event *last) {
+    enum { BETWEEN_LINES = 3 };
+    const int64_t gap = amount_minus(now->event->lines.first, last->moment.lines.last);
+    return now->kept->unsettled && (recall_seconds(&last->moment, &now->kept->moment) != ABSENT ||
+                                    (gap > 0 && gap <= BETWEEN_LINES));
+}
+
+/* Memory was free, and the kill before may be why: what its victim held came back while this one was decided. */
+static void history_tell_given_back(const struct history_now *now) {
+    enum { MATTERS_PERCENT = 5 };
+    const struct recall_event *last = recall_back(now->stream, 1);
+    const struct diagnosis *diagnosis = now->diagnosis;
+    if (!last || last->victim_pid == ABSENT || diagnosis->finding_count == 0 ||
+        !str_equal(diagnosis->findings[0].pattern, STR("not-exhausted")) || !history_follows(now, last) ||
+        !amount_at_least(last->freed_kb, MATTERS_PERCENT, now->kept->room_kb))
+        return;
+    history_tell(now, last->moment.number, now->kept->memory_lines,
+                 arena_format(now->event->arena,
+                              "Event %lld, just before, had killed process %lld, which held %s: if that came back only "
+                              "after this kill was decided, it is what is free here.",
+                              (long long)last->moment.number, (long long)last->victim_pid, SIZE(last->freed_kb)));
+}
+
 void history_tell_event(struct recall *recall, const struct event *event, const struct recall_stream *stream,
                         const struct recall_event *kept, const struct growth_list *growth,
                         struct diagnosis *diagnosis) {
@@ -245,6 +269,7 @@ void history_tell_event(struct recall *recall, const struct event *event, const 
     diagnosis->history = arena_alloc(event->arena, HISTORY_MOST * sizeof *diagnosis->history);
     history_tell_failed_charge(recall, &now);
     history_tell_teardown(&now);
+    history_tell_given_back(&now);
     history_tell_pace(&now);
     history_tell_verdict(&now);
     history_tell_suppressed(&now);

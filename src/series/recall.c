@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "series/recall.h"
 
+#include "base/ascii.h"
 #include "model/amount.h"
 #include "model/clock.h"
 #include "model/readback.h"
@@ -216,7 +217,7 @@ static str recall_log_name(str file) {
         if (str_ends(file, endings[i]))
             file = str_first(file, file.len - endings[i].len);
     size_t end = file.len;
-    while (end > 0 && file.data[end - 1] >= '0' && file.data[end - 1] <= '9')
+    while (end > 0 && ascii_is_digit(file.data[end - 1]))
         end--;
     bool numbered = end > 1 && end < file.len && (file.data[end - 1] == '.' || file.data[end - 1] == '-');
     return numbered ? str_first(file, end - 1) : file;
@@ -270,7 +271,7 @@ struct recall_stream *recall_stream_of(struct recall *recall, const struct event
     uint64_t release = event->identity.release.len ? str_hash(event->identity.release) : 0;
     int64_t ram_kb = amount_positive(reckoning->ledger.managed_kb);
     struct recall_stream *oldest = &recall->streams[0], *found = NULL;
-    for (size_t i = 0; i < RECALL_STREAMS; i++) {
+    for (size_t i = 0; i < RECALL_STREAMS && oldest->used; i++) { /* behind an unused one there are no others */
         struct recall_stream *stream = &recall->streams[i];
         bool same = stream->used && stream->place == place && !recall_is_other_machine(stream, release, ram_kb);
         if (same && (!found || stream->used > found->used))
@@ -291,8 +292,8 @@ static uint64_t recall_service_key(const struct recall_stream *stream, str name)
 const struct recall_service *recall_find_service(const struct recall *recall, const struct recall_stream *stream,
                                                  str name) {
     uint64_t key = recall_service_key(stream, name);
-    for (size_t i = 0; i < RECALL_SERVICES; i++)
-        if (recall->services[i].used && recall->services[i].key == key)
+    for (size_t i = 0; i < RECALL_SERVICES && recall->services[i].used; i++)
+        if (recall->services[i].key == key)
             return &recall->services[i];
     return NULL;
 }
@@ -300,7 +301,7 @@ const struct recall_service *recall_find_service(const struct recall *recall, co
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name) {
     uint64_t key = recall_service_key(stream, name);
     struct recall_service *oldest = &recall->services[0];
-    for (size_t i = 0; i < RECALL_SERVICES; i++) {
+    for (size_t i = 0; i < RECALL_SERVICES && oldest->used; i++) {
         struct recall_service *service = &recall->services[i];
         if (service->used && service->key == key)
             return service;
@@ -379,6 +380,13 @@ static bool recall_are_dated(const struct recall_moment *a, const struct recall_
 }
 
 /* Uptime and wall clock go on alike within one boot, but for a clock that is set. */
+/* A container's log of dmesg: all lines bear the time at which they were collected, the kernel's own clock tells more.
+ */
+static bool recall_is_collected(int64_t apart_s, int64_t up_s) {
+    enum { COLLECTED_SECONDS = 5 };
+    return apart_s >= 0 && apart_s <= COLLECTED_SECONDS && up_s > apart_s + 1;
+}
+
 bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later) {
     enum { RECALL_CLOCK_SECONDS = 120, RECALL_CLOCK_PART = 50 };
     if (earlier->boot != later->boot || recall_is_restart(earlier, later))
@@ -391,11 +399,19 @@ bool recall_is_same_boot(const struct recall_moment *earlier, const struct recal
         return true;
     int64_t up = later->uptime_us / 1000000 - earlier->uptime_us / 1000000;
     int64_t apart = clock_apart(&later->time, &earlier->time), slack = RECALL_CLOCK_SECONDS + up / RECALL_CLOCK_PART;
-    return apart >= up - slack && apart <= up + slack;
+    return recall_is_collected(apart, up) || (apart >= up - slack && apart <= up + slack);
 }
 
 bool recall_is_respawn(const struct recall_service *service, const struct recall_moment *now, int64_t pid) {
     return service->count > 0 && service->extinct && amount_known(service->newest_pid) && pid > service->newest_pid &&
+           recall_is_same_boot(&service->last, now);
+}
+
+/* Process PID was killed last, and so shortly before NOW that it has not ended: pids are not given again that soon. */
+static bool recall_is_again(const struct recall_service *service, const struct recall_moment *now, int64_t pid) {
+    enum { ENDING_SECONDS = 120 };
+    const int64_t us = service->count > 0 ? recall_us(&service->last, now) : ABSENT;
+    return pid == service->last_pid && us != ABSENT && us < ENDING_SECONDS * RECALL_SECOND_US &&
            recall_is_same_boot(&service->last, now);
 }
 
@@ -415,6 +431,7 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
     if (kb > service->most_kb)
         service->most_kb = kb;
     service->respawns += recall_is_respawn(service, &kept->moment, pid);
+    service->repeats += recall_is_again(service, &kept->moment, pid);
     service->count++;
     service->last = kept->moment;
     service->last_pid = pid;
@@ -429,6 +446,8 @@ int64_t recall_us(const struct recall_moment *earlier, const struct recall_momen
     if (!recall_are_dated(earlier, later))
         return both && up >= 0 ? up : ABSENT;
     int64_t apart = clock_apart(&later->time, &earlier->time);
+    if (both && recall_is_collected(apart, up / RECALL_SECOND_US))
+        return up;
     if (apart < 0 || apart > INT64_MAX / RECALL_SECOND_US / 2)
         return ABSENT;
     apart *= RECALL_SECOND_US;

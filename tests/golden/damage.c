@@ -22,15 +22,35 @@ enum {
     DAMAGE_SAMPLE_LINES = 10, /* of a log that are lost, and as many tokens that are damaged in each way */
     DAMAGE_TENTHS = 10,
     DAMAGE_RANDOM_SEEDS = 3,
+    DAMAGE_PATTERNS = 16, /* of an event */
+    DAMAGE_KILLS = 32,
+    DAMAGE_PLACES = 4,
+    DAMAGE_FIGURES = 256, /* of a log, that it tells twice */
     DAMAGE_SHOWN = 100000 /* failures that are printed */
+};
+
+/* Who was killed, by the line that says so. */
+struct damage_kill {
+    long long pid;
+    char name[64]; /* "": the log does not show it */
+};
+
+/* Where an event stands. */
+struct damage_place {
+    long long first_line, last_line;
 };
 
 /* An event, as far as damage may not change it. */
 struct damage_event {
     long long first_line, last_line;
-    bool is_sure;        /* of its first diagnosis */
-    bool has_constraint; /* the line that says whose memory was short, since 5.0 */
-    char pattern[32];
+    struct damage_place also[DAMAGE_PLACES]; /* the same report once more */
+    size_t also_count;
+    bool is_contradicted;           /* figures of it cannot be: it names nobody for that */
+    bool has_constraint;            /* the line that says whose memory was short, since 5.0 */
+    char pattern[32];               /* of the first diagnosis */
+    char sure[DAMAGE_PATTERNS][32]; /* of those with high confidence */
+    struct damage_kill kills[DAMAGE_KILLS];
+    size_t sure_count, kill_count;
     char answers[4][96]; /* "": null, or that the log does not show it */
 };
 
@@ -59,11 +79,22 @@ struct damage_count {
     long long tried, wrong;
 };
 
+/* A figure that another line contradicts when a digit of it is changed: "active_anon:3517" beside nodes with as much.
+ */
+struct damage_figure {
+    long long first_line, last_line; /* between which it stands */
+    char text[64];
+};
+
+struct damage_figures {
+    struct damage_figure items[DAMAGE_FIGURES];
+    size_t count;
+};
+
 static struct damage_log damage_whole;
 static struct damage_text damage_text;
 static struct damage_count damage_count;
 static const char *damage_only;
-static bool damage_is_byte_cut; /* the log ends within a line, which may be a name */
 
 static const char *const damage_questions[] = {"scope", "consumer", "swap", "thrashing"};
 
@@ -79,14 +110,56 @@ static void damage_read_answers(const json_t *answers, struct damage_event *even
     }
 }
 
+static void damage_read_sure(const json_t *diagnosis, struct damage_event *event) {
+    event->sure_count = 0;
+    for (size_t i = 0; i < json_array_size(diagnosis) && i < DAMAGE_PATTERNS; i++) {
+        const json_t *found = json_array_get(diagnosis, i);
+        if (strcmp(damage_string(found, "confidence"), "high") == 0)
+            snprintf(event->sure[event->sure_count++], sizeof *event->sure, "%s", damage_string(found, "pattern"));
+    }
+}
+
+/* Up to 5.0 an announcement names whom the kernel chose, and only the kill line that a child of it died. */
+static void damage_read_kills(const json_t *kills, struct damage_event *event) {
+    event->kill_count = 0;
+    for (size_t i = 0; i < json_array_size(kills) && event->kill_count < DAMAGE_KILLS; i++) {
+        const json_t *kill = json_array_get(kills, i);
+        if (strcmp(damage_string(kill, "named_by"), "kill") != 0 || !json_is_integer(json_object_get(kill, "pid")))
+            continue;
+        struct damage_kill *to = &event->kills[event->kill_count++];
+        to->pid = json_integer_value(json_object_get(kill, "pid"));
+        snprintf(to->name, sizeof to->name, "%s", damage_string(kill, "name"));
+    }
+}
+
+static void damage_read_places(const json_t *also, struct damage_event *event) {
+    event->also_count = 0;
+    for (size_t i = 0; i < json_array_size(also) && i < DAMAGE_PLACES; i++) {
+        const json_t *place = json_array_get(also, i);
+        event->also[event->also_count].first_line = json_integer_value(json_object_get(place, "first_line"));
+        event->also[event->also_count++].last_line = json_integer_value(json_object_get(place, "last_line"));
+    }
+}
+
+static bool damage_read_contradiction(const json_t *warnings) {
+    static const char *const codes[] = {"cgroup-parts-exceed-usage", "counters-exceed-total", "size-impossible"};
+    for (size_t i = 0; i < json_array_size(warnings); i++)
+        for (size_t j = 0; j < sizeof codes / sizeof *codes; j++)
+            if (strcmp(damage_string(json_array_get(warnings, i), "code"), codes[j]) == 0)
+                return true;
+    return false;
+}
+
 static void damage_read_event(const json_t *object, struct damage_event *event) {
-    const json_t *source = json_object_get(object, "source");
-    const json_t *found = json_array_get(json_object_get(object, "diagnosis"), 0);
+    const json_t *source = json_object_get(object, "source"), *diagnosis = json_object_get(object, "diagnosis");
     event->first_line = json_integer_value(json_object_get(source, "first_line"));
     event->last_line = json_integer_value(json_object_get(source, "last_line"));
     event->has_constraint = json_is_string(json_object_get(object, "constraint"));
-    event->is_sure = strcmp(damage_string(found, "confidence"), "high") == 0;
-    snprintf(event->pattern, sizeof event->pattern, "%s", damage_string(found, "pattern"));
+    snprintf(event->pattern, sizeof event->pattern, "%s", damage_string(json_array_get(diagnosis, 0), "pattern"));
+    damage_read_places(json_object_get(source, "also"), event);
+    event->is_contradicted = damage_read_contradiction(json_object_get(object, "warnings"));
+    damage_read_sure(diagnosis, event);
+    damage_read_kills(json_object_get(object, "kills"), event);
     damage_read_answers(json_object_get(object, "answers"), event);
 }
 
@@ -115,14 +188,19 @@ static void damage_fail(const char *damage, const char *format, ...) {
     fputc('\n', stderr);
 }
 
-/* "likely" is what remains of "yes" where a line is lost, and the beginning of a name where the log ends in it. */
+/* "likely" is what remains of "yes" where a line is lost. */
 static bool damage_is_weaker(const char *answer, const char *whole) {
     return *answer == '\0' || strcmp(answer, whole) == 0 ||
            (strcmp(answer, "likely") == 0 && strcmp(whole, "yes") == 0);
 }
 
-static bool damage_overlaps(const struct damage_event *a, const struct damage_event *b) {
-    return a->first_line <= b->last_line && b->first_line <= a->last_line;
+/* EVENT tells of WHOLE, or of another copy of it. */
+static bool damage_overlaps(const struct damage_event *event, const struct damage_event *whole) {
+    bool is_same = event->first_line <= whole->last_line && whole->first_line <= event->last_line;
+    for (size_t i = 0; i < whole->also_count; i++)
+        is_same =
+            is_same || (event->first_line <= whole->also[i].last_line && whole->also[i].first_line <= event->last_line);
+    return is_same;
 }
 
 /* A hole can make one event of two: each of its words must be true of one of them. */
@@ -136,13 +214,47 @@ static bool damage_agrees(const struct damage_event *event,
     return false;
 }
 
+/* The I-th of those that EVENT is sure of. */
 static bool damage_pattern_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
-    (void)i;
-    return strcmp(event->pattern, whole->pattern) == 0;
+    for (size_t j = 0; j < whole->sure_count; j++)
+        if (strcmp(event->sure[i], whole->sure[j]) == 0)
+            return true;
+    return strcmp(event->sure[i], whole->pattern) == 0;
+}
+
+/* What is left of a number that was cut is a number: where an event is one line, no other contradicts it. */
+static bool damage_is_cut_number(const struct damage_event *event, long long pid, long long whole) {
+    for (; event->first_line == event->last_line && whole > pid; whole /= 10)
+        if (whole / 10 == pid)
+            return true;
+    return false;
+}
+
+static bool damage_kill_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
+    const struct damage_kill *kill = &event->kills[i];
+    for (size_t j = 0; j < whole->kill_count; j++)
+        if ((kill->pid == whole->kills[j].pid || damage_is_cut_number(event, kill->pid, whole->kills[j].pid)) &&
+            (!*kill->name || strcmp(kill->name, whole->kills[j].name) == 0))
+            return true;
+    return whole->kill_count == DAMAGE_KILLS;
+}
+
+/* "Out of memory:" and a trace are the kernel's word that no cgroup was at its limit; that the request was confined to
+ * some nodes, the line with the constraint alone may tell. */
+static bool damage_is_scope_of_trace(const struct damage_event *event, const struct damage_event *whole) {
+    return !event->has_constraint && strcmp(event->answers[0], "system") == 0 &&
+           (strcmp(whole->answers[0], "cpuset") == 0 || strcmp(whole->answers[0], "mempolicy") == 0);
+}
+
+/* A log whose figures contradict each other names nobody; where one of them is lost, nothing contradicts the other. */
+static bool damage_is_no_longer_contradicted(const struct damage_event *event, const struct damage_event *whole,
+                                             size_t i) {
+    return i == 1 && whole->is_contradicted && !*whole->answers[1] && !event->is_contradicted;
 }
 
 static bool damage_answer_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
-    return damage_is_weaker(event->answers[i], whole->answers[i]);
+    return (i == 0 && damage_is_scope_of_trace(event, whole)) || damage_is_no_longer_contradicted(event, whole, i) ||
+           damage_is_weaker(event->answers[i], whole->answers[i]);
 }
 
 /* Of the answers there is always an event to compare with, but where the damage made one. */
@@ -156,12 +268,16 @@ static const struct damage_event *damage_first_of(const struct damage_event *eve
 static void damage_judge(const char *damage, const struct damage_event *event) {
     const struct damage_event *whole = damage_first_of(event);
     if (!whole) { /* a line of another program that lost its prefix reads as the kernel's */
-        if (event->is_sure)
-            damage_fail(damage, "%s with high confidence, where there was no event", event->pattern);
+        if (event->sure_count)
+            damage_fail(damage, "%s with high confidence, where there was no event", event->sure[0]);
         return;
     }
-    if (event->is_sure && !damage_agrees(event, damage_pattern_agrees, 0))
-        damage_fail(damage, "%s with high confidence, not %s", event->pattern, whole->pattern);
+    for (size_t i = 0; i < event->sure_count; i++)
+        if (!damage_agrees(event, damage_pattern_agrees, i))
+            damage_fail(damage, "%s with high confidence, not %s", event->sure[i], whole->pattern);
+    for (size_t i = 0; i < event->kill_count; i++)
+        if (!damage_agrees(event, damage_kill_agrees, i))
+            damage_fail(damage, "killed: %lld (%s), which nobody said", event->kills[i].pid, event->kills[i].name);
     for (size_t i = 0; i < sizeof damage_questions / sizeof *damage_questions; i++)
         if (!damage_agrees(event, damage_answer_agrees, i))
             damage_fail(damage, "%s: \"%s\", not \"%s\"", damage_questions[i], event->answers[i], whole->answers[i]);
@@ -239,9 +355,7 @@ static void damage_cut_bytes(void) {
         damage_add_lines(0, line);
         damage_add(line, damage_whole.lines[line], at - before);
         snprintf(damage, sizeof damage, "tail from byte %zu", at);
-        damage_is_byte_cut = true;
         damage_try(damage);
-        damage_is_byte_cut = false;
         damage_start();
         damage_add(line, damage_whole.lines[line] + (at - before), damage_whole.lens[line] - (at - before));
         damage_add_lines(line + 1, damage_whole.count);
@@ -294,6 +408,109 @@ static void damage_tokens(unsigned *state, size_t share) {
     }
 }
 
+static long long damage_number(const json_t *object, const char *key) {
+    const json_t *value = json_object_get(object, key);
+    return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+/* What MEMBER adds up to in RECORDS; -1 where one of them lacks it. */
+static long long damage_sum(const json_t *records, const char *member) {
+    long long sum = json_array_size(records) ? 0 : -1;
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        long long value = damage_number(json_array_get(records, i), member);
+        sum = value < 0 || sum < 0 ? -1 : sum + value;
+    }
+    return sum;
+}
+
+static bool damage_are_alike(long long kb, long long other_kb) {
+    return kb > 0 && kb >= other_kb - other_kb / 50 && kb <= other_kb + other_kb / 50;
+}
+
+static void damage_add_figure(const json_t *event, const char *before, long long value, const char *behind,
+                              struct damage_figures *figures) {
+    const json_t *source = json_object_get(event, "source");
+    if (value < 1000 || figures->count == DAMAGE_FIGURES) /* less is lost among figures of other moments */
+        return;
+    struct damage_figure *figure = &figures->items[figures->count++];
+    figure->first_line = damage_number(source, "first_line");
+    figure->last_line = damage_number(source, "last_line");
+    snprintf(figure->text, sizeof figure->text, "%s%lld%s", before, value, behind);
+}
+
+/* The counters of EVENT that its nodes or zones tell too, all of them being in the log. */
+static void damage_find_figures(const json_t *event, struct damage_figures *figures) {
+    static const char *const names[] = {"active_anon", "inactive_anon", "active_file", "inactive_file",
+                                        "unevictable", "shmem",         "pagetables"};
+    const json_t *counters = json_object_get(event, "counters"), *nodes = json_object_get(event, "nodes");
+    const json_t *zones = json_object_get(event, "zones"), *totals = json_object_get(event, "totals");
+    const long long page_kb = damage_number(event, "page_kb"), ram_kb = damage_number(totals, "ram_pages") * page_kb;
+    char text[64];
+    if (page_kb <= 0 || ram_kb <= 0 || damage_sum(zones, "present_kb") != ram_kb)
+        return;
+    if (damage_number(counters, "active_anon") >= 0) /* by the counters the zones are all, none is hidden */
+        damage_add_figure(event, "", ram_kb / page_kb, " pages RAM", figures);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        long long value = damage_number(counters, names[i]);
+        snprintf(text, sizeof text, "%s_kb", names[i]);
+        bool is_twice = damage_are_alike(damage_sum(nodes, text), value * page_kb) ||
+                        damage_are_alike(damage_sum(zones, text), value * page_kb);
+        snprintf(text, sizeof text, "%s:", names[i]);
+        if (is_twice)
+            damage_add_figure(event, text, value, "", figures);
+    }
+}
+
+/* The first digit of the figure TEXT at AT in LINE becomes another one. */
+static void damage_digit(size_t line, size_t at, const char *text) {
+    char damage[64], made[4096];
+    const size_t len = damage_whole.lens[line], digit = at + strcspn(text, "0123456789");
+    if (len > sizeof made)
+        return;
+    for (int way = 0; way < 2; way++) {
+        memcpy(made, damage_whole.lines[line], len);
+        made[digit] = way ? (made[digit] == '1' ? '3' : '1') : (made[digit] == '9' ? '4' : '9');
+        damage_start();
+        damage_add_lines(0, line);
+        damage_add(line, made, len);
+        damage_add_lines(line + 1, damage_whole.count);
+        snprintf(damage, sizeof damage, "line %zu column %zu made %c", line + 1, digit + 1, made[digit]);
+        damage_try(damage);
+    }
+}
+
+static bool damage_is_word(const char *line, const char *at, size_t len) {
+    const char before = at > line ? at[-1] : ' ';
+    return (before == ' ' || before == ']') && strchr(" \r\n", at[len]) != NULL;
+}
+
+static void damage_figure_at(const struct damage_figure *figure) {
+    const size_t len = strlen(figure->text);
+    for (long long i = figure->first_line; i <= figure->last_line && i <= (long long)damage_whole.count; i++) {
+        const char *line = damage_whole.lines[i - 1], *at = strstr(line, figure->text);
+        if (!at || at >= line + damage_whole.lens[i - 1] || !damage_is_word(line, at, len))
+            continue;
+        damage_digit((size_t)i - 1, (size_t)(at - line), figure->text);
+        return;
+    }
+}
+
+/* Changes a digit of each figure that the log tells twice. */
+static void damage_digits(const char *log, size_t len) {
+    static struct damage_figures figures;
+    struct collected report = collect_report("json", damage_whole.name, log, len, len + 1, NULL);
+    figures.count = 0;
+    for (char *line = report.bytes, *end; (end = strchr(line, '\n')); line = end + 1) {
+        json_t *object = json_loadb(line, (size_t)(end - line), 0, NULL);
+        if (object)
+            damage_find_figures(object, &figures);
+        json_decref(object);
+    }
+    collect_free(&report);
+    for (size_t i = 0; i < figures.count; i++)
+        damage_figure_at(&figures.items[i]);
+}
+
 static size_t damage_token_count(void) {
     size_t count = 0;
     for (size_t line = 0; line < damage_whole.count; line++)
@@ -301,6 +518,8 @@ static size_t damage_token_count(void) {
             count++;
     return count;
 }
+
+static const unsigned damage_shares[] = {2, 4, 16, 64}; /* of a log: one line of so many is lost */
 
 static void damage_all(bool sample) {
     unsigned state = 1;
@@ -315,8 +534,8 @@ static void damage_all(bool sample) {
     damage_lose_tenths();
     damage_cut_bytes();
     for (unsigned seed = 1; seed <= (sample ? 1 : DAMAGE_RANDOM_SEEDS); seed++)
-        for (unsigned share = 2; share <= 64; share *= share == 2 ? 2 : 4)
-            damage_lose_some(seed, share);
+        for (size_t i = 0; i < sizeof damage_shares / sizeof *damage_shares; i++)
+            damage_lose_some(seed, damage_shares[i]);
     damage_tokens(&state, tokens);
 }
 
@@ -369,8 +588,10 @@ int main(int argc, char **argv) {
         if (!all && !damage_only && damage_is_enough(argv + first, i - first))
             continue;
         struct collected log = collect_file(argv[i]);
-        if (damage_load(argv[i], &log))
+        if (damage_load(argv[i], &log)) {
             damage_all(!all && !damage_only);
+            damage_digits(log.bytes, log.len);
+        }
         collect_free(&log);
     }
     printf("%lld damaged logs, %lld wrong\n", damage_count.tried, damage_count.wrong);

@@ -94,6 +94,43 @@ static void a_swap_file_fits_its_machine(void **state) {
     assert_false(advises(machine, "systemctl"));
 }
 
+/* "stress" takes what it is told to: neither a limit nor swap nor a leak to be found. */
+static void a_memory_test_is_to_take_less(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "stress-ng-vm", 11, 7 * GIB));
+    judge(machine);
+    assert_int_equal(machine->diagnosis.advice_count, 1);
+    assert_true(advises(machine, "If stress-ng-vm was started on purpose, let it take less"));
+    assert_has(answer_to(&machine->diagnosis, "prevention")->statement, "a memory test");
+    machine->tasks[0].name = machine->kills[0].name = STR("shop-api");
+    judge(machine);
+    assert_false(advises(machine, "let it take less"));
+    assert_true(advises(machine, "Limit shop-api"));
+}
+
+/* Its signatures take what they take: below that it would be killed at each start. */
+static void a_virus_scanner_is_not_limited_below_its_data(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "clamd", 11, 7 * GIB));
+    judge(machine);
+    assert_true(advises(machine, "ConcurrentDatabaseReload no"));
+    assert_false(advises(machine, "Limit clamd"));
+    assert_false(advises(machine, "stays below"));
+}
+
+/* The machine panicked as it is set to: why memory was out comes first all the same. */
+static void panic_on_oom_is_not_the_first_word(void **state) {
+    struct machine *machine = *state;
+    machine_leak(machine);
+    machine->event.kill_count = 0;
+    machine->event.panic.line = 90;
+    machine->event.panic.text = STR("Out of memory: system-wide panic_on_oom is enabled");
+    judge(machine);
+    assert_true(machine->diagnosis.advice_count > 1);
+    assert_false(str_has(machine->diagnosis.advice[0].advice, STR("panic_on_oom")));
+    assert_has(machine->diagnosis.advice[1].advice, "vm.panic_on_oom");
+}
+
 /* 7 GiB of 8 GiB and 2 GiB of zram: what is swapped out takes RAM still. */
 static void limits_reckon_with_swap_in_ram(void **state) {
     struct machine *machine = *state;
@@ -136,8 +173,15 @@ static void compaction_needs_pages_that_can_be_moved(void **state) {
     zone->inactive_anon_kb = 4 * GIB / 100 * 5 - MIB;
     judge(machine);
     assert_false(advises(machine, "vm.compact_memory"));
-    assert_true(advises(machine, "there is hardly any to move"));
+    assert_true(advises(machine, "can be moved or given back, and there are hardly any"));
     assert_says(answer_to(&machine->diagnosis, "prevention")->brief, "Perhaps, with less memory of the kernel");
+    machine->reckoning.release.number = RELEASE(2, 6, 31); /* moves nothing, and has /proc/pagetypeinfo since 2.6.24 */
+    judge(machine);
+    assert_true(advises(machine, "can be moved or given back, and there are hardly any"));
+    zone->inactive_anon_kb = 4 * GIB / 100 * 5 + MIB;
+    judge(machine);
+    assert_false(advises(machine, "vm.compact_memory"));
+    machine->reckoning.release.number = 0;
     zone->inactive_anon_kb = ABSENT; /* a zone line of 4.7 and before tells it, one that is cut does not */
     judge(machine);
     assert_true(advises(machine, "vm.compact_memory=1"));
@@ -659,6 +703,9 @@ int main(void) {
         ON_A_MACHINE(one_that_grew_is_to_blame_among_equals),
         ON_A_MACHINE(copies_of_one_process_are_one_data_set),
         ON_A_MACHINE(a_swap_file_fits_its_machine),
+        ON_A_MACHINE(a_memory_test_is_to_take_less),
+        ON_A_MACHINE(a_virus_scanner_is_not_limited_below_its_data),
+        ON_A_MACHINE(panic_on_oom_is_not_the_first_word),
         ON_A_MACHINE(limits_reckon_with_swap_in_ram),
         ON_A_MACHINE(compaction_needs_pages_that_can_be_moved),
         ON_A_MACHINE(tools_are_of_the_kernel_that_is_looked_at),

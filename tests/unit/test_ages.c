@@ -191,7 +191,9 @@ static void of_rhel_5(void **state) {
     assert_int_equal(event->trigger.call_trace.count, 3);
     assert_str(event->trigger.call_trace.items[2].text, "dm_any_congested");
     assert_int_equal(event->memory.counters.pagetables.value, 4011);
-    assert_int_equal(event->memory.counters.others.count, 2); /* mapped-file, mapped-anon: RHEL's own */
+    assert_true(event->memory.counters.mapped_anon.value > 0); /* RHEL's own */
+    assert_true(event->memory.counters.mapped_file.value > 0);
+    assert_int_equal(event->memory.counters.others.count, 0);
     assert_int_equal(event->memory.zone_count, 4);
     assert_int_equal(event->memory.zones[1].percpu_pages, 87);
     assert_int_equal(event->memory.zones[1].pages_scanned, 3399043);

@@ -653,6 +653,17 @@ static void what_no_counter_shows_is_unaccounted(void **state) {
     assert_false(advises(machine, "swapon"));
 }
 
+/* No line of huge pages of 1 GiB: such a processor may have none, or the line is lost. */
+static void a_gap_may_be_gigantic_pages(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 11, 8 * MIB);
+    machine->reckoning.ledger.parts.unaccounted_kb = 6 * GIB;
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
+    machine->diagnosis = (struct diagnosis){0};
+    machine->reckoning.ledger.may_hide_gigantic = true;
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_MEDIUM);
+}
+
 static void a_small_gap_is_usual(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.unaccounted_kb = 300 * MIB; /* 3.7 % */
@@ -2392,6 +2403,7 @@ int main(void) {
         ON_A_MACHINE(locked_memory_belongs_to_its_process),
         ON_A_MACHINE(ramfs_belongs_to_no_process),
         ON_A_MACHINE(what_no_counter_shows_is_unaccounted),
+        ON_A_MACHINE(a_gap_may_be_gigantic_pages),
         ON_A_MACHINE(a_small_gap_is_usual),
         ON_A_MACHINE(the_shielded_holder_leads_over_its_own_leak),
         ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),

@@ -24,7 +24,7 @@ static void choose(struct choice *choice, struct oomwhy_options options) {
 }
 
 static bool is_taken(struct choice *choice) {
-    return filter_takes_place(&choice->filter, &choice->event) && filter_takes_itself(&choice->filter, &choice->event);
+    return filter_check_place(&choice->filter, &choice->event) && filter_takes_itself(&choice->filter, &choice->event);
 }
 
 static void without_a_choice_all_are_taken(void **state) {

@@ -228,7 +228,7 @@ static void a_balloon_is_nobodys(void **state) {
     machine->reckoning.ledger.within.balloon_kb = 3 * GIB;
     machine->reckoning.ledger.parts.balloon_kb = 3 * GIB;
     assert_has(finding_of(machine, "unaccounted")->statement, "the hypervisor's balloon took it");
-    assert_has(finding_of(machine, "unaccounted")->brief, "the hypervisor's balloon took it");
+    assert_has(finding_of(machine, "unaccounted")->brief, "the hypervisor's balloon holds most");
 }
 
 /* Which features a release has, and which of their figures it prints. */
@@ -454,7 +454,10 @@ static void a_score_bounds_a_victim_without_a_row(void **state) {
         assert_true(!told || told->lines.first == 98);
     }
     machine->event.intent_score = 250;
-    machine->reckoning.why_cut = CUT_HEAD;
+    machine->reckoning.why_cut = CUT_HEAD; /* nor has it one among the rows that are left */
+    assert_non_null(said(&finding_of(machine, "insufficient-data")->evidence, "of 1000: if its"));
+    machine_add_one(machine, "java", 12, MIB);
+    machine->reckoning.victim_row = 0;
     assert_not_for(machine, "insufficient-data", "of 1000: if its");
 }
 

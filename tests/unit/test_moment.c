@@ -11,6 +11,7 @@
 #include "cli/moment.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const struct oomwhy_time now = {
     .year = 2026, .month = 11, .day = 21, .hour = 20, .minute = 58, .second = 7, .offset_min = 120, .has_offset = true};
@@ -110,11 +111,35 @@ static void nothing_else(void **state) {
         assert_reads(wrong[i], MOMENT_FIRST, "refused");
 }
 
+/* Central European Time: an hour east of UTC, two in summer. */
+static void a_time_without_a_zone_gets_this_machines(void **state) {
+    (void)state;
+    setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+    struct oomwhy_time winter = {.year = 2026, .month = 1, .day = 15, .hour = 12}, summer = winter, own = winter,
+                       none = {.year = 0}, yearless = {.month = 5, .day = 1};
+    summer.month = 7;
+    own.has_offset = true;
+    own.offset_min = -300;
+    moment_set_zone(&winter);
+    moment_set_zone(&summer);
+    moment_set_zone(&own);
+    moment_set_zone(&none);
+    moment_set_zone(&yearless);
+    assert_true(winter.has_offset && winter.offset_min == 60 && winter.hour == 12);
+    assert_true(summer.has_offset && summer.offset_min == 120);
+    assert_int_equal(own.offset_min, -300);
+    assert_false(none.has_offset || yearless.has_offset);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dates_and_times),     cmocka_unit_test(zones),
-        cmocka_unit_test(days_by_their_words), cmocka_unit_test(spans_before_and_after_now),
-        cmocka_unit_test(seconds_since_1970),  cmocka_unit_test(nothing_else),
+        cmocka_unit_test(dates_and_times),
+        cmocka_unit_test(zones),
+        cmocka_unit_test(days_by_their_words),
+        cmocka_unit_test(spans_before_and_after_now),
+        cmocka_unit_test(seconds_since_1970),
+        cmocka_unit_test(nothing_else),
+        cmocka_unit_test(a_time_without_a_zone_gets_this_machines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,6 +133,26 @@ static int64_t found_with(struct oomwhy_options options) {
 }
 
 /* Three events of web-01: python3 at 20:58:06, leaky-app at 20:58:20 and 20:58:31. */
+/* Its kernel's clock shows 621.423101 s at the last line of the log, 10 min 21 s. */
+static void an_event_tells_how_long_ago_it_was(void **state) {
+    (void)state;
+    static const char *const formats[] = {"text", "markdown", "html"};
+    const struct oomwhy_time now = {.year = 2023, .month = 11, .day = 14, .hour = 22, .minute = 40, .has_offset = true};
+    const struct oomwhy_input input = {.path = log_path, .clock_start_us = 1700000000000000}; /* 22:13:20 */
+    for (size_t i = 0; i < 3; i++) {
+        static struct kept kept;
+        struct oomwhy *oomwhy;
+        struct oomwhy_options options = {.write = keep_bytes, .context = &kept, .format = formats[i], .now = now};
+        kept.len = 0;
+        assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+        assert_int_equal(oomwhy_read_input(oomwhy, &input), OOMWHY_OK);
+        assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
+        oomwhy_close(oomwhy);
+        assert_non_null(strstr(kept.bytes, "about"));
+        assert_non_null(strstr(kept.bytes, "16 minutes ago"));
+    }
+}
+
 static void filters_choose_events(void **state) {
     (void)state;
     static const char *const hosts[] = {"elsewhere", "web-*", NULL}, *const strangers[] = {"elsewhere", NULL};
@@ -224,6 +244,7 @@ int main(void) {
         cmocka_unit_test(names_its_formats),
         cmocka_unit_test(warns_of_an_input_and_goes_on),
         cmocka_unit_test(a_live_log_gets_its_machine_and_time),
+        cmocka_unit_test(an_event_tells_how_long_ago_it_was),
         cmocka_unit_test(filters_choose_events),
         cmocka_unit_test(an_output_that_fails_stops_the_reading),
         cmocka_unit_test(quiet_counts_and_writes_nothing),

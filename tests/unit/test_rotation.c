@@ -53,6 +53,19 @@ static void dates_are_read_in_every_form(void **state) {
     hold_name("messages-20000229", "messages", ROTATION_DATED, 951782400);
 }
 
+/* 0x000627a3c0b1f000 is 1732434126303232 */
+static void journals_are_told_by_their_times(void **state) {
+    (void)state;
+    hold_name("a/system.journal", "a/system", ROTATION_CURRENT, 0);
+    hold_name("a/system@6f1d2c3b4a5968778695a4b3c2d1e0f1-000000000000a001-000627a3c0b1f000.journal", "a/system",
+              ROTATION_DATED, 1732434126303232);
+    hold_name("system@000627a3c0b1f000-00ff00ff00ff00ff.journal~", "system", ROTATION_DATED, 1732434126303232);
+    hold_name("user-1000@6f1d2c3b4a5968778695a4b3c2d1e0f1-000000000000a001-000627a3c0b1f000.journal.xz", "user-1000",
+              ROTATION_DATED, 1732434126303232);
+    hold_name("user-1000.journal", "user-1000", ROTATION_CURRENT, 0);
+    hold_name("a@b.journal.txt", "a@b.journal.txt", ROTATION_CURRENT, 0);
+}
+
 static void what_is_no_date_stays_in_the_name(void **state) {
     (void)state;
     static const char *const names[] = {"messages-20261331",  "messages-20260132",         "messages-2026",
@@ -115,6 +128,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_taken_apart),
         cmocka_unit_test(dates_are_read_in_every_form),
+        cmocka_unit_test(journals_are_told_by_their_times),
         cmocka_unit_test(what_is_no_date_stays_in_the_name),
         cmocka_unit_test(the_oldest_comes_first),
         cmocka_unit_test(others_keep_their_places),

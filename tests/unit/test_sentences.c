@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "kernel/locate.h"
 #include "kernel/match.h"
 #include "model/fields.h"
 
@@ -320,6 +321,30 @@ static void long_lines_end(void **state) {
     assert_false(matcher_failed(((struct bench *)*state)->matcher));
 }
 
+static bool shows_sign(const struct sentence *row, const struct sentence_sign *sign) {
+    for (size_t s = 0; s < SENTENCE_SAMPLES && row->samples[s]; s++) {
+        const str text = str_from_cstr(row->samples[s]);
+        struct located located;
+        const size_t at = str_find(text, sign->begins);
+        if (at != STR_NONE && str_has(str_from(text, at), sign->holds))
+            return locate_sentence(text, 0, &located) && located.is_user && located.at == at;
+    }
+    return false;
+}
+
+/* A sign that no row says, or that something else hides, finds nothing. */
+static void each_sign_is_found_in_a_sample(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sentence_sign_count; i++) {
+        size_t rows = 0;
+        for (size_t row = 0; row < sentence_count; row++)
+            rows += sentences[row].speaker != SENTENCE_KERNEL && shows_sign(&sentences[row], &sentence_signs[i]);
+        if (!rows)
+            print_message("no sample says \"%s\"\n", sentence_signs[i].begins.data);
+        assert_true(rows > 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_sample_belongs_to_its_row, set_up, tear_down),
@@ -334,6 +359,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(daemons_are_not_the_kernel, set_up, tear_down),
         cmocka_unit_test_setup_teardown(identities, set_up, tear_down),
         cmocka_unit_test_setup_teardown(long_lines_end, set_up, tear_down),
+        cmocka_unit_test(each_sign_is_found_in_a_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
