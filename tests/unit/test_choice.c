@@ -286,7 +286,10 @@ static void little_comes_back(void **state) {
     machine->kills[0].anon_rss_kb = 165 * MIB; /* 2.01 % */
     assert_told(machine, "about 165 MiB (private memory and page tables).", 100, 100);
     machine->kills[0].shmem_rss_kb = 165 * MIB;
-    assert_told(machine, "Its 165 MiB of shared memory may stay: another process, a file in a tmpfs or a System V segment can keep it.", 100, 100);
+    assert_told(
+        machine,
+        "Its 165 MiB of shared memory may stay: another process, a file in a tmpfs or a System V segment can keep it.",
+        100, 100);
     machine->kills[0].shmem_rss_kb = 164 * MIB;
     assert_silent(machine, "of shared memory stay");
     machine->kills[0].anon_rss_kb = ABSENT;

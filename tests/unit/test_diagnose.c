@@ -699,11 +699,16 @@ static void sysrq_is_manual_and_takes_no_capacity(void **state) {
     assert_false(finds(machine, "not-exhausted"));
 }
 
-static bool is_told_for(const struct finding *finding, const char *words) {
+/* The first line that is cited for it; 0 where nobody says it. */
+static int64_t line_told_for(const struct finding *finding, const char *words) {
     for (size_t i = 0; i < finding->evidence.count; i++)
         if (str_has(finding->evidence.items[i].statement, str_from_cstr(words)))
-            return true;
-    return false;
+            return finding->evidence.items[i].lines.first;
+    return 0;
+}
+
+static bool is_told_for(const struct finding *finding, const char *words) {
+    return line_told_for(finding, words) > 0;
 }
 
 static void what_keeps_a_request_from_other_zones_is_told(void **state) {
@@ -826,6 +831,7 @@ static void a_node_below_its_watermarks_beside_others_with_room_is_numa(void **s
     machine->zone_states[1].high_margin_kb = 419430;
     machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "numa");
+    assert_int_equal(line_told_for(&machine->diagnosis.findings[0], "On the other nodes 3 GiB was free,"), 31);
     machine->zone_states[1].high_margin_kb = 419429;
     machine->diagnosis = (struct diagnosis){0};
     judge(machine);

@@ -533,6 +533,10 @@ static void lost_counters_and_total_leave_the_total_unknown(void **state) {
     assert_int_equal(balance(&blank)->parts.anon_kb, ABSENT);
     assert_int_equal(blank.reckoning.missing & MISSING_MEMORY, MISSING_MEMORY);
     blank_close(&blank);
+    open_without_counters(&blank);
+    blank.event.memory.node_count = 0; /* nobody confirms them */
+    assert_int_equal(balance(&blank)->parts.anon_kb, ABSENT);
+    blank_close(&blank);
 }
 
 /* A machine of 8 GB of which only the lowest zone is left. */
