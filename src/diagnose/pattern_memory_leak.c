@@ -176,13 +176,19 @@ static str memory_leak_held(const struct facts *facts, int64_t family_kb, int64_
                         (long long)count, SIZE(family_kb));
 }
 
+/* A program of a fixed size would never start again below it. */
+static bool memory_leak_may_limit(const struct facts *facts) {
+    const struct holder *holder = &facts->holders.largest;
+    const struct program *program = programs_find(holder->name);
+    return !facts->room.is_cgroup && holder->count > 0 && !facts->holders.init_alone && !facts->room.only_processes &&
+           !(program && program->is_fixed);
+}
+
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-process");
     const struct holder *holder = &facts->holders.largest;
-    const struct program *program = programs_find(holder->name);
-    if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes ||
-        (program && program->is_fixed))
+    if (!memory_leak_may_limit(facts))
         return false;
     bool swaps = facts->reckoning->swap > SWAP_NONE &&
                  !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
