@@ -214,9 +214,8 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     advice->advice =
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
-    int64_t left_kb = amount_less(facts->room.kb, cap);
-    if (zram) /* at the worst, pages that do not compress */
-        left_kb = amount_less(left_kb, swap);
+    const int64_t taken_kb = zram ? amount_sum(cap, swap) : cap; /* at the worst, pages that do not compress */
+    const int64_t left_kb = amount_less(facts->room.kb, taken_kb);
     advice->because =
         facts->room.is_known
             ? arena_format(facts->arena, "%.*s; with the limit %s%s stay for everything else%s.",
