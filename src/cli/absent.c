@@ -20,7 +20,7 @@ enum {
 struct absent {
     const char *name; /* without its folder */
     char pattern[ABSENT_NAME + 2];
-    char names[ABSENT_NAMES][ABSENT_NAME]; /* that go on behind it, in order */
+    char names[ABSENT_NAMES][ABSENT_NAME]; /* that continue it, in order */
     size_t count;
     char near[ABSENT_NAME]; /* "" for none */
     struct nearest nearest;

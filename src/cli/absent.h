@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Puts "there is kern.log.2.gz" into RET_TEXT where the folder of PATH, which is not there, holds files whose names go
- * on behind that of PATH, or that are nearly spelled so; PATH may be a shell pattern that no file fitted. False: there
+ * on after that of PATH, or that are nearly spelled so; PATH may be a shell pattern that no file fitted. False: there
  * is none. */
 bool absent_explain(const char *path, char *ret_text, size_t room);
 

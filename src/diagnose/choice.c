@@ -304,7 +304,7 @@ static int64_t choice_most_kb(const struct facts *facts) {
     if (facts->room.anonymous_kb == ABSENT || facts->holders.rss_approximate)
         return ABSENT;
     for (size_t i = 0; i < tasks->count; i++) {
-        int64_t kb = amount_product(tasks->items[i].rss_anon, facts->reckoning->page_kb);
+        int64_t kb = holders_own_kb(&facts->room, &tasks->items[i]);
         if (kb > kept_kb && !choice_was_killed(facts->event, tasks->items[i].pid) &&
             !choice_was_killed(facts->event, tasks->items[i].tgid))
             kept_kb = kb;

@@ -233,7 +233,7 @@ static bool consumer_may_be_shared(const struct facts *facts) {
 /* Of a machine whose size the log lacks: most of what the counters show, none of the large ones being lost. */
 static bool consumer_fills_the_shown(const struct facts *facts) {
     return room_shows_the_large(&facts->room) &&
-           amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+           amount_at_least(facts->holders.group.kb, FILLS_SHOWN_PERCENT, facts->room.reach_kb);
 }
 
 /* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else

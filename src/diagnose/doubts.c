@@ -31,6 +31,9 @@ static str doubts_cut(const struct room *room) {
         [CUT_VICTIM] = STR_INIT("The victim has no row in the task table: rows are missing from this log."),
         [CUT_MEMORY] = STR_INIT("The rows of the task table show little of the private memory that the counters hold: "
                                 "rows are missing, or their owner had left the table."),
+        [CUT_ALONE] =
+            STR_INIT("The task table has one row, and the log no counters to hold it against: a machine runs more "
+                     "than one process."),
         [CUT_END] = STR_INIT("Nothing follows the last row of the task table: there may have been more."),
     };
     return reasons[room->reckoning->why_cut];

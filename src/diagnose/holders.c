@@ -135,19 +135,28 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         holders->group = holders->largest;
 }
 
+int64_t holders_own_kb(const struct room *room, const struct task *row) {
+    const int64_t page_kb = room->reckoning->page_kb;
+    if (row->rss_anon != ABSENT)
+        return amount_kb(row->rss_anon, page_kb);
+    if (room->parts[PART_SHMEM].kb == ABSENT || room->parts[PART_FILE].kb == ABSENT)
+        return 0;
+    return amount_less(amount_kb(row->rss, page_kb),
+                       amount_sum(room_part_kb(room, PART_SHMEM), room_part_kb(room, PART_FILE)));
+}
+
 /* "148 .. 140000 43535 43519 ..", "149 .. 140000 43521 43519 ..": a copy made by fork has its parent's address space,
- * and counts the pages that both still share; all of them together have more than there is. Where rss is not told
- * apart, a mapped segment looks alike. */
+ * and counts the pages that both still share; all of them together have more than there is. */
 static void holders_set_family(struct holders *holders) {
-    const struct task *rows = holders->room->event->tasks.items;
-    size_t count = holders->room->event->tasks.count, one = holders->largest.row, other = holders->second.row;
+    const struct room *room = holders->room;
+    const struct task *rows = room->event->tasks.items;
+    size_t count = room->event->tasks.count, one = holders->largest.row, other = holders->second.row;
     if (holders->group.count < 2 || !holders->group.bounded || one >= count || other >= count ||
         !str_equal(rows[one].name, holders->group.name) || !str_equal(rows[other].name, holders->group.name))
         return;
-    int64_t rss_anon = rows[one].rss_anon;
-    holders->family = rss_anon != ABSENT && rows[one].total_vm == rows[other].total_vm &&
-                      amount_at_least(rows[other].rss_anon, FAMILY_PERCENT, rss_anon) &&
-                      amount_at_least(rss_anon, FAMILY_PERCENT, rows[other].rss_anon);
+    const int64_t one_kb = holders_own_kb(room, &rows[one]), other_kb = holders_own_kb(room, &rows[other]);
+    holders->family = rows[one].total_vm == rows[other].total_vm && amount_at_least(other_kb, FAMILY_PERCENT, one_kb) &&
+                      amount_at_least(one_kb, FAMILY_PERCENT, other_kb);
 }
 
 /* Which of several processes of one name holds most of what they hold. */

@@ -62,6 +62,9 @@ struct holders_like holders_outgrown(const struct holders *holders);
 /* The largest process is large, and larger than any other, yet not by far. */
 bool holders_nearly_outlier(const struct holders *holders);
 
+/* The private memory of a row: where rss is not told apart, what of it cannot be shared memory or files. */
+int64_t holders_own_kb(const struct room *room, const struct task *row);
+
 /* Most of what processes hold belongs to workers of one name and like size. */
 bool holders_are_workers(const struct holders *holders);
 

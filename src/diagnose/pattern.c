@@ -82,8 +82,9 @@ static bool pattern_is_largest_by_rss(const struct facts *facts) {
 void pattern_add_processes(const struct facts *facts, struct finding *finding) {
     const struct part *anon = &facts->room.parts[PART_ANON];
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
+                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (!facts->holders.table || !facts->holders.largest.count)
         return;
     str name = pattern_name(facts, &facts->holders.largest), size = holder_size(&facts->room, &facts->holders.largest);

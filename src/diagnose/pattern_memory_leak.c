@@ -69,8 +69,9 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
                     "The kernel scored it %lld of 1000, so it held %s of %s.", (long long)scored, PERCENT(scored, 1000),
                     facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap");
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
+                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (facts->room.unlimited)
         pattern_for(facts, finding, facts->room.lines, "The cgroup uses %s and has no limit of its own.",
                     SIZE(facts->room.kb));
@@ -184,14 +185,21 @@ static bool memory_leak_may_limit(const struct facts *facts) {
            !(program && program->is_fixed);
 }
 
+/* " (MemoryMax=5G in the unit that starts it)" */
+static str memory_leak_where(const struct facts *facts, str maximum) {
+    return shell_has_systemd(facts) ? arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum))
+                                    : STR(" (ulimit -v in the script that starts it)");
+}
+
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-process");
     const struct holder *holder = &facts->holders.largest;
     if (!memory_leak_may_limit(facts))
         return false;
-    bool swaps = facts->reckoning->swap > SWAP_NONE &&
-                 !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
+    /* MemorySwapMax= is of cgroup v2; of one that had nothing in swap, or whose figure is lost, none is known */
+    const bool swaps = facts->reckoning->swap > SWAP_NONE && amount_positive(holder->swap_kb) > 0 &&
+                       !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
     const bool before_systemd = !shell_has_systemd(facts); /* then the bound is one of the process */
     int64_t count = 0, family_kb = before_systemd ? 0 : memory_leak_family_kb(facts, &count);
     int64_t cap = memory_leak_cap_kb(facts, family_kb), swap = advice_below_kb(amount_positive(holder->swap_kb));
@@ -208,9 +216,7 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         advice->command = shell_set_property(facts, unit, maximum);
     else if (name.len && !before_systemd && !shell_is_gone(facts, holder))
         advice->command = arena_format(facts->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
-    str where = unit.len         ? STR("")
-                : before_systemd ? STR(" (ulimit -v in the script that starts it)")
-                                 : arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
+    str where = unit.len ? STR("") : memory_leak_where(facts, maximum);
     advice->advice =
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));

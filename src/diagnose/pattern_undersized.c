@@ -36,8 +36,9 @@ static void undersized_add_together(const struct facts *facts, struct finding *f
 static void undersized_add_evidence(const struct facts *facts, struct finding *finding) {
     const struct part *anon = &facts->room.parts[PART_ANON];
     if (anon->kb != ABSENT)
-        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, room_unlocked(&facts->room),
+                    PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (!facts->holders.table)
         return;
     undersized_add_together(facts, finding);

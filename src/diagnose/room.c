@@ -182,7 +182,7 @@ static void room_set_swap(struct room *room) {
         if (r->swapoff) /* the totals lack the area that is being emptied, processes have pages there still */
             room->swap_used_kb = amount_most(room->swap_used_kb, owned);
         bool whole = r->table_whole == TRI_YES;
-        bool counted = r->swap_sum_kb != ABSENT && whole && room->parts[PART_SHMEM].kb != ABSENT;
+        bool counted = r->swap_sum_kb != ABSENT && whole && !r->is_contradicted && room->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
             room->swap_shmem_kb = amount_less(room->swap_used_kb, owned);
     }
@@ -240,6 +240,12 @@ bool room_is_reserved(const struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
     return !room->is_cgroup && ledger->reserved_kb >= RESERVED_MENTION_KB &&
            amount_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
+}
+
+const char *room_unlocked(const struct room *room) {
+    return amount_at_least(room_part_kb(room, PART_UNEVICTABLE), UNEVICTABLE_MENTION_PERCENT, room->kb)
+               ? " that is not locked"
+               : "";
 }
 
 struct span room_balloon_lines(const struct room *room) {

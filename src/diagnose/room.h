@@ -133,6 +133,9 @@ bool room_is_reserved(const struct room *room);
 /* Kernel memory of the cgroup that no statistic names, or that its report does not split; 0 where there is none. */
 int64_t room_unnamed_kernel_kb(const struct room *room);
 
+/* " that is not locked" where so much is that a sum of private memory without it misleads, else "". */
+const char *room_unlocked(const struct room *room);
+
 /* The lines of the nodes that print a balloon. */
 struct span room_balloon_lines(const struct room *room);
 

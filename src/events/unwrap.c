@@ -452,7 +452,8 @@ static bool unwrap_is_further(str text) {
 
 /* A report begins, perhaps of another log behind the first one, that other hands have broken. */
 static bool unwrap_begins_report(str text) {
-    return str_has(str_first(text, 64), STR(" invoked oom-killer"));
+    text = str_first(text, 64);
+    return str_find_byte(text, 'v') != STR_NONE && str_has(text, STR(" invoked oom-killer")); /* few lines have a 'v' */
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {

@@ -166,9 +166,18 @@ static bool reader_is_row(str line) {
     return scan_u64(&scan, &ignored);
 }
 
+/* "1000.000000] shop-api invoked oom-killer:", behind "web-01 kernel: [": a mailer broke within the kernel's clock. */
+static bool reader_is_torn_stamp(const struct reader *reader, str line) {
+    struct scan scan = scan_of(line);
+    uint64_t ignored;
+    return reader->emit.bare.escapes != ESCAPES_UNKNOWN && scan_u64(&scan, &ignored) && scan_byte(&scan, '.') &&
+           scan_u64(&scan, &ignored) && scan_byte(&scan, ']');
+}
+
 /* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
 static bool reader_knows_bare(const struct reader *reader, str line) {
-    return (reader->learned.is_settled && reader_is_row(line)) || bare_is_empty(&reader->emit.bare, line);
+    return (reader->learned.is_settled && reader_is_row(line)) || reader_is_torn_stamp(reader, line) ||
+           bare_is_empty(&reader->emit.bare, line);
 }
 
 /* Whether it is open that the kernel wrote the line. */
@@ -312,6 +321,8 @@ static bool reader_read_record(void *context, struct record *record) {
     struct reader *reader = context;
     const bool is_line = record->writer == RECORD_WRITER_OTHER || record->writer == RECORD_WRITER_DOCKER;
     if (!is_line) {
+        if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
+            return false;
         message_copy(&reader->emit.bare.before, &record->message);
         return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
     }

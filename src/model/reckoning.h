@@ -176,6 +176,7 @@ enum cut {
     CUT_ELIDED,  /* "..." or "--" among the rows */
     CUT_VICTIM,  /* the victim has no row */
     CUT_MEMORY,  /* the rows show little of the private memory that the machine's counters hold */
+    CUT_ALONE,   /* one row, of a whole machine, and no counters that its figures could be held against */
     CUT_END      /* nothing follows the last row: it need not be the last */
 };
 

@@ -130,7 +130,8 @@ static struct scope_finding scope_of_no_killable(const struct event *event) {
     const struct memory *memory = &event->memory;
     bool machine = memory->lines.first || memory->slab_lines.first || memory->hugepages_count > 0 ||
                    event->trigger.sysrq_line || memory->totals.ram_pages.line > 0;
-    bool cgroup = event->no_killable.text.len && event->trigger.lines.first && !machine;
+    bool cgroup = event->no_killable.text.len && event->trigger.lines.first &&
+                  !str_starts(event->trigger.name, STR("kworker/")) && !machine;
     return scope_at(cgroup ? SCOPE_CGROUP : SCOPE_UNKNOWN, event->no_killable.line);
 }
 
@@ -259,6 +260,9 @@ void scope_fill(const struct event *event, struct reckoning *reckoning) {
     struct scope_finding finding = scope_of_killer(event);
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)
         finding = ways[i](event);
+    if (finding.scope == SCOPE_SYSTEM && event->summary.line > 0 && finding.line == event->summary.line &&
+        !event->summary.global_oom && scope_of_kills(event).scope == SCOPE_CGROUP)
+        finding = scope_of_kills(event); /* 5.0 and 5.1, and what names the cgroup is cut off */
     if (event->killer == KILLER_KERNEL && finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->release)) {
         finding.scope = SCOPE_MEMPOLICY;
         finding.line = event->trigger.lines.first;

@@ -100,6 +100,15 @@ static bool whole_lacks_memory(const struct event *event, const struct reckoning
                               ledger->managed_kb);
 }
 
+/* The rows before and behind it may be lost, and nothing would show it, but that this one fills the machine. */
+static bool whole_is_alone(const struct event *event, const struct reckoning *reckoning) {
+    enum { HALF_PERCENT = 50 };
+    const struct ledger *ledger = &reckoning->ledger;
+    return event->killer == KILLER_KERNEL && reckoning->scope == SCOPE_SYSTEM && event->tasks.count == 1 &&
+           event->tasks.rest.rows == 0 && !amount_known(ledger->parts.anon_kb) &&
+           !amount_at_least(reckoning->rss_sum_kb, HALF_PERCENT, ledger->managed_kb);
+}
+
 void whole_fill(const struct event *event, struct reckoning *reckoning) {
     const struct tasks *tasks = &event->tasks;
     reckoning->table_whole = TRI_UNKNOWN;
@@ -116,10 +125,12 @@ void whole_fill(const struct event *event, struct reckoning *reckoning) {
         reckoning->why_cut = CUT_VICTIM;
     else if (whole_lacks_memory(event, reckoning))
         reckoning->why_cut = CUT_MEMORY;
+    else if (whole_is_alone(event, reckoning))
+        reckoning->why_cut = CUT_ALONE;
     else if (!whole_is_closed(event))
         reckoning->why_cut = CUT_END;
     if (reckoning->why_cut == CUT_NOT)
         reckoning->table_whole = TRI_YES;
-    else if (reckoning->why_cut != CUT_END)
+    else if (reckoning->why_cut != CUT_END && reckoning->why_cut != CUT_ALONE)
         reckoning->table_whole = TRI_NO;
 }

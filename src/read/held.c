@@ -112,7 +112,7 @@ static bool held_end(struct held *held, struct held_file *file) {
 
 /* --- visiting */
 
-/* The pieces of a file, and behind them what of it is not held. */
+/* The pieces of a file, and after them what of it is not held. */
 struct held_stream {
     struct stream stream;
     const struct held_piece *at;
@@ -127,7 +127,7 @@ static bool held_next_piece(struct stream *stream, str *ret_bytes) {
     return true;
 }
 
-/* One stream behind another. */
+/* One stream after another. */
 struct held_chain {
     struct stream stream;
     struct stream *first, *second; /* SECOND may be NULL */
@@ -167,7 +167,7 @@ static bool held_visit_file(struct held *held, const struct held_file *file, str
     return going;
 }
 
-/* Takes FILE, which stands behind BEFORE (NULL: is the first), out of the window. */
+/* Takes FILE, which comes after BEFORE (NULL: is the first), out of the window. */
 static void held_drop(struct held *held, struct held_file *before, struct held_file *file) {
     if (before)
         before->next = file->next;
@@ -185,7 +185,7 @@ static bool held_are_one_log(const struct held_file *a, const struct held_file *
 }
 
 /* Visits the oldest file that is held of the log of SAMPLE. False: there is none; else *RET_GOING is what the visit
- * said.
+ * returned.
  */
 static bool held_visit_oldest(struct held *held, const struct held_file *sample, bool *ret_going) {
     struct held_file *oldest = NULL, *before_oldest = NULL;
@@ -227,7 +227,7 @@ static const struct held_file *held_find_other(const struct held *held, const st
     return other;
 }
 
-/* Makes room for FILE, as far as it goes. False: there is none, or a visit said no (*RET_GOING). */
+/* Makes room for FILE, as far as it goes. False: there is none, or a visit returned false (*RET_GOING). */
 static bool held_make_room(struct held *held, const struct held_file *file, bool *ret_going) {
     while (*ret_going && (held->len + file->len > HELD_MOST || held->count >= HELD_FILES_MOST)) {
         const struct held_file *other = held_find_other(held, file);

@@ -1,4 +1,4 @@
-/* Files of an archive that wait for older ones of the same log, which may stand behind them.
+/* Files of an archive that wait for older ones of the same log, which may come after them.
  * SPDX-License-Identifier: MIT */
 #ifndef READ_HELD_H
 #define READ_HELD_H
@@ -19,10 +19,10 @@ struct held *held_new(archive_visit *visit, void *context);
 void held_free(struct held *held);
 
 /* An archive_visit whose context is a struct held: takes the file NAME. What is no text, and what has no room, is
- * visited in its turn, the latter behind what is held of its log. */
+ * visited in its turn, the latter after what is held of its log. */
 bool held_take(void *context, const char *name, struct stream *file);
 
-/* Visits all that are held. False, as above: memory is short, or a visit said so. */
+/* Visits all that are held. False, as above: memory is short, or a visit returned false. */
 bool held_release(struct held *held);
 
 /* Why the file that was taken last ended before its end, or NULL. */

@@ -114,7 +114,7 @@ static int journal_open_fd(struct journal *journal, int fd) {
     return result;
 }
 
-/* Reads on behind the last record, by other means. */
+/* Reads on after the last record, by other means. */
 static bool journal_read_again(struct journal *journal, int fd, const struct content_options *options,
                                const char **ret_sentence) {
     journal->systemd.close(journal->journal);

@@ -221,7 +221,7 @@ static bool journal_choose_boot(struct journal *journal, const char *name, sd_id
 }
 
 /* Tells how far back the kernel's messages go, of BOOT or, for NULL, of all. False: there are none that this user may
- * read, though there may be what users' own programs said. */
+ * read, though there may be those of users' own programs. */
 static bool journal_tell_reach(struct journal *journal, const sd_id128_t *boot) {
     const struct journal_functions *systemd = &journal->systemd;
     uint64_t us = 0;
@@ -266,7 +266,7 @@ static bool journal_is_wanted(const struct journal *journal, const struct journa
     return is_speaker && journal_is_of_boot(journal, wanted->boot);
 }
 
-/* Reads on from the cursor; with WANTED only those records, behind AFTER_US. False: memory is short or the sink
+/* Reads on from the cursor; with WANTED only those records, after AFTER_US. False: memory is short or the sink
  * stopped.
  */
 static bool journal_read_on(struct journal *journal, const struct journal_wanted *wanted, uint64_t after_us,

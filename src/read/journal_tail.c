@@ -74,7 +74,7 @@ static bool tail_has_changed(struct journal_tail *tail) {
 
 /* --- the journal */
 
-/* Stands behind the records that were read. False: it cannot be read. */
+/* Goes to the end of the records that were read. False: it cannot be read. */
 static bool tail_open(struct journal_tail *tail) {
     struct journal *journal = &tail->journal;
     const struct journal_functions *systemd = &journal->systemd;

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-/* Which of its records are wanted: those behind AFTER_US, microseconds since 1970. */
+/* Which of its records are wanted: those after AFTER_US, microseconds since 1970. */
 struct journal_tail_options {
     const char *path;               /* of a journal file; NULL: this machine's journal */
     const char *const *identifiers; /* of programs; ends with NULL */

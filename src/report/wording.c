@@ -301,6 +301,7 @@ str wording_cut(enum cut cut) {
         [CUT_ELIDED] = STR_INIT("Rows of the task table are left out."),
         [CUT_VICTIM] = STR_INIT("The victim has no row in the task table: rows are missing."),
         [CUT_MEMORY] = STR_INIT("The rows of the task table show little of the private memory that the counters hold."),
+        [CUT_ALONE] = STR_INIT("The task table has one row: there may have been more."),
         [CUT_END] = STR_INIT("Nothing follows the last row of the task table: there may have been more."),
     };
     return statements[cut];

@@ -181,7 +181,7 @@ static void overview_state_stream(struct overview *overview, const struct recall
 static str overview_pace(struct overview *overview, const struct recall_service *service) {
     int64_t us = recall_us(&service->first, &service->last);
     if (service->respawns == 0)
-        return STR("");
+        return service->repeats == service->count - 1 ? STR(", for it had not ended yet") : STR("");
     bool several = service->count > 2;
     str again =
         service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
@@ -209,16 +209,25 @@ static str overview_sizes(struct overview *overview, const struct recall_service
     return arena_format(overview->arena, ", with about %s of private memory", SIZE(service->most_kb));
 }
 
+/* "mysqld was killed 4 times", "3 different processes named agent were killed", "web (pid 900) was chosen 2 times" */
+static str overview_who(struct overview *overview, const struct recall_service *service, str name) {
+    const int64_t processes = service->count - service->repeats;
+    if (service->respawns > 0)
+        return arena_format(overview->arena, "%.*s was killed %lld times", NAMED(name), (long long)service->count);
+    if (processes == 1)
+        return arena_format(overview->arena, "%.*s (pid %lld) was chosen %lld times", NAMED(name),
+                            (long long)service->last_pid, (long long)service->count);
+    return arena_format(overview->arena, "%lld different processes named %.*s were killed", (long long)processes,
+                        NAMED(name));
+}
+
 static void overview_state_service(struct overview *overview, const struct recall_service *service) {
     if (service->used == 0 || service->count < 2)
         return;
     str host = recall_label(&service->host), pace = overview_pace(overview, service);
     str sizes = overview_sizes(overview, service);
     str name = recall_name(&service->name);
-    str who = service->respawns > 0 ? arena_format(overview->arena, "%.*s was killed %lld times", NAMED(name),
-                                                   (long long)service->count)
-                                    : arena_format(overview->arena, "%lld different processes named %.*s were killed",
-                                                   (long long)service->count, NAMED(name));
+    str who = overview_who(overview, service, name);
     overview_state(overview, (struct span){service->first.lines.first, service->last.lines.last},
                    arena_format(overview->arena, "%.*s%s%.*s (events %lld to %lld)%.*s%.*s.", STR_ARG(who),
                                 host.len ? " on " : "", STR_ARG(host), (long long)service->first.number,

@@ -407,6 +407,14 @@ bool recall_is_respawn(const struct recall_service *service, const struct recall
            recall_is_same_boot(&service->last, now);
 }
 
+/* Process PID was killed last, and so shortly before NOW that it has not ended: pids are not given again that soon. */
+static bool recall_is_again(const struct recall_service *service, const struct recall_moment *now, int64_t pid) {
+    enum { ENDING_SECONDS = 120 };
+    const int64_t us = service->count > 0 ? recall_us(&service->last, now) : ABSENT;
+    return pid == service->last_pid && us != ABSENT && us < ENDING_SECONDS * RECALL_SECOND_US &&
+           recall_is_same_boot(&service->last, now);
+}
+
 void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb,
                       bool extinct) {
     int64_t us = service->count > 0 ? recall_us(&service->last, &kept->moment) : 0;
@@ -423,6 +431,7 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
     if (kb > service->most_kb)
         service->most_kb = kb;
     service->respawns += recall_is_respawn(service, &kept->moment, pid);
+    service->repeats += recall_is_again(service, &kept->moment, pid);
     service->count++;
     service->last = kept->moment;
     service->last_pid = pid;

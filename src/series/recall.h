@@ -118,6 +118,7 @@ struct recall_service {
     int64_t count, last_pid;
     int64_t newest_pid; /* at its last kill, of all processes: a higher one was born since */
     bool extinct;       /* its last kill left no process of that name */
+    int64_t repeats;    /* kills of the process that was killed last: it had not ended yet */
     int64_t respawns;   /* kills of a process that was started when there was none of that name */
     int64_t least_kb, most_kb;
     int64_t shortest_us, longest_us; /* from one kill to the next; ABSENT where one of them is not known */

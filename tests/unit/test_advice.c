@@ -9,6 +9,11 @@ static void machine_leak(struct machine *machine) {
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
 }
 
+/* Half of RAM is in no counter. */
+static void set_gap(struct machine *machine) {
+    machine->reckoning.ledger.parts.unaccounted_kb = 4 * GIB;
+}
+
 static str prevention_of(const struct machine *machine) {
     return answer_to(&machine->diagnosis, "prevention")->statement;
 }
@@ -228,6 +233,27 @@ static void page_tables_of_guests_are_no_processes(void **state) {
     assert_false(advises(machine, "VmPTE"));
 }
 
+/* A cgroup prints them in bytes: half of 400 MiB. */
+static void page_tables_of_guests_in_a_cgroup(void **state) {
+    static struct named value[] = {{STR_INIT("sec_pagetables"), (200 * MIB - 4) * 1024, 12}};
+    static struct cgroup_stats stats[1];
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.pagetables_kb = 400 * MIB;
+    machine->reckoning.cgroup.anon_kb = 50 * MIB;
+    machine_kill(machine, machine_add_one(machine, "qemu", 11, 40 * MIB));
+    assert_says(judge(machine)->pattern, "page-tables");
+    assert_true(advises(machine, "VmPTE"));
+    stats[0].values = (struct named_list){value, 1};
+    machine->event.cgroup.stats = stats;
+    machine->event.cgroup.stats_count = 1;
+    judge(machine);
+    assert_true(advises(machine, "VmPTE"));
+    value[0].value = 200 * MIB * 1024;
+    assert_has(judge(machine)->statement, "guests' and devices' memory");
+    assert_false(advises(machine, "VmPTE"));
+}
+
 /* A quarter of RAM is worth naming; the buffers can be swapped out. */
 static void graphics_drivers_that_hold_most_are_named(void **state) {
     struct machine *machine = *state;
@@ -326,6 +352,10 @@ static void a_container_may_be_limited_in_processes(void **state) {
     machine->event.summary.cpuset = STR("z" ID64);
     judge(machine);
     assert_false(advises(machine, "--pids-limit"));
+    machine->event.summary.cpuset = STR("php-workers-of-the-shop--and-nothing-else-that-runs-beside-them-");
+    assert_int_equal(machine->event.summary.cpuset.len, sizeof ID64 - 1);
+    judge(machine);
+    assert_false(advises(machine, "--pids-limit"));
     machine->event.summary.cpuset = STR(ID64);
     machine->event.trigger.name = STR("cron");
     judge(machine);
@@ -401,6 +431,36 @@ static void a_small_group_is_not_slowed_down(void **state) {
         judge(machine);
         assert_int_equal(advises(machine, "MemoryHigh="), limit_kb == 16 * MIB);
     }
+}
+
+/* What a command needs came with a release: the first that has it, and the last without. */
+static void commands_fit_their_release(void **state) {
+    static const struct {
+        void (*set)(struct machine *);
+        int32_t last, first;
+        const char *before, *since; /* words of the command; NULL: none of it */
+    } commands[] = {
+        {machine_leak, RELEASE(4, 4, 302), RELEASE(4, 5, 0), "MemoryLimit=", "MemoryMax="},
+        {set_gap, RELEASE(4, 14, 0), RELEASE(4, 15, 0), NULL, "bpftool map"},
+        {set_gap, RELEASE(3, 17, 0), RELEASE(3, 18, 0), NULL, "BPF maps"},
+        {set_gap, RELEASE(3, 10, 0), RELEASE(3, 11, 0), NULL, "zram, zswap"},
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        void *fresh;
+        assert_int_equal(machine_set_up(&fresh), 0);
+        struct machine *machine = fresh;
+        commands[i].set(machine);
+        machine->reckoning.release.number = commands[i].last;
+        judge(machine);
+        if (advises(machine, commands[i].since) || (commands[i].before && !advises(machine, commands[i].before)))
+            fail_msg("before %s", commands[i].since);
+        machine->reckoning.release.number = commands[i].first;
+        judge(machine);
+        if (!advises(machine, commands[i].since) || (commands[i].before && advises(machine, commands[i].before)))
+            fail_msg("since %s", commands[i].since);
+        machine_tear_down(&fresh);
+    }
+    (void)state;
 }
 
 /* "/kubepods.slice" is all pods'; its usage stands on line 5, the victim's group on line 8. */
@@ -574,6 +634,30 @@ static void some_swap_is_added(void **state) {
     (void)state;
 }
 
+/* "Swap cache stats: add 1": it was there since boot. */
+static void a_report_that_lacks_parts_is_kept_next_time(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    machine->reckoning.missing = MISSING_MEMORY;
+    judge(machine);
+    assert_true(advises(machine, "log_buf_len=16M") && advises(machine, "journalctl --flush"));
+    machine->reckoning.missing = MISSING_TASKS;
+    judge(machine);
+    assert_false(advises(machine, "log_buf_len=16M"));
+}
+
+static void swap_is_switched_on_again(void **state) {
+    struct machine *machine = *state;
+    machine_leak(machine);
+    machine->event.memory.totals.swapcache_add = (struct figure){1, 46};
+    judge(machine);
+    assert_true(advises(machine, "swapon -a && swapon -s"));
+    machine->event.memory.totals.swapcache_add.value = 0;
+    judge(machine);
+    assert_false(advises(machine, "swapon -a"));
+    assert_true(advises(machine, "mkswap"));
+}
+
 /* A fifth of swap is free while processes hold half of RAM. */
 static void idle_swap_is_used(void **state) {
     struct machine *machine = *state;
@@ -601,11 +685,14 @@ int main(void) {
         ON_A_MACHINE(a_panic_by_order_can_be_switched_off),
         ON_A_MACHINE(some_swap_is_added),
         ON_A_MACHINE(idle_swap_is_used),
+        ON_A_MACHINE(a_report_that_lacks_parts_is_kept_next_time),
+        ON_A_MACHINE(swap_is_switched_on_again),
         ON_A_MACHINE(a_container_may_be_limited_in_processes),
         ON_A_MACHINE(the_setting_that_kills_who_asks),
         ON_A_MACHINE(a_shield_is_taken_off_by_its_pid),
         ON_A_MACHINE(a_process_is_limited_on_a_machine_only),
         ON_A_MACHINE(a_pod_gets_a_limit_of_its_own),
+        ON_A_MACHINE(commands_fit_their_release),
         ON_A_MACHINE(a_small_group_is_not_slowed_down),
         ON_A_MACHINE(a_groups_own_statistics_are_read_first),
         ON_A_MACHINE(so_many_workers_leave_room),
@@ -624,6 +711,7 @@ int main(void) {
         ON_A_MACHINE(tools_are_of_the_kernel_that_is_looked_at),
         ON_A_MACHINE(only_a_processor_that_can_is_to_run_64_bits),
         ON_A_MACHINE(page_tables_of_guests_are_no_processes),
+        ON_A_MACHINE(page_tables_of_guests_in_a_cgroup),
         ON_A_MACHINE(graphics_drivers_that_hold_most_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -389,6 +389,19 @@ static void policy_of_old_kernels(void **state) {
     expect_scope(&blank, SCOPE_SYSTEM);
 }
 
+/* Figures of their own lines are of the whole tree: those of a second group are in them already. */
+static void a_second_group_is_in_the_first(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 4096, 4096);
+    blank_stat(&blank, 0, "anon", 400 * 1024);
+    blank_stat(&blank, 1, "anon", 300 * 1024);
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.cgroup.anon_kb, 400);
+    blank_close(&blank);
+}
+
 static void missing_parts(void **state) {
     (void)state;
     struct blank blank;
@@ -405,6 +418,15 @@ static void missing_parts(void **state) {
     assert_true(blank_reckon(&blank));
     assert_int_equal(blank.reckoning.missing, MISSING_KILL);
     blank_close(&blank);
+
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0xcc0, 0);
+    blank_task(&blank, 7, "a", 10, 0);
+    blank.event.cgroup.path = STR("/a");
+    blank_stat(&blank, 0, "anon", 4096); /* so does a single statistic */
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.missing, MISSING_KILL);
+    blank_close(&blank);
 }
 
 /* The task was in a group below, whose line of statistics is not in the log: its pages are in no part. */
@@ -413,7 +435,7 @@ static void lines_of_child_groups_cut(void **state) {
     struct blank blank;
     blank_open(&blank);
     blank.event.cgroup.path = STR("/lxc/web");
-    blank.event.cgroup.task_path = STR("/lxc/web/app.service");
+    blank.event.cgroup.task_path = STR("/lxc/web/a");
     blank_usage(&blank.event.cgroup.memory, 73728, 73728);
     blank_stat(&blank, 0, "cache", 9216 * 1024);
     blank_stat(&blank, 0, "rss", 20480 * 1024);
@@ -427,7 +449,7 @@ static void lines_of_child_groups_cut(void **state) {
     blank_stat(&blank, 1, "cache", 0);
     blank_stat(&blank, 1, "unevictable", 0);
     blank.stats[1].one_line = true;
-    blank.stats[1].path = STR("/lxc/web/app.service");
+    blank.stats[1].path = STR("/lxc/web/a");
     assert_true(blank_reckon(&blank));
     assert_false(blank.reckoning.cgroup.children_cut);
     assert_int_equal(blank.reckoning.cgroup.unaccounted_kb, 0); /* 73728 - 9216 - 20480 - 44032 */
@@ -476,6 +498,7 @@ int main(void) {
         cmocka_unit_test(scopes),
         cmocka_unit_test(cpuset_of_old_kernels),
         cmocka_unit_test(policy_of_old_kernels),
+        cmocka_unit_test(a_second_group_is_in_the_first),
         cmocka_unit_test(missing_parts),
         cmocka_unit_test(swap_of_the_machine),
         cmocka_unit_test(lines_of_child_groups_cut),

@@ -223,8 +223,9 @@ static void reapers_of_others_are_told(void **state) {
     machine->kills[1].line = 104;
     assert_told(machine, "Only the oom_reaper tells of 1 further victim:", 104, 104);
     assert_has(choice_of(machine, "Only the oom_reaper")->statement, "another ended it.");
-    machine->event.oom_group = (struct cited_text){STR("Tasks in /a are going to be killed"), 99};
+    machine->event.oom_group = (struct cited_text){STR("Tasks in /a are going to be killed"), 1};
     assert_silent(machine, "Only the oom_reaper");
+    assert_told(machine, "Its cgroup is killed as a whole (memory.oom.group); the log shows 2 kills.", 1, 1);
 }
 
 static void who_names_the_victim_is_told(void **state) {
@@ -335,6 +336,31 @@ static void not_all_that_are_stuck_are_told(void **state) {
     assert_null(choice_of(machine, "(pid 208)"));
 }
 
+/* What up to 64 victims had swapped out comes back, too; of more nothing is said. */
+static void swap_of_many_victims_is_given_back(void **state) {
+    static struct kill kills[65];
+    struct machine *machine = *state;
+    for (int i = 0; i < 65; i++) {
+        machine->tasks[machine_add_task(machine, "web", 200 + i, 10 * MIB)].swapents = 16 * MIB / 4;
+        kills[i] = (struct kill){.line = 100 + i,
+                                 .pid = 200 + i,
+                                 .name = STR("web"),
+                                 .anon_rss_kb = 10 * MIB,
+                                 .shmem_rss_kb = 0,
+                                 .pgtables_kb = ABSENT,
+                                 .swap_kb = ABSENT,
+                                 .oom_score_adj = 0};
+    }
+    machine_add_group(machine, "web", 0, 65, 650 * MIB);
+    machine->event.kills = kills;
+    machine->event.kill_count = 64;
+    assert_told(machine, "These kills can give back about 640 MiB (private memory and page tables), and 1 GiB of swap",
+                100, 163);
+    machine->event.kill_count = 65;
+    assert_told(machine, "These kills can give back about 650 MiB (private memory and page tables)", 100, 164);
+    assert_silent(machine, "of swap");
+}
+
 /* 5 % of 8 GiB are 419431 kB. */
 static void a_shielded_one_could_not_be_chosen(void **state) {
     struct machine *machine = *state;
@@ -368,6 +394,7 @@ int main(void) {
         ON_A_MACHINE(what_nobody_owns_stays),
         ON_A_MACHINE(a_stuck_victim_is_told),
         ON_A_MACHINE(not_all_that_are_stuck_are_told),
+        ON_A_MACHINE(swap_of_many_victims_is_given_back),
         ON_A_MACHINE(a_shielded_one_could_not_be_chosen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

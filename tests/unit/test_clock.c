@@ -35,6 +35,21 @@ static void offsets_count_where_both_have_one(void **state) {
     assert_int_equal(clock_apart(&a, &b), 0);
 }
 
+/* The nearer way round a leap year: 183 days at most. */
+static void distances_without_a_year_are_the_shorter_way(void **state) {
+    (void)state;
+    struct oomwhy_time a = stamp(0, 1, 1, 0, 0, 0), b = stamp(0, 7, 1, 0, 0, 0);
+    assert_int_equal(clock_distance(&a, &b), 182 * 86400); /* 31 + 29 + 31 + 30 + 31 + 30 */
+    b.day = 2;
+    assert_int_equal(clock_distance(&b, &a), 183 * 86400);
+    b.day = 3;
+    assert_int_equal(clock_distance(&a, &b), 182 * 86400);
+    a.year = b.year = 2024;
+    assert_int_equal(clock_distance(&a, &b), 184 * 86400);
+    b.year = 0;
+    assert_int_equal(clock_distance(&a, &b), 182 * 86400);
+}
+
 static void spans_without_a_year_may_turn_it(void **state) {
     (void)state;
     const struct oomwhy_time since = stamp(2023, 12, 30, 0, 0, 0), until = stamp(2024, 1, 2, 0, 0, 0), none = {0};
@@ -56,6 +71,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_seconds_over_calendar_borders),
         cmocka_unit_test(offsets_count_where_both_have_one),
+        cmocka_unit_test(distances_without_a_year_are_the_shorter_way),
         cmocka_unit_test(spans_without_a_year_may_turn_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

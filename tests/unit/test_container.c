@@ -113,6 +113,8 @@ static void escapes_of_units(void **state) {
            "systemd-nspawn@a\\x2gb\\xg2.service", "machine.slice");
     expect("/machine.slice/systemd-nspawn@a\\x2.service", "systemd-nspawn", "a\\x2", "", "",
            "systemd-nspawn@a\\x2.service", "machine.slice");
+    expect("/machine.slice/machine-a\\x2d.scope", "systemd-nspawn", "a-", "", "", "machine-a\\x2d.scope",
+           "machine.slice");
 }
 
 int main(void) {

@@ -93,6 +93,28 @@ static void the_lines_of_all_are_cited(void **state) {
     blank_close(&blank);
 }
 
+/* Six are named, however many there are. */
+static void the_first_six_are_named(void **state) {
+    (void)state;
+    struct blank blank;
+    open_machine(&blank)->rss_anon = 42001;
+    for (int64_t i = 1; i < 6; i++)
+        blank_task(&blank, 100 + i, "java", 30000, 0)->rss_anon = 42001;
+    assert_true(is_contradicted(&blank));
+    const str six = blank.event.warnings[0].statement;
+    assert_true(str_has(six, STR("105")));
+    assert_false(str_has(six, STR("others")));
+    blank_close(&blank);
+    open_machine(&blank)->rss_anon = 42001;
+    for (int64_t i = 1; i < 7; i++)
+        blank_task(&blank, 100 + i, "java", 30000, 0)->rss_anon = 42001;
+    assert_true(is_contradicted(&blank));
+    const str seven = blank.event.warnings[0].statement;
+    assert_true(str_has(seven, STR("105")) && str_has(seven, STR(" and others.")));
+    assert_false(str_has(seven, STR("106")));
+    blank_close(&blank);
+}
+
 static void sizes_beyond_the_type(void **state) {
     (void)state;
     struct blank blank;
@@ -142,6 +164,7 @@ int main(void) {
         cmocka_unit_test(more_swapped_out_than_there_is_swap),
         cmocka_unit_test(swapoff_lowers_the_total_first),
         cmocka_unit_test(the_lines_of_all_are_cited),
+        cmocka_unit_test(the_first_six_are_named),
         cmocka_unit_test(sizes_beyond_the_type),
         cmocka_unit_test(parts_of_a_cgroup_above_its_usage),
         cmocka_unit_test(parts_of_a_cgroup_above_its_limit_where_its_usage_is_lost),

@@ -699,6 +699,28 @@ static void sysrq_is_manual_and_takes_no_capacity(void **state) {
     assert_false(finds(machine, "not-exhausted"));
 }
 
+static bool is_told_for(const struct finding *finding, const char *words) {
+    for (size_t i = 0; i < finding->evidence.count; i++)
+        if (str_has(finding->evidence.items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static void what_keeps_a_request_from_other_zones_is_told(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 20 * MIB, 2 * GIB);
+    machine->reckoning.shortage = SHORTAGE_ZONE;
+    machine->reckoning.gfp_known = true;
+    assert_true(is_told_for(judge(machine), "without the flag for high memory"));
+    machine->reckoning.gfp_highmem = true;
+    assert_true(is_told_for(judge(machine), "without the flag for movable memory"));
+    machine->reckoning.gfp_dma = true;
+    assert_true(is_told_for(judge(machine), "asked for memory of a low zone"));
+    machine->reckoning.gfp_dma = false;
+    machine->reckoning.gfp_dma32 = true;
+    assert_true(is_told_for(judge(machine), "asked for memory of a low zone"));
+}
+
 static void one_zone_out_of_two_is_lowmem(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 2 * GIB);
@@ -799,6 +821,16 @@ static void a_node_below_its_watermarks_beside_others_with_room_is_numa(void **s
     assert_true(advises(machine, "See whether the task is bound to node 0"));
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
     assert_says(answer_to(&machine->diagnosis, "scope")->answer, "system");
+    /* a twentieth of RAM above the marks of the other is enough, whatever the first lacks */
+    machine->zone_states[0].high_margin_kb = -11 * MIB;
+    machine->zone_states[1].high_margin_kb = 419430;
+    machine->diagnosis = (struct diagnosis){0};
+    assert_says(judge(machine)->pattern, "numa");
+    machine->zone_states[1].high_margin_kb = 419429;
+    machine->diagnosis = (struct diagnosis){0};
+    judge(machine);
+    assert_false(finds(machine, "numa"));
+    machine->zone_states[1].high_margin_kb = machine->zone_states[1].margin_kb;
     /* above min it is how any machine fills its nodes, one after the other */
     machine->zone_states[0].margin_kb = 0;
     machine->diagnosis = (struct diagnosis){0};
@@ -1161,6 +1193,10 @@ static void a_merged_cache_is_not_taken_by_its_name(void **state) {
     machine_add_one(machine, "java", 11, 100 * MIB);
     assert_has(judge(machine)->evidence.items[1].statement, "share the name of the first");
     assert_true(advises(machine, "readlink /sys/kernel/slab/pid"));
+    machine->reckoning.ledger.parts.kernel_stack_kb = ABSENT; /* nobody knows how many threads there are */
+    machine->diagnosis = (struct diagnosis){0};
+    judge(machine);
+    assert_false(advises(machine, "readlink"));
     slabs[0].used_kb = slabs[0].total_kb = 700 * MIB;
     machine->reckoning.ledger.parts.kernel_stack_kb = 720 * MIB; /* 46000 threads: there they are */
     judge(machine);
@@ -1540,6 +1576,32 @@ static void a_cgroup_below_its_limit_is_not_exhausted(void **state) {
     assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
 }
 
+/* Why each of them is advised on. */
+static str because_of(const struct machine *machine, const char *code) {
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_equal(machine->diagnosis.advice[i].code, str_from_cstr(code)))
+            return machine->diagnosis.advice[i].because;
+    return STR("");
+}
+
+static void who_asked_for_a_kill_without_a_limit_is_looked_for(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 190 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_has(because_of(machine, "find-caller"), "the cgroup was below its limit");
+    machine->reckoning.cgroup.limit_kb = ABSENT; /* printed as 9007199254740988kB */
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_has(because_of(machine, "find-caller"), "The cgroup has no limit of its own");
+    machine->reckoning.request = REQUEST_POLICY;
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_has(because_of(machine, "find-caller"), "It called bpf_out_of_memory");
+    assert_true(advises(machine, "bpftool prog show"));
+}
+
 static void swap_of_its_own_counts_for_a_process(void **state) {
     struct machine *machine = *state; /* 2 GiB in RAM and 6 GiB swapped out, of 8 GiB swap */
     size_t row = machine_add_one(machine, "app", 11, 2 * GIB);
@@ -1590,6 +1652,13 @@ static void a_user_of_many_programs_is_the_consumer(void **state) {
     assert_says(judge(machine)->pattern, "undersized");
     assert_has(machine->diagnosis.findings[0].statement, "39 processes of uid 1000");
     assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "the 39 processes of uid 1000 hold 5.7 GiB");
+    const int64_t anon_kb = machine->reckoning.ledger.parts.anon_kb;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB; /* the counter, which shared pages do not swell */
+    judge(machine);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
+               "the 39 processes of uid 1000 hold at most 5 GiB");
+    machine->reckoning.ledger.parts.anon_kb = anon_kb;
+    judge(machine);
     assert_false(advises(machine, "user-1000.slice")); /* 2 % are somebody else's: it would spare nobody */
     for (size_t i = 1; i < 5; i++)
         machine->tasks[i].uid = 33;
@@ -1617,6 +1686,21 @@ static void a_user_holds_what_is_swapped_out_too(void **state) {
     const struct answer *consumer = answer_to(&machine->diagnosis, "consumer");
     assert_has(consumer->statement, "the 40 processes of uid 1000 hold 5.9 GiB");
     assert_has(consumer->evidence.items[consumer->evidence.count - 1].statement, "3.9 GiB in RAM, 2 GiB swapped out");
+}
+
+/* Of two workers one holds all. */
+static void a_leader_may_hold_all_of_its_group(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "worker", 100, 4 * GIB);
+    machine_add_task(machine, "worker", 300, 0);
+    machine_add_group(machine, "worker", 0, 2, 4 * GIB);
+    judge(machine);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "nearly all of it pid 100");
+    machine->tasks[1].rss_anon = machine->tasks[1].rss = MIB / 4;
+    machine->groups[0].anon_kb = machine->groups[0].rss_kb = 4 * GIB + MIB;
+    machine->reckoning.ledger.parts.anon_kb = 4 * GIB + MIB;
+    judge(machine);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "mostly pid 100 with 4 GiB");
 }
 
 /* Ten workers of 300 MiB in RAM and 200 MiB swapped out: 3000 + 2000 MiB. */
@@ -1742,6 +1826,31 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
         judge(machine);
         if (!advises(machine, cases[i].command))
             fail_msg("no \"%s\" for %s", cases[i].command, cases[i].path);
+    }
+}
+
+/* Each container has tmpfs mounts of its own. */
+static void shared_memory_is_looked_for_in_its_container(void **state) {
+    static const struct {
+        struct container box;
+        const char *command;
+    } cases[] = {
+        {{.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")}, "docker exec c6cb6dfc4ed6 df -h"},
+        {{.runtime = STR_INIT("podman"), .id = STR_INIT("c6cb6dfc4ed691dd")}, "podman exec c6cb6dfc4ed6 df -h"},
+        {{.runtime = STR_INIT("containerd"), .id = STR_INIT("fec94f74")}, "crictl exec fec94f74 df -h"},
+        {{.runtime = STR_INIT("cri-o"), .id = STR_INIT("fec94f74")}, "crictl exec fec94f74 df -h"},
+        {{.runtime = STR_INIT("lxc"), .id = STR_INIT("web")}, "df -h -t tmpfs"},
+        {{.runtime = STR_INIT("")}, "df -h -t tmpfs"}};
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.shmem_kb = 500 * MIB;
+    machine->reckoning.cgroup.anon_kb = 10 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 10 * MIB));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        machine->reckoning.container = cases[i].box;
+        assert_says(judge(machine)->pattern, "shared-memory");
+        if (!advises(machine, cases[i].command))
+            fail_msg("no \"%s\"", cases[i].command);
     }
 }
 
@@ -2293,6 +2402,7 @@ int main(void) {
         ON_A_MACHINE(the_shielded_holder_leads_over_its_own_leak),
         ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
+        ON_A_MACHINE(what_keeps_a_request_from_other_zones_is_told),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(a_node_below_its_watermarks_beside_others_with_room_is_numa),
         ON_A_MACHINE(without_memory_figures_no_limit_is_advised),
@@ -2352,16 +2462,19 @@ int main(void) {
         ON_A_MACHINE(a_kernel_with_hardly_any_memory_is_undersized),
         ON_A_MACHINE(a_balloon_lowers_the_confidence),
         ON_A_MACHINE(a_cgroup_below_its_limit_is_not_exhausted),
+        ON_A_MACHINE(who_asked_for_a_kill_without_a_limit_is_looked_for),
         ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
         ON_A_MACHINE(a_kill_line_alone_names_no_consumer),
         ON_A_MACHINE(a_user_of_many_programs_is_the_consumer),
         ON_A_MACHINE(a_user_holds_what_is_swapped_out_too),
+        ON_A_MACHINE(a_leader_may_hold_all_of_its_group),
         ON_A_MACHINE(a_group_holds_what_is_swapped_out_too),
         ON_A_MACHINE(swap_of_unknown_owners_is_told_apart),
         ON_A_MACHINE(an_equal_score_of_the_next_candidate_is_told),
         ON_A_MACHINE(kills_give_back_no_more_than_there_is),
         ON_A_MACHINE(a_process_is_limited_though_the_machine_is_of_unknown_size),
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
+        ON_A_MACHINE(shared_memory_is_looked_for_in_its_container),
         ON_A_MACHINE(a_raised_limit_takes_no_swap_away),
         ON_A_MACHINE(memory_high_needs_something_to_reclaim),
         ON_A_MACHINE(a_doubled_row_hides_no_rival),

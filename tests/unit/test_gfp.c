@@ -226,6 +226,17 @@ static void printed_names_are_kept(void **state) {
     blank_close(&blank);
 }
 
+/* From the first to the last. */
+static void every_name_is_known(void **state) {
+    (void)state;
+    size_t i = 0;
+    for (str name; (name = gfp_name_at(i)).len; i++)
+        if (!gfp_set_of(name))
+            fail_msg("%.*s", STR_ARG(name));
+    assert_true(i > 40);
+    assert_true(gfp_set_of(STR("__GFP_DMA")) && !gfp_set_of(STR("__GFP_NONE")));
+}
+
 static void a_number_needs_its_release(void **state) {
     (void)state;
     struct blank blank;
@@ -359,6 +370,7 @@ int main(void) {
         cmocka_unit_test(unknown_bits_stay_hex),
         cmocka_unit_test(eras),
         cmocka_unit_test(printed_names_are_kept),
+        cmocka_unit_test(every_name_is_known),
         cmocka_unit_test(a_number_needs_its_release),
         cmocka_unit_test(shape_tells_the_era),
         cmocka_unit_test(flags_are_facts),

@@ -101,6 +101,18 @@ static void records_of_several_lines_are_turned_or_not(void **state) {
     assert_int_equal(event_at(0)->memory.counters.free.line, 4);
 }
 
+/* A further line that begins with any letter, turned with the rest. */
+static void further_lines_of_version_1_are_turned(void **state) {
+    (void)state;
+    read_turned(STR("[    5.000000] " TRIGGER("a") "[    5.000010] active_anon:1 inactive_anon:2 isolated_anon:0\n"
+                                                   " active_file:3 inactive_file:4 isolated_file:0\n"
+                                                   " zspages:9\n free:5 free_pcp:0 free_cma:0\n"
+                                                   "[    5.000040] " KILLED("7", "a")));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->memory.counters.active_file.value, 3);
+    assert_int_equal(event_at(0)->memory.counters.free.value, 5);
+}
+
 /* Events keep their places, the newest first. */
 static void several_events_newest_first(void **state) {
     (void)state;
@@ -226,6 +238,13 @@ static void reaper_of_another_time_or_name(void **state) {
     read_text(STR("[ 1000.000000] " KILLED("7", "a") "[    0.000000] Linux version 6.6.0 (b@n) (gcc 12.2.0) #1 SMP\n"
                                                      "[ 1001.000000] " REAPED("7", "a")));
     assert_int_equal(event_at(0)->kills[0].reaped, REAPED_UNKNOWN);
+    read_text(STR("Mar 10 08:00:00 h kernel: " KILLED("7", "a") "Mar 10 08:10:00 h kernel: " REAPED("7", "a")));
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
+    read_text(STR("Mar 10 08:00:00 h kernel: " KILLED("7", "a") "Mar 10 08:10:01 h kernel: " REAPED("7", "a")));
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_UNKNOWN);
+    /* without a time nothing speaks against it */
+    read_text(STR("Mar 10 08:00:00 h kernel: " KILLED("7", "a") REAPED("7", "a")));
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
 }
 
 /* (2^32 - 300 * 1000) / 1000 = 4294667.296 */
@@ -295,6 +314,7 @@ int main(void) {
         cmocka_unit_test_teardown(falling_times_turn_an_input, tear_down),
         cmocka_unit_test_teardown(falling_parts_turn_an_input, tear_down),
         cmocka_unit_test_teardown(records_of_several_lines_are_turned_or_not, tear_down),
+        cmocka_unit_test_teardown(further_lines_of_version_1_are_turned, tear_down),
         cmocka_unit_test_teardown(several_events_newest_first, tear_down),
         cmocka_unit_test_teardown(hosts_mixed_newest_first, tear_down),
         cmocka_unit_test_teardown(a_reboot_turns_nothing, tear_down),

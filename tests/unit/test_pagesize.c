@@ -68,6 +68,11 @@ static void victim(void **state) {
     expect(&blank, 0, 4, true, true);
     blank_close(&blank);
     blank_open(&blank);
+    blank_task(&blank, 117, "numa-db", 31804, 0)->total_vm = 0; /* its memory is given up already */
+    blank_kill(&blank, 117, "numa-db", "Out of memory")->total_vm_kb = 948740;
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
     blank_task(&blank, 117, "numa-db", 31804, 0)->total_vm = 1000;
     blank_kill(&blank, 117, "numa-db", "Out of memory")->total_vm_kb = 16000;
     expect(&blank, 0, 16, true, true);

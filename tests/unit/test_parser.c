@@ -609,6 +609,58 @@ static void words_torn_at_a_width(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
+/* An event of a cluster whose reason stands below its message, behind words that nobody knows. */
+static void a_reason_below_tells_of_the_message(void **state) {
+    static const struct {
+        int between;
+        const char *reason;
+        size_t events;
+    } cases[] = {{0, "OOMKilling", 1}, {15, "OOMKilling", 1}, {16, "OOMKilling", 0}, {0, "SystemOOMs", 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char log[1024];
+        size_t len = (size_t)snprintf(log, sizeof log,
+                                      "kind: Event\n~ note => Out of memory: Killed process 11 (java) total-vm:100kB, "
+                                      "anon-rss:40kB, file-rss:4kB, shmem-rss:0kB, UID:0 pgtables:8kB "
+                                      "oom_score_adj:0\n");
+        for (int line = 0; line < cases[i].between; line++)
+            len += (size_t)snprintf(log + len, sizeof log - len, "  metadata: x\n");
+        len += (size_t)snprintf(log + len, sizeof log - len, "  reason: %s\n", cases[i].reason);
+        read_text(str_of(log, len));
+        assert_int_equal(event_count, cases[i].events);
+        if (event_count)
+            assert_int_equal(event_at(0)->kills[0].pid, 11);
+    }
+}
+
+/* Two consoles tell of one pool. */
+static void a_pool_told_twice_is_one(void **state) {
+    (void)state;
+#define POOL "[    5.000020] Node 0 hugepages_total=512 hugepages_free=3 hugepages_surp=0 hugepages_size=2048kB\n"
+    read_text(
+        STR("[    5.000000] a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n" POOL POOL
+            "[    5.000040] Out of memory: Killed process 7 (a) total-vm:100kB, anon-rss:4125kB, file-rss:16kB, "
+            "shmem-rss:0kB, UID:0 pgtables:8kB oom_score_adj:5\n"));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->memory.hugepages_count, 1);
+    assert_int_equal(event_at(0)->memory.hugepages[0].total, 512);
+    assert_int_equal(event_at(0)->kills[0].file_rss_kb, 16);
+    assert_int_equal(event_at(0)->skipped_lines, 0);
+}
+
+/* An editor marks that a line goes on. */
+static void lines_that_go_on_after_a_mark(void **state) {
+    (void)state;
+    read_text(STR("[    5.000000] a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), \\\norder=1, oom_score_adj=0\n"
+                  "[    5.000040] Out of memory: Killed process 7 (a) total-vm:100kB, \\\n"
+                  "anon-rss:4125kB, file-rss:16kB, shmem-rss:0kB, UID:0 pgtables:8kB oom_score_adj:5\n"));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->trigger.order, 1);
+    assert_int_equal(event_at(0)->kills[0].anon_rss_kb, 4125);
+    assert_int_equal(event_at(0)->kills[0].file_rss_kb, 16);
+    assert_int_equal(event_at(0)->kills[0].oom_score_adj, 5);
+}
+
 static void trigger_torn_at_a_width(void **state) {
     (void)state;
     read_log("torn-trigger", 1);
@@ -1699,6 +1751,9 @@ int main(void) {
         cmocka_unit_test_teardown(daemons_with_a_late_clock, tear_down),
         cmocka_unit_test_teardown(lines_wrapped_within_blanks, tear_down),
         cmocka_unit_test_teardown(words_torn_at_a_width, tear_down),
+        cmocka_unit_test_teardown(a_reason_below_tells_of_the_message, tear_down),
+        cmocka_unit_test_teardown(a_pool_told_twice_is_one, tear_down),
+        cmocka_unit_test_teardown(lines_that_go_on_after_a_mark, tear_down),
         cmocka_unit_test_teardown(trigger_torn_at_a_width, tear_down),
         cmocka_unit_test_teardown(wrapped_cgroup_path, tear_down),
         cmocka_unit_test_teardown(wrapped_container_kill, tear_down),

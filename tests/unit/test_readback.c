@@ -43,6 +43,21 @@ static void figures_of_their_own_lines_are_pages(void **state) {
     blank_close(&blank);
 }
 
+/* Without the figures of files, or of swap, the sum is of a part; "workingset_refault" is of both. */
+static void figures_of_one_kind_are_a_part(void **state) {
+    static const char *const names[] = {"workingset_refault_anon", "workingset_refault_file", "workingset_refault"};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        set_refaults(&blank, 0, false, names[i], 10);
+        const struct readback readback = readback_of_cgroup(&blank.event, 4);
+        assert_int_equal(readback.refaults_kb, 40);
+        assert_int_equal(readback.is_partial, i < 2);
+        blank_close(&blank);
+    }
+}
+
 static void figures_that_are_not_printed_are_absent(void **state) {
     struct blank blank;
     (void)state;
@@ -71,6 +86,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_on_one_line_are_sizes_and_add_up_over_the_tree),
         cmocka_unit_test(figures_of_their_own_lines_are_pages),
+        cmocka_unit_test(figures_of_one_kind_are_a_part),
         cmocka_unit_test(figures_that_are_not_printed_are_absent),
         cmocka_unit_test(the_swap_cache_counts_faults_and_hits),
     };

@@ -881,6 +881,28 @@ static void binary_fields_may_hold_anything(void **state) {
     forget(heard);
 }
 
+/* The end of a file may cut a field off, before its size, in it, or in what it holds. */
+static void binary_fields_may_be_cut(void **state) {
+    (void)state;
+    static const char within[] = "__CURSOR=s\nMESSAGE\n\x0d\0\0\0\0\0\0\0abc";
+    struct heard *heard = hear_log(str_of(within, sizeof within - 1));
+    assert_int_equal(heard->count, 1);
+    assert_string_equal(heard->texts[0], "abc");
+    forget(heard);
+    static const char before[] = "__CURSOR=s\n_HOSTNAME=h\nMESSAGE\n";
+    heard = hear_log(str_of(before, sizeof before - 1));
+    assert_int_equal(heard->count, 0);
+    forget(heard);
+    /* a newline that is the field's last byte ends neither field nor record */
+    static const char newline[] =
+        "__CURSOR=s\nMESSAGE\n\x02\0\0\0\0\0\0\0a\n\n_HOSTNAME=h\n\n__CURSOR=t\nMESSAGE=b\n\n";
+    heard = hear_log(str_of(newline, sizeof newline - 1));
+    assert_string_equal(heard->texts[0], "a");
+    assert_string_equal(heard->hosts[0], "h");
+    assert_string_equal(heard->texts[heard->count - 1], "b");
+    forget(heard);
+}
+
 /* --- times --- */
 
 static void months_of_many_languages(void **state) {
@@ -1133,6 +1155,7 @@ int main(void) {
         cmocka_unit_test(a_host_stands_in_many_objects),
         cmocka_unit_test(json_lines_tell_host_and_time),
         cmocka_unit_test(binary_fields_may_hold_anything),
+        cmocka_unit_test(binary_fields_may_be_cut),
         cmocka_unit_test(months_of_many_languages),
         cmocka_unit_test(an_unknown_month_leaves_the_time_unknown),
         cmocka_unit_test(zones_are_kept),

@@ -42,6 +42,33 @@ static size_t gain(const char *held, const char *between, const char *next) {
     return scanners_gain(&scanners, str_of(text, (size_t)len), strlen(held));
 }
 
+/* The sign of an unsure frame, whose rest stands on the next line. */
+static void frames_that_begin_in_their_sign(void **state) {
+    (void)state;
+    assert_true(gain("?", " ", "dump_stack+0x5c/0x7a") > 0);
+    assert_int_equal(gain("?", " ", "Mem-Info:"), 0);
+}
+
+static void keys_that_end_a_piece(void **state) {
+    (void)state;
+    assert_true(scanners_end_in_key(STR("gfp_mask=0xd0, order")));
+    assert_true(scanners_end_in_key(STR("order")));
+    assert_false(scanners_end_in_key(STR("gfp_mask=0xd0, order ")));
+    assert_false(scanners_end_in_key(STR("gfp_mask=0xd0, disorder")));
+    assert_false(scanners_end_in_key(STR("")));
+}
+
+static void lines_that_killers_begin(void **state) {
+    (void)state;
+    static const char *const yes[] = {"mem avail:  100 of  1000 MiB", "  low memory! at or below SIGTERM limits",
+                                      "sending SIGTERM to process 7", "Killed /system.slice/a.service due to"};
+    static const char *const no[] = {"", "memory", "Killed process 7 (a)", "my low memory! "};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        assert_true(scanners_begin_killer(str_from_cstr(yes[i])));
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(scanners_begin_killer(str_from_cstr(no[i])));
+}
+
 static void pieces_of_one_line(void **state) {
     (void)state;
     static const char *const pieces[][3] = {
@@ -221,6 +248,9 @@ static void parts_without_their_start(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_that_begin_in_their_sign),
+        cmocka_unit_test(keys_that_end_a_piece),
+        cmocka_unit_test(lines_that_killers_begin),
         cmocka_unit_test(pieces_of_one_line),
         cmocka_unit_test(lines_that_stand_alone),
         cmocka_unit_test(the_better_of_two_joints),

@@ -547,6 +547,32 @@ static void slab_needs_three_events_for_a_pace(void **state) {
     }
 }
 
+/* Where both stamps have a fraction it counts; else the uptime does, within a second of the wall clock. */
+static void a_span_is_as_exact_as_its_stamps(void **state) {
+    (void)state;
+    static const struct {
+        int32_t tenths, seconds, later_tenths;
+        bool has_fractions;
+        int64_t uptime_us, us;
+    } spans[] = {{5, 2, 0, true, ABSENT, 1500000},   {5, 2, 0, false, ABSENT, 2000000},
+                 {0, 2, 0, false, 1000000, 1000000}, {0, 2, 0, false, 999999, 2000000},
+                 {0, 2, 0, false, 3000000, 3000000}, {0, 2, 0, false, 3000001, 2000000},
+                 {9, 0, 1, true, ABSENT, ABSENT}};
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        const struct oomwhy_time noon = {.year = 2024, .month = 5, .day = 1, .hour = 12};
+        struct recall_moment earlier = {.number = 1, .time = noon, .uptime_us = 0};
+        struct recall_moment later = {.number = 2, .time = noon, .uptime_us = spans[i].uptime_us};
+        later.time.second = spans[i].seconds;
+        if (spans[i].has_fractions) {
+            earlier.time.digits = later.time.digits = 1;
+            earlier.time.nanosecond = spans[i].tenths * 100000000;
+            later.time.nanosecond = spans[i].later_tenths * 100000000;
+        }
+        if (recall_us(&earlier, &later) != spans[i].us)
+            fail_msg("span %zu: %lld", i, (long long)recall_us(&earlier, &later));
+    }
+}
+
 /* What a daemon, or a kill line alone, tells shows no state: the first report to read is the third event's. */
 static void an_event_without_figures_is_not_the_one_to_read(void **state) {
     struct stream *stream = *state;
@@ -805,6 +831,7 @@ int main(void) {
         ON_A_STREAM(a_long_path_keeps_its_end),
         ON_A_STREAM(slab_that_kills_do_not_free_is_told),
         ON_A_STREAM(slab_needs_three_events_for_a_pace),
+        cmocka_unit_test(a_span_is_as_exact_as_its_stamps),
         ON_A_STREAM(an_event_without_figures_is_not_the_one_to_read),
         ON_A_STREAM(a_storm_began_with_its_first_event),
         ON_A_STREAM(a_storm_is_read_from_a_report_on),

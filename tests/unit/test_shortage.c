@@ -121,6 +121,22 @@ static void a_request_without_a_mask(void **state) {
     assert_said(machine, "The log does not show the zones and watermarks that decide", 20, 40);
 }
 
+/* Zone Normal has room, whatever HighMem has; of which pieces no line tells. */
+static void pieces_that_are_not_listed(void **state) {
+    struct machine *machine = *state;
+    set_zone(machine, 60000);
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->event.trigger.order = 2;
+    assert_said(machine, "Memory was free above the watermarks, but the log does not list in pieces of which size", 20,
+                40);
+    machine->event.trigger.order = 0;
+    assert_true(said(machine, "in pieces of which size") == NULL);
+    set_zones(machine, 40900, 2 * MIB + 40 * MIB);
+    machine->reckoning.gfp_known = true;
+    machine->event.trigger.order = 2;
+    assert_true(said(machine, "in pieces of which size") == NULL);
+}
+
 static void each_shortage_has_its_sentence(void **state) {
     static const struct {
         enum shortage shortage;
@@ -260,6 +276,7 @@ int main(void) {
         ON_A_MACHINE(a_zone_that_could_not_be_used),
         ON_A_MACHINE(a_mark_above_all_ram),
         ON_A_MACHINE(a_request_without_a_mask),
+        ON_A_MACHINE(pieces_that_are_not_listed),
         ON_A_MACHINE(each_shortage_has_its_sentence),
         ON_A_MACHINE(why_room_is_not_believed),
         ON_A_MACHINE(pieces_of_the_size),

@@ -348,6 +348,13 @@ static void set_bomb_spread(struct machine *machine, int64_t spread) {
         machine->tasks[i].pid = machine->tasks[i].tgid = 1200 + spread * (i - 200) / 199;
 }
 
+/* The same, the newest first: pids need not rise. */
+static void set_falling_bomb_spread(struct machine *machine, int64_t spread) {
+    machine_bomb(machine, 400, 4000, 1);
+    for (int i = 0; i < 400; i++)
+        machine->tasks[i].pid = machine->tasks[i].tgid = 1200 + (i < 200 ? spread * (199 - i) / 199 : 199 - i);
+}
+
 /* 400 rows, so many of them shells; the others are smaller still. */
 static void set_bomb_share_of_rows(struct machine *machine, int64_t count) {
     for (int64_t i = 0; i < 400; i++)
@@ -792,6 +799,7 @@ static const struct edge edges[] = {
     {"FORK_BOMB_TINY_TASKS 100", set_bomb_tiny_rows, bomb_is_found, 99, 100},
     {"FORK_BOMB_TINY_MEMBER_KB 1024", set_bomb_tiny_member, bomb_is_found, 1028, 1024},
     {"FORK_BOMB_DENSE_TIMES 2", set_bomb_spread, bomb_is_found, 801, 800},
+    {"FORK_BOMB_DENSE_TIMES 2 of falling rows", set_falling_bomb_spread, bomb_is_found, 801, 800},
     {"FORK_BOMB_ROW_PERCENT 50", set_bomb_share_of_rows, bomb_is_found, 199, 200},
     {"FORK_BOMB_SHARE_PERCENT 50", set_bomb_share_of_memory, bomb_is_found, 1200080, 1200000},
     {"FORK_BOMB_LARGEST_PERCENT 5", set_bomb_largest, bomb_is_found, 419432, 419428},

@@ -54,6 +54,74 @@ static void two_lines_correct_the_name_of_the_third(void **state) {
     blank_close(&blank);
 }
 
+/* Without a summary the line of the intent is the third, and where that is of another process who asked for memory. */
+static void other_lines_may_be_the_third(void **state) {
+    (void)state;
+    for (int is_of_another = 0; is_of_another < 2; is_of_another++) {
+        struct blank blank;
+        struct kill *kill = open_kill(&blank);
+        blank.tasks[0].name = blank_str("no");
+        blank.event.summary.pid = ABSENT;
+        blank.event.intent_pid = is_of_another ? kill->pid + 1 : kill->pid;
+        blank.event.intent_name = blank_str(is_of_another ? "java" : "node");
+        blank.event.identity.pid = kill->pid;
+        blank.event.trigger.name = blank_str(is_of_another ? "node" : "java");
+        check(&blank);
+        assert_true(str_equal(blank.tasks[0].name, STR("node")));
+        blank_close(&blank);
+    }
+}
+
+/* More than four times as much, and more than 64 MiB more. */
+static void sizes_just_far_enough_apart(void **state) {
+    (void)state;
+    static const struct {
+        int64_t row_pages, rss_kb, vm_pages, vm_kb;
+        bool contradicted;
+    } cases[] = {{16384, 4 * 65536 + 4, 100000, 400000, true},
+                 {16384, 4 * 65536, 100000, 400000, false},
+                 {1000, 4000 + 65536, 100000, 400000, false},
+                 {1000, 4000 + 65540, 100000, 400000, true},
+                 {50000, 4, 100000, 400000, false}, /* it is being torn down */
+                 {12000, 48000, 16384, 4 * 65536 + 4, true},
+                 {12000, 48000, 16384, 4 * 65536, false},
+                 {12000, 48000, 65540, 65536, true},
+                 {12000, 48000, 65536, 65536, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        struct kill *kill = open_kill(&blank);
+        kill->file_rss_kb = kill->shmem_rss_kb = 0;
+        blank.tasks[0].rss = cases[i].row_pages;
+        kill->anon_rss_kb = cases[i].rss_kb;
+        blank.tasks[0].total_vm = cases[i].vm_pages;
+        kill->total_vm_kb = cases[i].vm_kb;
+        check(&blank);
+        if (blank.reckoning.is_contradicted != cases[i].contradicted)
+            fail_msg("case %zu", i);
+        assert_int_equal(blank.event.warning_count, cases[i].contradicted);
+        blank_close(&blank);
+    }
+}
+
+/* Since 6.2 rows may miss what each CPU holds back. */
+static void a_row_of_6_2_may_lack_much(void **state) {
+    (void)state;
+    static const char *const releases[] = {"6.1.0-50-amd64", "6.2.0-39-generic"};
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        struct kill *kill = open_kill(&blank);
+        blank.event.identity.release = blank_str(releases[i]);
+        kill->file_rss_kb = kill->shmem_rss_kb = 0;
+        blank.tasks[0].rss = 1000;
+        check(&blank);
+        assert_false(blank.reckoning.is_contradicted);
+        kill->anon_rss_kb = 200000;
+        check(&blank);
+        assert_int_equal(blank.reckoning.is_contradicted, i == 0);
+        blank_close(&blank);
+    }
+}
+
 static void two_names_without_a_third(void **state) {
     (void)state;
     struct blank blank;
@@ -105,6 +173,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_that_agree),
         cmocka_unit_test(two_lines_correct_the_name_of_the_third),
+        cmocka_unit_test(other_lines_may_be_the_third),
+        cmocka_unit_test(sizes_just_far_enough_apart),
+        cmocka_unit_test(a_row_of_6_2_may_lack_much),
         cmocka_unit_test(two_names_without_a_third),
         cmocka_unit_test(sizes_that_are_far_apart),
         cmocka_unit_test(another_process_than_the_summary_names),

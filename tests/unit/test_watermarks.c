@@ -76,6 +76,8 @@ static void exhausted(void **state) {
     assert_int_equal(reckoning->zones[2].below, BELOW_MIN);
     assert_int_equal(reckoning->shortage, SHORTAGE_EXHAUSTED);
     assert_int_equal(reckoning->min_total_kb, 64 + 11660 + 55852);
+    BLANK_ZONE(&blank, 0, "HighMem", 0, 128, 128, 128, 0, ABSENT); /* empty, as up to 2.6.17 */
+    assert_int_equal(judge(&blank)->min_total_kb, 64 + 11660 + 55852);
     blank_close(&blank);
 }
 
@@ -237,6 +239,25 @@ static void hidden_highmem(void **state) {
     assert_int_equal(reckoning->zones[0].reserve_kb, 1208);
     assert_int_equal(reckoning->shortage, SHORTAGE_ZONE);
     blank_close(&blank);
+}
+
+/* The pools of huge pages tell of a second node, whose zones are not shown. */
+static void a_hidden_node(void **state) {
+    (void)state;
+    for (int64_t node = 0; node < 2; node++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        blank_counter(&blank, "free", 101813);
+        blank_totals(&blank, 196475, 10231);
+        BLANK_ZONE(&blank, 0, "DMA", 1960, 756, 944, 1132, 15992, 15360);
+        BLANK_RESERVE(&blank, 0, 302, 710, 710);
+        BLANK_ZONE(&blank, 0, "Normal", 15304, 15344, 19180, 23016, 352248, 311956);
+        BLANK_RESERVE(&blank, 0, 0, 3262, 3262);
+        blank.hugepages[0] = (struct hugepages){.node = node, .size_kb = 2048, .line = 9};
+        blank.event.memory.hugepages_count = 1;
+        assert_int_equal(judge(&blank)->shortage, node ? SHORTAGE_NODE : SHORTAGE_ZONE);
+        blank_close(&blank);
+    }
 }
 
 /* Twice the high marks of 24148 kB, more than a twentieth of 744976 kB, beside 17264 kB that are shown. */
@@ -537,6 +558,7 @@ int main(void) {
         cmocka_unit_test(what_may_be_swapped_out_elsewhere_is_room),
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
+        cmocka_unit_test(a_hidden_node),
         cmocka_unit_test(so_much_is_hidden_room),
         cmocka_unit_test(fragmented),
         cmocka_unit_test(fragmented_in_pairs),

@@ -91,6 +91,14 @@ static void victim_without_row(void **state) {
     blank.event.kills[0].pid = 999;
     assert_int_equal(why(&blank), CUT_VICTIM);
     assert_int_equal(blank.reckoning.table_whole, TRI_NO);
+    blank.event.kills[0].total_vm_kb = 4000;
+    blank.tasks[1].total_vm = 0; /* nor is it of a process that has given up its memory */
+    assert_int_equal(why(&blank), CUT_VICTIM);
+    blank_close(&blank);
+    open_table(&blank);
+    blank.tasks[0].pid = 107; /* "pid tgid": a thread that holds the memory of its process */
+    blank.tasks[0].tgid = 100;
+    assert_int_equal(why(&blank), CUT_NOT);
     blank_close(&blank);
 }
 
@@ -144,6 +152,45 @@ static void memory_in_no_row(void **state) {
     assert_int_equal(why_of_memory(512000, 151700), CUT_MEMORY);
 }
 
+/* A cgroup of 134001 pages of which the rows show 100500. 6.2 to 6.19 hold pages back on CPUs that nobody counts. */
+static void memory_of_a_cgroup_in_no_row(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        enum cut why;
+    } cases[] = {{"6.1.0", CUT_MEMORY}, {"6.2.0", CUT_NOT}, {"6.19.0", CUT_NOT}, {"7.0.0", CUT_MEMORY}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open_table(&blank);
+        blank.event.identity.release = str_from_cstr(cases[i].release);
+        blank.event.cgroup.path = STR("/a");
+        blank.event.summary.constraint = STR("CONSTRAINT_MEMCG");
+        blank.event.summary.line = 23;
+        blank_usage(&blank.event.cgroup.memory, 600000, 600000);
+        blank_stat(&blank, 0, "anon", 134001 * 4096);
+        blank_stat(&blank, 0, "file", 0);
+        assert_int_equal(why(&blank), cases[i].why);
+        blank_close(&blank);
+    }
+}
+
+/* "Out of memory: Killed process ..." behind a single row; private memory in counters shows whether it is all. */
+static void a_row_alone(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    blank.event.summary.constraint = STR("CONSTRAINT_NONE");
+    blank.event.summary.global_oom = true;
+    blank.event.summary.line = 23;
+    blank.event.tasks.count = 1;
+    blank.event.kill_count = 0;
+    assert_int_equal(why(&blank), CUT_ALONE);
+    assert_int_equal(blank.reckoning.table_whole, TRI_UNKNOWN);
+    blank.event.summary.constraint = STR("CONSTRAINT_MEMCG"); /* a cgroup of one process is a common thing */
+    assert_int_equal(why(&blank), CUT_NOT);
+    blank_close(&blank);
+}
+
 static void elisions(void **state) {
     (void)state;
     static const char *const yes[] = {"...",
@@ -170,11 +217,18 @@ static void elisions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_table),        cmocka_unit_test(no_table),
-        cmocka_unit_test(first_rows_missing), cmocka_unit_test(a_line_behind_the_table_closes_it),
-        cmocka_unit_test(rows_elided),        cmocka_unit_test(victim_without_row),
-        cmocka_unit_test(chosen_one_has_row), cmocka_unit_test(nothing_behind_the_rows),
-        cmocka_unit_test(memory_in_no_row),   cmocka_unit_test(elisions),
+        cmocka_unit_test(whole_table),
+        cmocka_unit_test(no_table),
+        cmocka_unit_test(first_rows_missing),
+        cmocka_unit_test(a_line_behind_the_table_closes_it),
+        cmocka_unit_test(rows_elided),
+        cmocka_unit_test(victim_without_row),
+        cmocka_unit_test(chosen_one_has_row),
+        cmocka_unit_test(nothing_behind_the_rows),
+        cmocka_unit_test(memory_in_no_row),
+        cmocka_unit_test(elisions),
+        cmocka_unit_test(memory_of_a_cgroup_in_no_row),
+        cmocka_unit_test(a_row_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

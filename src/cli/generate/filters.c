@@ -103,7 +103,7 @@ static void filters_allow_control(scmp_filter_ctx filter) {
     static const uint32_t terminal[] = {TCGETS, TIOCGWINSZ};
     static const uint32_t descriptor[] = {F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC};
     const struct scmp_arg_cmp only_asked[] = {FILTERS_IS(0, 0) /* this process */,
-                                              SCMP_CMP64(2, SCMP_CMP_EQ, 0) /* no new limit */};
+                                              SCMP_CMP64(2, SCMP_CMP_EQ, 0, 0) /* no new limit */};
     filters_add(filter, SCMP_ACT_ALLOW, "prlimit64", only_asked, FILTERS_COUNT(only_asked));
     filters_allow_if(filter, "tgkill", FILTERS_IS(0, SANDBOX_FILTER_PROCESS));
     for (size_t i = 0; i < FILTERS_COUNT(terminal); i++)
@@ -231,7 +231,7 @@ static void filters_each(void (*call)(const struct sandbox_filter *)) {
 }
 
 static void filters_write_entry(const struct sandbox_filter *allowed) {
-    const int state = allowed->state, threads = allowed->threads, names = allowed->names_file;
+    const int state = (int)allowed->state, threads = allowed->threads, names = allowed->names_file;
     printf(
         "    [%d][%d][%d] = {sandbox_steps_%d_%d_%d, sizeof sandbox_steps_%d_%d_%d / sizeof(struct sandbox_step)},\n",
         state, threads, names, state, threads, names, state, threads, names);
