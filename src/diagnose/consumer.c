@@ -113,8 +113,8 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[kind->part].lines), "%s: %s.",
                  TITLE(kind->name), SIZE(kb));
     if (facts->holders.table && facts->holders.group.count)
-        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines, "Most among processes: %.*s with %s.",
-                     NAMED(facts->holders.group.name), SIZE(facts->holders.group.kb));
+        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines, "Most among processes: %.*s with %.*s.",
+                     NAMED(facts->holders.group.name), STR_ARG(holder_size(&facts->room, &facts->holders.group)));
 }
 
 /* Where no name stands out, a user may. */

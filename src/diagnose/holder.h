@@ -14,7 +14,8 @@ struct holder {
     int64_t rank_kb; /* what it is compared by, where that is not kb; 0: by kb */
     int64_t anon_kb; /* never more than the machine's anonymous and locked memory */
     int64_t rss_kb, swap_kb, pagetables_kb;
-    bool bounded;   /* the rows add up to more than there is of private memory (or of swap): anon_kb is all there is */
+    bool bounded;   /* the rows add up to more than there is of private memory (or of swap), one row alone to twice as
+                     * much: anon_kb is all there is */
     bool mixed;     /* anon_kb is rss: the table does not tell private from shared pages */
     bool estimated; /* anon_kb is the victim's share of private memory, applied to this one's rss */
     enum tri killable;

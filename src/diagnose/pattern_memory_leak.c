@@ -177,6 +177,14 @@ static str memory_leak_held(const struct facts *facts, int64_t family_kb, int64_
                         (long long)count, SIZE(family_kb));
 }
 
+/* A program of a fixed size would never start again below it. */
+static bool memory_leak_may_limit(const struct facts *facts) {
+    const struct holder *holder = &facts->holders.largest;
+    const struct program *program = programs_find(holder->name);
+    return !facts->room.is_cgroup && holder->count > 0 && !facts->holders.init_alone && !facts->room.only_processes &&
+           !(program && program->is_fixed);
+}
+
 /* " (MemoryMax=5G in the unit that starts it)" */
 static str memory_leak_where(const struct facts *facts, str maximum) {
     return shell_has_systemd(facts) ? arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum))
@@ -192,19 +200,11 @@ static str memory_leak_because(const struct facts *facts, str held, int64_t left
                         to_ram ? ", since what is swapped out takes RAM too, compressed" : "");
 }
 
-/* One process of the machine, whose size is not what it is for. */
-static bool memory_leak_may_be_limited(const struct facts *facts) {
-    const struct holder *holder = &facts->holders.largest;
-    const struct program *program = programs_find(holder->name);
-    return !facts->room.is_cgroup && holder->count > 0 && !facts->holders.init_alone && !facts->room.only_processes &&
-           !(program && program->is_fixed);
-}
-
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
     const struct holder *holder = &facts->holders.largest;
     advice->code = STR("limit-process");
-    if (!memory_leak_may_be_limited(facts))
+    if (!memory_leak_may_limit(facts))
         return false;
     /* MemorySwapMax= is of cgroup v2; of one that had nothing in swap, or whose figure is lost, none is known */
     const bool swaps = facts->reckoning->swap > SWAP_NONE && amount_positive(holder->swap_kb) > 0 &&
@@ -229,10 +229,9 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     advice->advice =
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
-    int64_t left_kb = amount_less(facts->room.kb, cap);
-    if (zram) /* at the worst, pages that do not compress */
-        left_kb = amount_less(left_kb, swap);
-    advice->because = memory_leak_because(facts, memory_leak_held(facts, family_kb, count), left_kb, zram);
+    const int64_t taken_kb = zram ? amount_sum(cap, swap) : cap; /* at the worst, pages that do not compress */
+    advice->because = memory_leak_because(facts, memory_leak_held(facts, family_kb, count),
+                                          amount_less(facts->room.kb, taken_kb), zram);
     advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;
     return true;

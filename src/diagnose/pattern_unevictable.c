@@ -44,8 +44,8 @@ static bool unevictable_judge(const struct facts *facts, struct finding *finding
     if (!facts->holders.table || !facts->holders.largest.count)
         return true;
     str name = pattern_name(facts, &facts->holders.largest);
-    pattern_for(facts, finding, facts->holders.largest.lines, "The largest process, %.*s, holds %s.", STR_ARG(name),
-                SIZE(facts->holders.largest.kb));
+    pattern_for(facts, finding, facts->holders.largest.lines, "The largest process, %.*s, holds %.*s.", STR_ARG(name),
+                STR_ARG(holder_size(&facts->room, &facts->holders.largest)));
     return true;
 }
 
