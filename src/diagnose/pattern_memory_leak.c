@@ -170,20 +170,25 @@ static str memory_leak_held(const struct facts *facts, int64_t family_kb, int64_
                         (long long)count, SIZE(family_kb));
 }
 
+/* Whether swap is bounded, too: MemorySwapMax= is of cgroup v2, and where it held none, or none is told, no bound is
+ * known. */
+static bool memory_leak_swaps(const struct facts *facts) {
+    return facts->reckoning->swap > SWAP_NONE && amount_positive(facts->holders.largest.swap_kb) > 0 &&
+           !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
+}
+
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-process");
     const struct holder *holder = &facts->holders.largest;
     if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes)
         return false;
-    /* MemorySwapMax= is of cgroup v2; of one that had nothing in swap, or whose figure is lost, none is known */
-    const bool swaps = facts->reckoning->swap > SWAP_NONE && amount_positive(holder->swap_kb) > 0 &&
-                       !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
+    const bool swaps = memory_leak_swaps(facts);
     const bool before_systemd = !shell_has_systemd(facts); /* then the bound is one of the process */
     int64_t count = 0, family_kb = before_systemd ? 0 : memory_leak_family_kb(facts, &count);
     int64_t cap = memory_leak_cap_kb(facts, family_kb), swap = advice_below_kb(amount_positive(holder->swap_kb));
     const bool zram = swaps && room_swaps_to_ram(&facts->room);
-    if (zram) /* what is swapped out takes RAM too: both together leave some to the others */
+    if (zram) /* both together leave some RAM to the others */
         swap = shell_floor_kb(amount_least(swap, amount_less(advice_cap_kb(facts), cap)));
     str unit = memory_leak_unit(facts), maximum = shell_memory_max(facts, cap);
     str name = shell_process(facts, holder->name);
