@@ -31,6 +31,8 @@ static bool unevictable_judge(const struct facts *facts, struct finding *finding
     if (!pattern_weigh(facts, finding, kb, UNEVICTABLE_MENTION_PERCENT, UNEVICTABLE_CAUSE_PERCENT))
         return false;
     bool locked = unevictable_is_locked(facts, kb);
+    if (!facts->holders.table && finding->confidence == CONFIDENCE_HIGH) /* it may all be one process's */
+        finding->confidence = CONFIDENCE_MEDIUM;
     finding->consumer = locked ? facts->holders.largest.name : kinds_name(PART_UNEVICTABLE);
     pattern_state(facts, finding, "Memory that the kernel may neither drop nor swap out (%s) holds %s, %s of %s.",
                   locked ? "locked by a process" : "locked memory or files on ramfs", SIZE(kb),

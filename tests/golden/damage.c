@@ -272,9 +272,10 @@ static bool damage_pattern_agrees(const struct damage_event *event, const struct
     return strcmp(event->sure[i], whole->pattern) == 0;
 }
 
-/* What is left of a number that was cut is a number: where an event is one line, no other contradicts it. */
+/* What is left of a number that was cut is a number: where an event is the kill line, or that and "Kill process 5092
+ * (probe) ... or sacrifice child" above it, no other contradicts it. */
 static bool damage_is_cut_number(const struct damage_event *event, long long pid, long long whole) {
-    for (; event->first_line == event->last_line && whole > pid; whole /= 10)
+    for (; event->last_line - event->first_line <= 1 && whole > pid; whole /= 10)
         if (whole / 10 == pid)
             return true;
     return false;
