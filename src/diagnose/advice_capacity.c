@@ -58,7 +58,7 @@ bool advice_add_swap(const struct facts *facts, struct advice *advice) {
             ? STR("A kubelet does not start with swap unless failSwapOn is false; what is swapped out stands on the "
                   "disk.")
             : arena_format(facts->arena,
-                           "It takes %s of the disk of /; what is swapped out stands there, and reading it back is "
+                           "It takes %s of the disk of /; what is swapped out is kept there, and reading it back is "
                            "slow.",
                            SIZE(size));
     advice->lines = facts->reckoning->swap_lines;
@@ -113,8 +113,8 @@ bool advice_reserved(const struct facts *facts, struct advice *advice) {
     advice->advice =
         STR("Find out what took the reserved memory: a hypervisor's balloon, crashkernel=, a debug kernel.");
     advice->command = STR("dmesg | grep -iE 'balloon|crashkernel|Memory:'");
-    advice->because = arena_format(facts->arena, "%s of %s RAM was not the kernel's to give.",
-                                   SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
+    advice->because = arena_format(facts->arena, "%s of %s RAM could not be allocated.", SIZE(ledger->reserved_kb),
+                                   SIZE(ledger->total_kb));
     advice->lines = facts->room.lines;
     return true;
 }

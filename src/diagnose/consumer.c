@@ -113,8 +113,9 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[kind->part].lines), "%s: %s.",
                  TITLE(kind->name), SIZE(kb));
     if (facts->holders.table && facts->holders.group.count)
-        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines, "Most among processes: %.*s with %.*s.",
-                     NAMED(facts->holders.group.name), STR_ARG(holder_size(&facts->room, &facts->holders.group)));
+        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines,
+                     "Most among processes: %.*s with %.*s.", NAMED(facts->holders.group.name),
+                     STR_ARG(holder_size(&facts->room, &facts->holders.group)));
 }
 
 /* Where no name stands out, a user may. */
@@ -343,12 +344,12 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"
                                                            : "it lacks the memory counters";
     answer->statement =
-        group->kb > 0 ? arena_format(facts->arena,
-                                     "The log does not show it: %s. Among the processes most belongs to %.*s, %.*s; "
-                                     "what else held memory is not known.",
-                                     lacks, NAMED(group->name), STR_ARG(size))
-                      : arena_format(facts->arena, "The log does not show it: %s, and its processes hold next to none.",
-                                     lacks);
+        group->kb > 0
+            ? arena_format(facts->arena,
+                           "The log does not show it: %s. Among the processes most belongs to %.*s, %.*s; "
+                           "what else held memory is not known.",
+                           lacks, NAMED(group->name), STR_ARG(size))
+            : arena_format(facts->arena, "The log does not show it: %s, and its processes hold next to none.", lacks);
     if (group->kb > 0)
         answer->brief =
             arena_format(facts->arena, "%.*s: %s, most among processes", NAMED(group->name), SIZE(group->kb));
@@ -395,8 +396,8 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
     } else if (facts->room.swap_used_kb)
         answer->statement =
             arena_format(facts->arena,
-                         "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
-                         "process held most the log does not show: it has no task table.",
+                         "Processes: %s of %s in RAM. Another %s of theirs, or of shared memory, is swapped out. "
+                         "The log does not show which process held most: it has no task table.",
                          SIZE(anon), facts->room.anonymous, SIZE(facts->room.swap_used_kb));
     else
         answer->statement = arena_format(

@@ -227,12 +227,12 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         advice->command = arena_format(facts->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
     str where = unit.len ? STR("") : memory_leak_where(facts, maximum);
     advice->advice =
-        arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
+        arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it exhausts the machine.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
     const int64_t taken_kb = zram ? amount_sum(cap, swap) : cap; /* at the worst, pages that do not compress */
     advice->because = memory_leak_because(facts, memory_leak_held(facts, family_kb, count),
                                           amount_less(facts->room.kb, taken_kb), zram);
-    advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
+    advice->side_effect = STR("At that size it is killed, even where it needs that much.");
     advice->lines = holder->lines;
     return true;
 }

@@ -146,7 +146,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     const bool is_balloon = unaccounted_is_balloon(facts);
     if (!is_balloon)
         pattern_for(facts, finding, room_lines(&facts->room),
-                    "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),
+                    "All counters together leave %s of %s unexplained; a few per cent are normal.", SIZE(gap),
                     SIZE(facts->room.kb));
     lead_add(facts, finding, PART_UNACCOUNTED);
     if (places.len && !is_balloon)

@@ -146,11 +146,12 @@ static void undersized_state_family(const struct facts *facts, struct finding *f
 
 static void undersized_state_unlisted(const struct facts *facts, struct finding *finding) {
     if (facts->room.swap_used_kb)
-        pattern_state(facts, finding,
-                      "Processes hold %s in RAM, and another %s is swapped out, theirs or shared memory's: too many "
-                      "processes for %s, or one that grew. The log does not list them%s.",
-                      SIZE(room_part_kb(&facts->room, PART_ANON)), SIZE(facts->room.swap_used_kb), facts->room.name,
-                      facts->holders.table ? " all" : "");
+        pattern_state(
+            facts, finding,
+            "Processes hold %s in RAM, and another %s of theirs, or of shared memory, is swapped out: too many "
+            "processes for %s, or one that grew. The log does not list them%s.",
+            SIZE(room_part_kb(&facts->room, PART_ANON)), SIZE(facts->room.swap_used_kb), facts->room.name,
+            facts->holders.table ? " all" : "");
     else
         pattern_state(facts, finding,
                       "Processes hold %s, but the log does not list them%s: too many for %s, or one that grew.",

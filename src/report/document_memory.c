@@ -91,9 +91,9 @@ static void document_reserved(struct document *document) {
     document_words(document, " of the ");
     document_size(document, ledger->total_kb);
     document_words(document, balloon_kb == ABSENT
-                                 ? " of RAM are not the kernel's to give (its own image, page descriptors, firmware, a "
+                                 ? " of RAM cannot be allocated (the kernel's own image, page descriptors, firmware, a "
                                    "crash kernel, a balloon)."
-                                 : " of RAM are not the kernel's to give (its own image, page descriptors, firmware, a "
+                                 : " of RAM cannot be allocated (the kernel's own image, page descriptors, firmware, a "
                                    "crash kernel).");
     if (balloon_kb > 0 && ledger->parts.balloon_kb == ABSENT) {
         document_words(document, " The hypervisor's balloon holds ");
@@ -120,8 +120,8 @@ static void document_unaccounted(struct document *document) {
     const int64_t kb = ledger->parts.unaccounted_kb;
     if (kb != ABSENT && ledger->managed_kb != ABSENT && kb >= ledger->managed_kb / LARGE_SHARE)
         document_claim(document, DOCUMENT_PARAGRAPH,
-                       STR("Unaccounted is what no counter of the report holds, such as pages of drivers; some per "
-                           "cent are usual."),
+                       STR("Unaccounted is memory that no counter of the report covers, such as pages of drivers; a "
+                           "few per cent are normal."),
                        (struct span){0, 0});
 }
 
@@ -131,8 +131,8 @@ void document_counters(struct document *document) {
     document_quiet(document, "The log's counters (active_anon:, free: ...) are pages of ");
     document_text(document, DOCUMENT_QUIET, wording_str(&page));
     document_quiet(document, document->reckoning->page_known ? " kB" : " kB (assumed: the log does not show the size)");
-    document_quiet(document, " for the whole machine; its Node and zone lines tell the same memory again in kB, part "
-                             "by part: do not add them. shmem and the swap cache stand in the anonymous lists; "
+    document_quiet(document, " for the whole machine; its Node and zone lines repeat the same memory in kB, node by "
+                             "node: do not add them. shmem and the swap cache are counted in the anonymous lists; "
                              "mapped, dirty and writeback are views of other counters.");
     document_lines(document, document->event->memory.counters.lines);
     document_close(document, DOCUMENT_PARAGRAPH);

@@ -1732,7 +1732,7 @@ static void swap_of_unknown_owners_is_told_apart(void **state) {
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_has(machine->diagnosis.findings[0].statement, "all 4 GiB of swap are used");
     assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
-               "5 GiB of private memory in RAM. Another 3 GiB is swapped out");
+               "5 GiB of private memory in RAM. Another 3 GiB of theirs, or of shared memory, is swapped out");
     assert_false(advises(machine, "plan for about"));
 }
 
