@@ -35,17 +35,17 @@ static void undersized_add_together(const struct facts *facts, struct finding *f
 
 static void undersized_add_evidence(const struct facts *facts, struct finding *finding) {
     const struct part *anon = &facts->room.parts[PART_ANON];
-    const str share = room_share(&facts->room, anon->kb);
+    const str together = room_share(&facts->room, anon->kb);
     if (anon->kb != ABSENT)
         pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s%s in RAM%.*s.", SIZE(anon->kb),
-                    facts->room.anonymous, room_unlocked(&facts->room), STR_ARG(share));
+                    facts->room.anonymous, room_unlocked(&facts->room), STR_ARG(together));
     if (!facts->holders.table)
         return;
     undersized_add_together(facts, finding);
     str name = pattern_name(facts, &facts->holders.largest), size = holder_size(&facts->room, &facts->holders.largest);
-    pattern_for(facts, finding, facts->holders.largest.lines, "The largest process, %.*s, holds %.*s: %s of %s%s.",
-                STR_ARG(name), STR_ARG(size), PERCENT(facts->holders.largest.kb, facts->room.reach_kb),
-                facts->room.name, facts->room.swap_used_kb ? " plus the swap in use" : "");
+    const str share = room_share_with_swap(&facts->room, facts->holders.largest.kb);
+    pattern_for(facts, finding, facts->holders.largest.lines, "The largest process, %.*s, holds %.*s: %.*s.",
+                STR_ARG(name), STR_ARG(size), STR_ARG(share));
     name = pattern_name(facts, &facts->holders.second);
     size = holder_size(&facts->room, &facts->holders.second);
     pattern_for(facts, finding, facts->holders.second.lines, "The next, %.*s, holds %.*s.", STR_ARG(name),

@@ -265,6 +265,7 @@ struct watermarks_sum {
     bool block;          /* one that has a margin has a usable block of the order, and would give it */
     bool broken;         /* one has more than high asks for, but no block of the order: only in pieces it is short */
     bool listed;         /* one that has room lists its free blocks, and one of the order is among them */
+    bool unlisted;       /* one that has a margin lacks the list of its free blocks */
     bool cma_room;       /* one would have room if CMA counted */
     int64_t free_kb, cma_kb;
 };
@@ -292,6 +293,7 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
         sum.block = sum.block || (margin && watermarks_would_give(marks, zone, state));
         sum.broken = sum.broken || (state->high_margin_kb > 0 && state->blocks_of_order_kb == 0);
         sum.margin = sum.margin || margin;
+        sum.unlisted = sum.unlisted || (margin && !amount_known(state->blocks_of_order_kb));
     }
     return sum;
 }
@@ -438,6 +440,8 @@ static enum shortage watermarks_shortage(const struct watermarks *marks) {
         return SHORTAGE_FRAGMENTED;
     if (sum.room) /* of a larger piece only the lists of free blocks can say that it was there */
         return marks->order > 0 && !sum.listed ? SHORTAGE_UNKNOWN : SHORTAGE_NONE;
+    if (marks->order > 0 && sum.unlisted) /* it may be short in pieces only */
+        return SHORTAGE_UNKNOWN;
     return sum.judged == sum.open ? watermarks_exhausted(marks, &sum) : SHORTAGE_UNKNOWN;
 }
 

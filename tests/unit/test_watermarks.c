@@ -322,6 +322,23 @@ static void pieces_that_are_not_listed(void **state) {
     blank_close(&blank);
 }
 
+/* Order 3, Normal with 59 MB above min and 9 MB above high, without its list of free blocks: whether it was exhausted,
+ * or had memory in pieces only, is not known, though Movable has room. Below min it was exhausted, whatever the list.
+ */
+static void pieces_between_the_marks(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 3);
+        BLANK_ZONE(&blank, 0, "Normal", i ? 36384 : 101736, 40864, 81732, 91948, 6501376, 6501376);
+        BLANK_RESERVE(&blank, 0, 0, 40960);
+        BLANK_ZONE(&blank, 0, "Movable", 2034664, 32860, 65716, 73928, 5242880, 5242880);
+        BLANK_RESERVE(&blank, 0, 0, 0);
+        assert_int_equal(judge(&blank)->shortage, i ? SHORTAGE_ZONE : SHORTAGE_UNKNOWN);
+        blank_close(&blank);
+    }
+}
+
 /* i386 3.8, order 3: two blocks of 32 kB in Normal fail the watermark that was scaled for them, and the 1 MiB block in
  * DMA stands 4 kB above its mark, where a piece of 32 kB needs 28 kB. */
 static void a_piece_needs_its_own_size_above_the_mark(void **state) {
@@ -563,6 +580,7 @@ int main(void) {
         cmocka_unit_test(fragmented),
         cmocka_unit_test(fragmented_in_pairs),
         cmocka_unit_test(pieces_that_are_not_listed),
+        cmocka_unit_test(pieces_between_the_marks),
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
         cmocka_unit_test(pieces_behind_the_reserve),
         cmocka_unit_test(protections),
