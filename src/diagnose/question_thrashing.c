@@ -304,8 +304,9 @@ static bool thrashing_may_be_booting(const struct facts *facts) {
     enum { LONGEST_BOOT_S = 120 };
     const struct event *event = facts->event;
     const bool is_early = event->uptime_us >= 0 && event->uptime_us < INT64_C(1000000) * LONGEST_BOOT_S;
-    const bool is_told = event->trigger.name.len > 0 && !str_starts(event->trigger.name, STR("swapper"));
-    return !facts->room.is_cgroup && is_early && !is_told && event->tasks.count == 0 && event->kill_count == 0;
+    const str name = event->trigger.name;
+    const bool is_program = name.len > 0 && !str_starts(name, STR("swapper")) && !str_starts(name, STR("kworker/"));
+    return !facts->room.is_cgroup && is_early && !is_program && event->tasks.count == 0 && event->kill_count == 0;
 }
 
 static void thrashing_judge(const struct facts *facts, struct answer *answer) {
