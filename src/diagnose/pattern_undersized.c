@@ -123,14 +123,21 @@ static void undersized_state_user(const struct facts *facts, struct finding *fin
                   (long long)facts->holders.user_uid, facts->room.name);
 }
 
+/* Shared pages, counted in each of them, may make a group's bound larger than all. */
+static str undersized_share_of_group(const struct facts *facts) {
+    const int64_t kb = facts->holders.group.kb, together_kb = holders_together_kb(&facts->holders);
+    if (kb > together_kb)
+        return STR("most");
+    return arena_format(facts->arena, "%s%s", facts->holders.group.bounded ? "up to " : "", PERCENT(kb, together_kb));
+}
+
 static void undersized_state_group(const struct facts *facts, struct finding *finding) {
-    str leader = holders_leader(&facts->holders);
+    str leader = holders_leader(&facts->holders), share = undersized_share_of_group(facts);
     pattern_state(
         facts, finding,
-        "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than %s has "
+        "Processes hold %s, %.*s of it the %lld processes named %.*s%.*s: the workload needs more than %s has "
         "room for.",
-        SIZE(holders_together_kb(&facts->holders)), facts->holders.group.bounded ? "up to " : "",
-        PERCENT(facts->holders.group.kb, holders_together_kb(&facts->holders)), (long long)facts->holders.group.count,
+        SIZE(holders_together_kb(&facts->holders)), STR_ARG(share), (long long)facts->holders.group.count,
         NAMED(facts->holders.group.name), STR_ARG(leader), facts->room.name);
 }
 
