@@ -299,13 +299,18 @@ static str thrashing_brief(str word) {
     return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
 }
 
-/* Within minutes of the start, and neither who asked nor any process is in the log: perhaps there was none yet. */
+/* What the kernel runs before any program: "swapper/0", "kthreadd", "kworker/u2:0". */
+static bool thrashing_is_of_kernel(str name) {
+    return str_starts(name, STR("swapper")) || str_starts(name, STR("kworker/")) || str_equal(name, STR("kthreadd"));
+}
+
+/* Within minutes of the start, and neither a program that asked nor any process is in the log: perhaps there was none
+ * yet. */
 static bool thrashing_may_be_booting(const struct facts *facts) {
     enum { LONGEST_BOOT_S = 120 };
     const struct event *event = facts->event;
     const bool is_early = event->uptime_us >= 0 && event->uptime_us < INT64_C(1000000) * LONGEST_BOOT_S;
-    const str name = event->trigger.name;
-    const bool is_program = name.len > 0 && !str_starts(name, STR("swapper")) && !str_starts(name, STR("kworker/"));
+    const bool is_program = event->trigger.name.len > 0 && !thrashing_is_of_kernel(event->trigger.name);
     return !facts->room.is_cgroup && is_early && !is_program && event->tasks.count == 0 && event->kill_count == 0;
 }
 

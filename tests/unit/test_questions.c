@@ -311,6 +311,22 @@ static void a_cgroup_that_read_back(void **state) {
     assert_answer(machine, "thrashing", "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
+/* Half a second after the start, no row and no kill in the log. A program that asked shows that programs ran. */
+static void programs_that_may_not_have_run_yet(void **state) {
+    static const struct {
+        const char *name;
+        bool is_program;
+    } callers[] = {{"swapper/0", false}, {"kworker/u2:0", false}, {"kthreadd", false}, {"", false}, {"systemd", true}};
+    static const char words[] = "Whether a program ran yet that could wait for pages, the log does not show.";
+    struct machine *machine = *state;
+    machine->event.uptime_us = 500000;
+    for (size_t i = 0; i < sizeof callers / sizeof *callers; i++) {
+        machine->event.trigger.name = str_from_cstr(callers[i].name);
+        machine->event.identity.pid = 7;
+        assert_int_equal(str_equal(asked(machine, "thrashing")->statement, STR(words)), !callers[i].is_program);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_machine_without_swap),
@@ -329,6 +345,7 @@ int main(void) {
         ON_A_MACHINE(free_memory_beside_little_cache),
         ON_A_MACHINE(the_total_of_the_page_cache_is_a_bound),
         ON_A_MACHINE(a_cgroup_that_read_back),
+        ON_A_MACHINE(programs_that_may_not_have_run_yet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
