@@ -46,7 +46,8 @@ bool advice_throttle(const struct facts *facts, struct advice *advice);
 /* capacity */
 bool advice_add_swap(const struct facts *facts, struct advice *advice);
 bool advice_use_swap(const struct facts *facts, struct advice *advice);
-/* Whether the hypervisor's balloon, as far as the kernel prints it, is half of OF_KB or more: then that is the advice. */
+/* Whether the hypervisor's balloon, as far as the kernel prints it, is half of OF_KB or more: then that is the advice.
+ */
 bool advice_balloon(const struct facts *facts, int64_t of_kb, struct advice *advice);
 bool advice_reserved(const struct facts *facts, struct advice *advice);
 /* settings */

@@ -397,8 +397,10 @@ static void choice_add_freed(const struct facts *facts, struct evidence_list *li
                  : little ? ": too little to help for long"
                           : "");
     if (amount_at_least(shared, 50, amount_sum(freed, shared)))
-        evidence_add(facts->arena, list, lines, "Its %s of shared memory may stay: another process, a file in a tmpfs or a System V segment can keep it.",
-                     SIZE(shared));
+        evidence_add(
+            facts->arena, list, lines,
+            "Its %s of shared memory may stay: another process, a file in a tmpfs or a System V segment can keep it.",
+            SIZE(shared));
     else
         choice_add_kept(facts, list);
 }

@@ -145,7 +145,8 @@ struct holder holder_of_task(const struct holder_table *table, size_t row) {
     holder.pagetables_kb = holder_pagetables(room, task);
     holder.estimated = holder_is_like_victim(table, row);
     holder.mixed = !holder.estimated && !holder_is_split(task) && !told;
-    holder.bounded = holder.mixed && holder.anon_kb < holder.rss_kb / 2; /* most of it is shared: how much, nobody says */
+    holder.bounded =
+        holder.mixed && holder.anon_kb < holder.rss_kb / 2; /* most of it is shared: how much, nobody says */
     holder.killable = holder_killable(room, row);
     holder.lines = told ? holder_told_lines(task, told) : evidence_line(task->line);
     return holder;

@@ -47,10 +47,10 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     finding->weight = facts->room.reach_kb;
     str whole = facts->room.is_known ? arena_format(facts->arena, " of %s", SIZE(facts->room.kb)) : STR("");
     bool full = shut.lists_kb / LOWMEM_FULL_TIMES > elsewhere; /* of what could have been taken back, not free */
-    pattern_state(facts, finding,
-                  "The zones that this request could use, %s%.*s, were exhausted while %s %s.", SIZE(open.managed_kb),
-                  STR_ARG(whole), SIZE(full ? shut.lists_kb : elsewhere),
-                  full ? "in others was process and file memory, which the kernel can take back" : "was free in others");
+    pattern_state(facts, finding, "The zones that this request could use, %s%.*s, were exhausted while %s %s.",
+                  SIZE(open.managed_kb), STR_ARG(whole), SIZE(full ? shut.lists_kb : elsewhere),
+                  full ? "in others was process and file memory, which the kernel can take back"
+                       : "was free in others");
     str apart = open.unusable_kb > 0
                     ? arena_format(facts->arena, ", %s of it set aside (CMA, highatomic)", SIZE(open.unusable_kb))
                     : STR("");

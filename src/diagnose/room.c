@@ -415,8 +415,8 @@ void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes
                                                          : "what the processes that the log shows hold";
 }
 
-/* Whose limit was hit. Since 5.3 "Memory cgroup stats for /a:" stands alone on its line, and only for that group; before,
- * every group below it had one, figures and all. */
+/* Whose limit was hit. Since 5.3 "Memory cgroup stats for /a:" stands alone on its line, and only for that group;
+ * before, every group below it had one, figures and all. */
 static str room_group_path(const struct event *event) {
     const struct cgroup *cgroup = &event->cgroup;
     if (cgroup->path.len)

@@ -108,7 +108,8 @@ static const struct zone *shortage_filled(const struct facts *facts) {
     for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++)
         if (shortage_open(facts, i) && (!zone || shortage_zone_kb(&memory->zones[i]) > shortage_zone_kb(zone)))
             zone = &memory->zones[i];
-    bool told = zone && shortage_zone_kb(zone) > 0 && zone->inactive_file_kb != ABSENT && zone->inactive_anon_kb != ABSENT;
+    bool told =
+        zone && shortage_zone_kb(zone) > 0 && zone->inactive_file_kb != ABSENT && zone->inactive_anon_kb != ABSENT;
     return told ? zone : NULL;
 }
 
@@ -132,16 +133,16 @@ void shortage_add_fill(const struct facts *facts, struct evidence_list *list) {
     int64_t file_kb = amount_sum(zone->active_file_kb, zone->inactive_file_kb), slab_kb = shortage_slab_kb(zone);
     str cma = zone->free_cma_kb > 0 ? arena_format(facts->arena, " (%s of it CMA)", SIZE(zone->free_cma_kb)) : STR("");
     str slab = slab_kb > 0 ? arena_format(facts->arena, ", slab %s", SIZE(slab_kb)) : STR("");
-    evidence_add(facts->arena, list, evidence_line(zone->line),
-                 "Zone %.*s, %s: page cache %s (%s), private and shared memory %s, locked %s%.*s, free %s%.*s; the "
-                 "other %s is the kernel's (%s).",
-                 STR_ARG(zone->name), SIZE(shortage_zone_kb(zone)), SIZE(file_kb), PERCENT(file_kb, shortage_zone_kb(zone)),
-                 SIZE(amount_sum(zone->active_anon_kb, zone->inactive_anon_kb)),
-                 SIZE(amount_positive(zone->unevictable_kb)), STR_ARG(slab), SIZE(zone->free_kb), STR_ARG(cma),
-                 SIZE(shortage_rest_kb(zone)),
-                 zone->managed_kb == ABSENT ? "page descriptors of all RAM, page tables, stacks, drivers"
-                 : slab_kb > 0              ? "page tables, stacks, drivers"
-                                            : "slab, page tables, drivers");
+    evidence_add(
+        facts->arena, list, evidence_line(zone->line),
+        "Zone %.*s, %s: page cache %s (%s), private and shared memory %s, locked %s%.*s, free %s%.*s; the "
+        "other %s is the kernel's (%s).",
+        STR_ARG(zone->name), SIZE(shortage_zone_kb(zone)), SIZE(file_kb), PERCENT(file_kb, shortage_zone_kb(zone)),
+        SIZE(amount_sum(zone->active_anon_kb, zone->inactive_anon_kb)), SIZE(amount_positive(zone->unevictable_kb)),
+        STR_ARG(slab), SIZE(zone->free_kb), STR_ARG(cma), SIZE(shortage_rest_kb(zone)),
+        zone->managed_kb == ABSENT ? "page descriptors of all RAM, page tables, stacks, drivers"
+        : slab_kb > 0              ? "page tables, stacks, drivers"
+                                   : "slab, page tables, drivers");
 }
 
 str shortage_filler(const struct facts *facts) {

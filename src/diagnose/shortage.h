@@ -11,7 +11,7 @@ void shortage_explain(const struct facts *facts, struct evidence_list *list);
 /* What the zones that the request could use had free, above their watermarks (not below 0), with their lines. */
 struct shortage_sum {
     int64_t free_kb, margin_kb, managed_kb;
-    int64_t unusable_kb; /* of what is free: CMA and highatomic pages, not for this request */
+    int64_t unusable_kb;       /* of what is free: CMA and highatomic pages, not for this request */
     int64_t file_kb, lists_kb; /* page cache; with private and shared memory: 0 where the lines do not tell */
     size_t zones;
     struct span lines;

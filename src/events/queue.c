@@ -171,9 +171,20 @@ static uint32_t queue_hash(uint64_t key) {
     return index_hash((int64_t)key, STR(""));
 }
 
+/* Of one key no more are found than are asked: each further one would lengthen the way to its slot. */
+static bool queue_has_enough(const struct queue *queue, uint32_t hash) {
+    struct index_walk walk = index_seek(&queue->prints_by_key, hash);
+    int found = 0;
+    for (size_t at; found < LIMIT_FINGERPRINTS_ASKED && index_next(&walk, &at); found++)
+        ;
+    return found == LIMIT_FINGERPRINTS_ASKED;
+}
+
 static void queue_file(struct queue *queue, uint64_t key, size_t print) {
     const size_t room = queue->prints_by_key.room;
     const unsigned next = queue->turn ^ 1;
+    if (queue_has_enough(queue, queue_hash(key)))
+        return;
     if (!index_add(&queue->prints_by_key, &queue->arenas[next], queue_hash(key), print) ||
         queue->prints_by_key.room == room)
         return;

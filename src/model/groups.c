@@ -251,7 +251,8 @@ static void groups_sum(const struct tasks *tasks, struct reckoning *reckoning) {
 static int64_t groups_others_kb(const struct event *event, const struct reckoning *reckoning, str name) {
     const struct tasks *tasks = &event->tasks;
     size_t victim = reckoning->victim_row;
-    bool other = victim < tasks->count && event->kill_count && victim_is_of(&event->kills[0], tasks->items[victim].pid) &&
+    bool other = victim < tasks->count && event->kill_count &&
+                 victim_is_of(&event->kills[0], tasks->items[victim].pid) &&
                  !str_equal(tasks->items[victim].name, name);
     return other ? amount_positive(event->kills[0].anon_rss_kb) : 0;
 }

@@ -226,7 +226,7 @@ struct reckoning {
     bool is_contradicted; /* figures of processes or of the cgroup cannot be: they were left out, or add up to too much
                            */
     bool is_victim_disputed; /* the "oom-kill:" line and the kill line name two processes */
-    enum tri table_whole; /* the log shows all rows of the task table; unknown without a table */
+    enum tri table_whole;    /* the log shows all rows of the task table; unknown without a table */
     enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */
     bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */

@@ -10,7 +10,8 @@
 /* From the oldest to the newest. Where a log has both numbers and dates, it was rotated by number before. */
 enum rotation_kind {
     ROTATION_NUMBERED, /* kern.log.2.gz */
-    ROTATION_DATED,    /* messages-20260131.xz, messages-2026-01-31, messages-20260131-120000, messages-1767225600, a journal's */
+    ROTATION_DATED,    /* messages-20260131.xz, messages-2026-01-31, messages-20260131-120000, messages-1767225600, a
+                          journal's */
     ROTATION_PACKED,   /* kern.log.gz, which was packed by hand */
     ROTATION_CURRENT   /* kern.log */
 };

@@ -270,11 +270,12 @@ static void text_task_legend(struct text *text, const struct text_columns *colum
         return;
     text->has_task_legend = true;
     layout_line(&text->layout, 2, 2);
-    text_words(text, LAYOUT_DIM,
-               text_has_score(columns)
-                   ? "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first). score: what the "
-                     "kernel ranks by, in 1/1000 of the memory there is, adj included."
-                   : "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first).");
+    text_words(
+        text, LAYOUT_DIM,
+        text_has_score(columns)
+            ? "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first). score: what the "
+              "kernel ranks by, in 1/1000 of the memory there is, adj included."
+            : "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first).");
     layout_end(&text->layout);
 }
 

@@ -242,8 +242,8 @@ static void history_tell_teardown(const struct history_now *now) {
 static bool history_follows(const struct history_now *now, const struct recall_event *last) {
     enum { BETWEEN_LINES = 3 };
     const int64_t gap = amount_minus(now->event->lines.first, last->moment.lines.last);
-    return now->kept->unsettled && (recall_seconds(&last->moment, &now->kept->moment) != ABSENT ||
-                                    (gap > 0 && gap <= BETWEEN_LINES));
+    return now->kept->unsettled &&
+           (recall_seconds(&last->moment, &now->kept->moment) != ABSENT || (gap > 0 && gap <= BETWEEN_LINES));
 }
 
 /* Memory was free, and the kill before may be why: what its victim held came back while this one was decided. */
