@@ -282,6 +282,7 @@ struct unit {
     struct oomwhy_time time;
     int64_t uptime_us, line;
     int64_t line_base; /* lines up to this one are of other inputs */
+    bool is_result;    /* "u.service: Failed with result 'oom-kill'." */
 };
 
 /* Whether UNIT is one of the parts of PATH: "/system.slice/app.service". */
@@ -339,10 +340,13 @@ static bool daemons_has_note(const struct event *event, str unit, str words) {
     return false;
 }
 
-/* The result is the last message of a run: what follows is about the unit's next run. */
-static bool daemons_has_result(const struct event *event, str unit) {
+/* The result is the last message of a run: what follows is about the unit's next run. The same result again is the
+ * common case, and settled by a comparison. */
+static bool daemons_has_result(const struct event *event, const struct unit *unit) {
     const str result = STR(": Failed with result");
-    return daemons_has_note(event, unit, result) || daemons_has_words(event->reason.text, unit, result);
+    if (unit->is_result && str_equal(event->reason.text, unit->text))
+        return true;
+    return daemons_has_words(event->reason.text, unit->name, result) || daemons_has_note(event, unit->name, result);
 }
 
 /* The same text again, by another transport into the same file, or from another file. */
@@ -402,8 +406,7 @@ static bool daemons_is_about(const struct event *event, const struct unit *unit)
 /* Whether EVENT explains the unit's message. */
 static bool daemons_explains(const struct event *event, const void *context) {
     const struct unit *unit = context;
-    return daemons_is_about(event, unit) &&
-           (!daemons_has_result(event, unit->name) || daemons_is_duplicate(event, unit));
+    return daemons_is_about(event, unit) && (!daemons_has_result(event, unit) || daemons_is_duplicate(event, unit));
 }
 
 /* Whether EVENT was begun by systemd's messages about this unit, or about one within it or around it. */
@@ -411,7 +414,7 @@ static bool daemons_is_of_unit(const struct event *event, const void *context) {
     const struct unit *unit = context;
     if (event->killer != KILLER_SYSTEMD || !event->kill_count || !daemons_is_same_host(event->host, unit->host))
         return false;
-    if (daemons_has_result(event, unit->name))
+    if (daemons_has_result(event, unit))
         return daemons_is_duplicate(event, unit);
     if (str_equal(event->kills[0].name, unit->name))
         return daemons_is_near(unit, event);
@@ -420,7 +423,9 @@ static bool daemons_is_of_unit(const struct event *event, const void *context) {
 }
 
 static struct unit daemons_of(const struct entry *entry, const struct match *match) {
-    return (struct unit){.name = match_words(match, STR("name")),
+    const str name = match_words(match, STR("name"));
+    return (struct unit){.name = name,
+                         .is_result = daemons_has_words(entry->text, name, STR(": Failed with result")),
                          .host = entry->message->host,
                          .text = entry->text,
                          .time = entry->message->time,
@@ -492,7 +497,7 @@ static bool daemons_is_explained_by(const struct event *other, const void *conte
         event_is_after(event, other->lines.first, event->lines.last))
         return false;
     const struct unit unit = daemons_of_event(other);
-    const int seconds = daemons_has_result(other, unit.name) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
+    const int seconds = daemons_has_result(other, &unit) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
     return daemons_is_within(&unit, event, seconds) && daemons_is_about(event, &unit);
 }
 

@@ -32,13 +32,14 @@ static size_t split_break_len(str text) {
     return 0;
 }
 
-/* Where a line break is written in TEXT at FROM or after it, or STR_NONE. */
-static size_t split_find_break(str text, size_t from) {
+/* Where a line break is written in TEXT at FROM or after it, but before END, or STR_NONE. */
+static size_t split_find_break(str text, size_t from, size_t end) {
     static const char firsts[] = {'\\', '<', '&', '\xe2'};
+    const str looked_at = str_first(text, end);
     bool has_first = false;
     for (size_t i = 0; i < sizeof firsts; i++)
-        has_first = has_first || str_find_byte(text, firsts[i]) != STR_NONE;
-    for (size_t at = from; has_first && at < text.len; at++) /* not in nearly every line */
+        has_first = has_first || str_find_byte(looked_at, firsts[i]) != STR_NONE;
+    for (size_t at = from; has_first && at < looked_at.len; at++) /* not in nearly every line */
         if (memchr(firsts, text.data[at], sizeof firsts) && split_break_len(str_from(text, at)) > 0)
             return at;
     return STR_NONE;
@@ -55,12 +56,12 @@ static bool split_begins_message(struct split *split, str text) {
 }
 
 /* Line breaks count once a message began after one. */
-static size_t split_at_break(struct split *split, str text) {
-    const size_t first = split_find_break(text, split->has_breaks ? 1 : SPLIT_FIRST);
+static size_t split_at_break(struct split *split, str text, size_t end) {
+    const size_t first = split_find_break(text, split->has_breaks ? 1 : SPLIT_FIRST, end);
     for (size_t at = first; !split->has_breaks && at != STR_NONE;) {
         const size_t behind = at + split_break_len(str_from(text, at));
         split->has_breaks = split_begins_message(split, str_from(text, behind));
-        at = split_find_break(text, behind);
+        at = split_find_break(text, behind, end);
     }
     return split->has_breaks ? first : STR_NONE;
 }
@@ -93,7 +94,7 @@ static size_t split_before_level(str text, size_t at) {
 /* "[ 1234.568020] ", "[Tue Mar  4 09:15:27 2025] ": not in quotes, where somebody wrote it. */
 static size_t split_at_stamp(str text) {
     const str behind = str_from(text, 1);
-    const size_t printk = time_find_printk(behind), ctime = split_find_ctime(behind);
+    const size_t printk = time_find_printk(behind), ctime = split_find_ctime(str_first(behind, printk));
     const size_t at = printk < ctime ? printk : ctime;
     if (at == STR_NONE || text.data[at] == '"' || text.data[at] == '\'')
         return STR_NONE;
@@ -127,10 +128,11 @@ static size_t split_header_before(struct split *split, str text, size_t tag) {
     return STR_NONE;
 }
 
-/* "Mar  4 09:15:27 node-1 kernel: ", "node-1 kernel: " */
-static size_t split_at_header(struct split *split, str text) {
+/* "Mar  4 09:15:27 node-1 kernel: ", "node-1 kernel: ", with a tag before END. */
+static size_t split_at_header(struct split *split, str text, size_t end) {
+    const str looked_at = str_first(text, end);
     for (size_t from = split->has_headers ? 1 : SPLIT_FIRST;;) {
-        const size_t found = str_find(str_from(text, from), STR("kernel:"));
+        const size_t found = str_find(str_from(looked_at, from), STR("kernel:"));
         if (found == STR_NONE)
             return STR_NONE;
         const size_t at = split_header_before(split, text, from + found);
@@ -204,15 +206,17 @@ static size_t split_end_before_signs(const struct split *split, str text, size_t
     return str_trim_end(str_first(text, end - signs.len)).len;
 }
 
+/* Each search ends where the one before it found something: a line of many messages is not walked to its end for each.
+ */
 bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
     if (text.len < SPLIT_LEAST && !split->has_breaks)
         return false;
-    const size_t break_at = split_at_break(split, text);
-    size_t next = break_at == STR_NONE ? STR_NONE : break_at + split_break_len(str_from(text, break_at));
-    if (text.len >= SPLIT_LEAST)
-        next = split_sooner(next, split_at_stamp(text));
+    size_t next = text.len >= SPLIT_LEAST ? split_at_stamp(text) : STR_NONE;
+    const size_t break_at = split_at_break(split, text, split_sooner(next, text.len));
+    if (break_at != STR_NONE)
+        next = split_sooner(next, break_at + split_break_len(str_from(text, break_at)));
     if (text.len >= SPLIT_SENTENCES || split->has_headers)
-        next = split_sooner(next, split_at_header(split, text));
+        next = split_sooner(next, split_at_header(split, text, split_sooner(next, text.len) + SPLIT_HEADER_MOST));
     if (next == STR_NONE)
         next = split_at_sentence(split, text);
     if (next == STR_NONE || next == 0)
