@@ -219,7 +219,7 @@ static size_t match_begins(const struct sentence *row, str text) {
 }
 
 /* What is asked of a row and a text; RET_MATCH takes what is found. */
-typedef bool match_question(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match);
+typedef bool match_test(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match);
 
 static bool match_is_whole(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
     const size_t begins = match_begins(row, text);
@@ -249,10 +249,10 @@ static bool match_may_say(const struct sentence *row, enum sentence_speaker spea
     return row->speaker == SENTENCE_ANYBODY || speaker == SENTENCE_ANYBODY || row->speaker == speaker;
 }
 
-static bool match_started(struct matcher *matcher, str text, enum sentence_speaker speaker, match_question *question,
+static bool match_started(struct matcher *matcher, str text, enum sentence_speaker speaker, match_test *test,
                           struct match *ret_match) {
     for (uint16_t at = matcher->starts[(unsigned char)text.data[0]]; at; at = matcher->next[at - 1])
-        if (match_may_say(&sentences[at - 1], speaker) && question(matcher, &sentences[at - 1], text, ret_match))
+        if (match_may_say(&sentences[at - 1], speaker) && test(matcher, &sentences[at - 1], text, ret_match))
             return true;
     return false;
 }
@@ -265,7 +265,7 @@ static uint64_t match_signs(const struct matcher *matcher, str text) {
     return signs;
 }
 
-static bool match_held(struct matcher *matcher, str text, enum sentence_speaker speaker, match_question *question,
+static bool match_held(struct matcher *matcher, str text, enum sentence_speaker speaker, match_test *test,
                        struct match *ret_match) {
     const uint64_t all = match_signs(matcher, text);
     for (size_t from = 0; all && from < matcher->hold_count; from += MATCH_SIGNS)
@@ -274,17 +274,17 @@ static bool match_held(struct matcher *matcher, str text, enum sentence_speaker 
             if (at >= matcher->hold_count)
                 break;
             const struct sentence *row = &sentences[matcher->holds[at]];
-            if (match_may_say(row, speaker) && question(matcher, row, text, ret_match))
+            if (match_may_say(row, speaker) && test(matcher, row, text, ret_match))
                 return true;
         }
     return false;
 }
 
-/* The first row that SPEAKER may say and that answers the question for TEXT. */
-static bool match_any(struct matcher *matcher, str text, enum sentence_speaker speaker, match_question *question,
+/* The first row that SPEAKER may say and that passes TEST for TEXT. */
+static bool match_any(struct matcher *matcher, str text, enum sentence_speaker speaker, match_test *test,
                       struct match *ret_match) {
-    return text.len > 0 && (match_started(matcher, text, speaker, question, ret_match) ||
-                            match_held(matcher, text, speaker, question, ret_match));
+    return text.len > 0 && (match_started(matcher, text, speaker, test, ret_match) ||
+                            match_held(matcher, text, speaker, test, ret_match));
 }
 
 bool matcher_find(struct matcher *matcher, str text, enum sentence_speaker speaker, struct match *ret_match) {
