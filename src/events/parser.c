@@ -10,7 +10,7 @@
 #include "events/fingerprint.h"
 #include "events/other_report.h"
 #include "events/unwrap.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "model/clock.h"
 
 #include <stdlib.h>
