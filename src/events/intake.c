@@ -3,7 +3,6 @@
 #include "events/intake.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/locate.h"
 #include "kernel/part.h"
 #include "kernel/scanners.h"
 

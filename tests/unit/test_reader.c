@@ -18,7 +18,6 @@
 
 #include "base/arena.h"
 #include "events/intake.h"
-#include "kernel/locate.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
