@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
 #include "events/daemons.h"
-#include "events/intake.h"
+#include "events/parser.h"
 #include "log/time.h"
 #include "model/builder.h"
 #include "model/clock.h"

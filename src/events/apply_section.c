@@ -3,7 +3,6 @@
 #include "events/apply_section.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/mem_info.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
 #include "kernel/task_table.h"

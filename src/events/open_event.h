@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "events/host.h"
-#include "events/input.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
 

@@ -4,11 +4,11 @@
 #include "log/reader.h"
 
 #include "log/clean.h"
-#include "log/digest.h"
 #include "log/emit.h"
-#include "log/join.h"
 #include "log/learned.h"
 #include "log/lines.h"
+#include "log/message.h"
+#include "log/order.h"
 #include "log/pstore.h"
 #include "log/records.h"
 
@@ -475,7 +475,7 @@ static bool reader_holds_piece(const struct reader *reader) {
 /* The stream pauses: the next line is taken to begin something new. */
 static bool reader_end_pieces(struct reader *reader) {
     str line;
-    if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
+    if (!records_pause(&reader->records))
         return false;
     if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
                                    reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))

@@ -1,6 +1,6 @@
 /* What logs write in place of bytes, and what only looks like it.
  * SPDX-License-Identifier: MIT */
-#include "log/unescape.h"
+#include "log/clean.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "events/input.h"
+#include "events/host.h"
 
 static bool are(const char *a, const char *b) {
     return input_is_of_same_log(str_from_cstr(a), str_from_cstr(b));
