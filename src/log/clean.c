@@ -6,7 +6,10 @@
 #include "base/scan.h"
 #include "log/unescape.h"
 
-enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
+enum {
+    SEQUENCE_MOST = 32,  /* bytes of a terminal's escape sequence */
+    CLEAN_MAIL_MOST = 76 /* of a line of quoted-printable (RFC 2045, 6.7) */
+};
 
 /* Whether one of LEN bytes is a control byte, '&' or the first of a non-breaking blank. Every byte is looked at,
  * without a branch, so that compilers can vectorise it. */
@@ -163,9 +166,14 @@ static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
     return true;
 }
 
+/* Whether LINE may begin with a mark of mail quoting. */
+static inline bool clean_may_quote(str line) {
+    return line.len == 0 || (unsigned char)*line.data <= ' ' || *line.data == '>' || *line.data == '|';
+}
+
 /* LINE without the marks of mail quoting ("> ", "> > ", "| ") at its start. */
 static str clean_unquote(str line) {
-    if (line.len > 0 && (unsigned char)*line.data > ' ' && *line.data != '>' && *line.data != '|')
+    if (!clean_may_quote(line))
         return line;
     struct scan scan = scan_of(line);
     for (;;) {
@@ -182,10 +190,9 @@ static str clean_unquote(str line) {
 /* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' after a key where an event begins: "=3D".
  * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
-    enum { LINE_MOST = 76 };
     int64_t ignored;
     const bool is_broken = line.len > 0 && line.data[line.len - 1] == '=';
-    if (line.len > LINE_MOST && !is_broken)
+    if (line.len > CLEAN_MAIL_MOST && !is_broken)
         return false;
     if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
@@ -220,7 +227,7 @@ static bool clean_soft_breaks(struct clean *clean, str line, str *ret_line) {
     return clean->goes_on || clean_join(clean, ret_line);
 }
 
-bool clean_line(struct clean *clean, str raw, str *ret_line) {
+static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
         return false;
@@ -231,6 +238,15 @@ bool clean_line(struct clean *clean, str raw, str *ret_line) {
     if (clean->goes_on)
         return true;
     *ret_line = clean_unquote(line);
+    return true;
+}
+
+/* Most lines are longer than those of mail, and have nothing that is to be taken off. */
+bool clean_line(struct clean *clean, str raw, str *ret_line) {
+    if (raw.len <= CLEAN_MAIL_MOST || raw.data[raw.len - 1] == '=' || clean_may_quote(raw) || clean->quoted_printable ||
+        clean->goes_on || !clean_is_clean(raw))
+        return clean_line_slowly(clean, raw, ret_line);
+    *ret_line = raw;
     return true;
 }
 

@@ -91,7 +91,8 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
 
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
     emit->is_going = true;
-    while (found->message.origin != MESSAGE_ORIGIN_USER && emit_next(emit, found, &text, outer))
+    while (found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
+           emit_next(emit, found, &text, outer))
         ;
     return emit->is_going && emit_first(emit, found, text, outer);
 }

@@ -7,7 +7,6 @@
 #include "log/time.h"
 
 enum {
-    SPLIT_LEAST = 100,     /* bytes: two messages are rarely shorter, and a row of the task table is */
     SPLIT_FIRST = 24,      /* the same of the first one: longer than any name */
     SPLIT_SENTENCES = 128, /* the same of two whole sentences with only blanks between them */
     SPLIT_HEADER_MOST = 96 /* bytes of a header before "kernel:" */
@@ -209,8 +208,6 @@ static size_t split_end_before_signs(const struct split *split, str text, size_t
 /* Each search ends where the one before it found something: a line of many messages is not walked to its end for each.
  */
 bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
-    if (text.len < SPLIT_LEAST && !split->has_breaks)
-        return false;
     size_t next = text.len >= SPLIT_LEAST ? split_at_stamp(text) : STR_NONE;
     const size_t break_at = split_at_break(split, text, split_sooner(next, text.len));
     if (break_at != STR_NONE)

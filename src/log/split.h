@@ -6,7 +6,10 @@
 #include "log/grammar.h"
 #include "log/prefix.h"
 
-enum { SPLIT_SIGNS = 16 };
+enum {
+    SPLIT_SIGNS = 16,
+    SPLIT_LEAST = 100 /* bytes: two messages are rarely shorter, and a row of the task table is */
+};
 
 /* What the lines of one input have shown; split_begin makes it. */
 struct split {
@@ -20,8 +23,13 @@ struct split {
 
 void split_begin(struct split *split, const struct grammar *grammar);
 
-/* Whether TEXT, a message, is followed by another one on its line: it is *RET_END bytes long, and what precedes
- * the next one begins at *RET_NEXT. */
+/* Whether TEXT is long enough to hold two messages. */
+static inline bool split_may_find(const struct split *split, str text) {
+    return text.len >= SPLIT_LEAST || split->has_breaks;
+}
+
+/* Whether TEXT, for which split_may_find is true, is followed by another message on its line: it is *RET_END bytes
+ * long, and what precedes the next one begins at *RET_NEXT. */
 bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next);
 
 #endif

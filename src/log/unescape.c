@@ -155,9 +155,7 @@ static bool unescape_decode(struct unescape *unescape, char mark, unescape_all *
  * in a log that was not known to do so: after a digit, before a blank or a lower-case letter. Only the kernel's own
  * records of several lines count: with their first word it is longer than any process name.
  */
-static bool unescape_shows_break(const struct unescape *unescape, str text, str line_break) {
-    if (!unescape->begins_record(text))
-        return false;
+static bool unescape_shows_break(str text, str line_break) {
     for (str rest = text;;) {
         const size_t at = str_find(rest, line_break);
         if (at == STR_NONE)
@@ -187,10 +185,11 @@ static bool unescape_syslog(struct unescape *unescape, enum escapes escapes, str
     const bool is_octal = escapes == ESCAPES_OCTAL || unescape->has_octal;
     if (is_octal)
         *text = unescape_repeated(*text);
-    unescape->has_hex = unescape->has_hex || unescape_shows_break(unescape, *text, STR("\\x0a"));
+    const bool begins_record = !unescape->has_hex && unescape->begins_record(*text);
+    unescape->has_hex = unescape->has_hex || (begins_record && unescape_shows_break(*text, STR("\\x0a")));
     if (unescape->has_hex)
         return unescape_decode(unescape, '\\', unescape_hex, text);
-    if (!is_octal && !unescape_shows_break(unescape, *text, STR("#012")))
+    if (!is_octal && !(begins_record && unescape_shows_break(*text, STR("#012"))))
         return true;
     unescape->has_octal = unescape->has_octal || escapes == ESCAPES_UNKNOWN;
     return unescape_decode(unescape, '#', unescape_octal, text);
