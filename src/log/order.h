@@ -37,6 +37,12 @@ typedef bool digest_sink(void *context, str text, int64_t number);
 /* A new input begins. ARENA owns what is held. */
 void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena);
 
+/* False for nearly every line: a count stands behind a text. */
+static inline bool digest_may_count_behind(str line) {
+    const char last = line.len > 0 ? line.data[line.len - 1] : '\0';
+    return last == ')' || str_is_blank(last);
+}
+
 /* Takes LINE if it is one of a digest: held if it is of a report. */
 bool digest_take(struct digest *digest, str line, int64_t number);
 
