@@ -261,10 +261,8 @@ static bool part_counters(struct part *part, str text) {
     if (extent.end == EXTENT_NONE || extent.facts == 0)
         return false;
     *part = part_made(PART_COUNTERS, first ? (uint32_t)(first - field_counters.fields) % 32 : 31);
-    part->figure = str_starts(text, STR("active_anon:"))   ? part_value(text, STR("active_anon:"))
-                   : str_starts(text, STR("active_file:")) ? part_value(text, STR("inactive_file:"))
-                   : str_starts(text, STR("mapped:"))      ? part_value(text, STR("shmem:"))
-                                                           : ABSENT;
+    if (str_starts(text, STR("active_anon:")))
+        part->figure = part_value(text, STR("active_anon:"));
     return true;
 }
 
@@ -279,8 +277,6 @@ static bool part_totals(struct part *part, str text) {
     else
         name = str_first(text, STR("Free swap").len + (*text.data == 'T'));
     *part = part_made(PART_TOTALS, part_field(&field_totals, name));
-    if (part->at == 0)
-        part->figure = part_value(text, STR(""));
     return true;
 }
 
@@ -498,10 +494,8 @@ bool progress_is_next(const struct progress *progress, const struct part *part, 
 }
 
 static void progress_remember(struct progress *progress, const struct part *part) {
-    if (part->rank == PART_COUNTERS && part->at == 0)
+    if (part->rank == PART_COUNTERS)
         progress->active_anon_pages = part->figure + 1;
-    else if (part->rank == PART_COUNTERS) /* files, then shared memory */
-        progress->file_pages += part->figure + (progress->file_pages == 0);
     if (part->rank != PART_ZONE || progress->zone_count == PROGRESS_ZONES)
         return;
     progress->zones[progress->zone_count].at = part->at;
@@ -551,8 +545,6 @@ int64_t progress_distance(const struct progress *progress, const struct part *pa
         return progress_distance_of_node(progress, part->figure);
     if (part->rank == PART_BUDDY)
         return progress_distance_of_blocks(progress, part);
-    if (part->rank == PART_TOTALS && progress->file_pages > 0)
-        return llabs(progress->file_pages - 1 - part->figure);
     return ABSENT;
 }
 

@@ -57,9 +57,9 @@ enum { PROGRESS_ZONES = 8 }; /* whose figures are remembered */
 struct progress {
     enum part_rank rank;
     uint32_t at;
-    uint32_t counters, totals;             /* which of them were printed, a bit each */
-    uint32_t first_node, first_zone;       /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
-    int64_t active_anon_pages, file_pages; /* 1 added; 0: not printed */
+    uint32_t counters, totals;       /* which of them were printed, a bit each */
+    uint32_t first_node, first_zone; /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
+    int64_t active_anon_pages;       /* 1 added; 0: not printed */
     struct {
         uint32_t at;
         int64_t free_kb;
