@@ -343,6 +343,7 @@ static void consumer_name_unshown(const struct facts *facts, struct answer *answ
     answer->statement =
         arena_format(facts->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
                      SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    answer->brief = STR("The log does not show it");
     evidence_add(facts->arena, &answer->evidence, facts->room.lines, "%s: %s.", TITLE(facts->room.name),
                  SIZE(facts->room.kb));
 }
@@ -357,6 +358,8 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
                                      "The log does not show it: rows of the task table %s missing. The largest of "
                                      "those that the log still shows is %.*s with %.*s.",
                                      rows, NAMED(group->name), STR_ARG(size));
+    if (!amount_at_least(room_part_kb(&facts->room, PART_ANON), OUTLIER_SURE_PERCENT, facts->room.kb))
+        answer->brief = STR("The log does not show it");
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s, among the rows that are left: %.*s.",
                  NAMED(group->name), STR_ARG(size));
 }
