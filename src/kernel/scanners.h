@@ -25,9 +25,6 @@ struct scanners {
     bool is_user;                     /* a program wrote the text, not the kernel */
 };
 
-/* Whether TEXT begins as the words of a userspace killer do. */
-bool scanners_begin_killer(str text);
-
 /* Whether TEXT begins as a report does, or its kill. */
 bool scanners_begin_report(str text);
 
