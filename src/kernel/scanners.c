@@ -253,7 +253,7 @@ bool scanners_begin_line(const struct scanners *scanners, str text) {
     text = str_trim_start(text);
     return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
            mem_info_totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
-           (str_starts(text, STR("oom-kill")) && oom_summary_end(text) != EXTENT_NONE) ||
+           (text.len && *text.data == 'o' && oom_summary_end(text) != EXTENT_NONE) ||
            matcher_begins_line(scanners->matcher, text, scanners_speaker(scanners));
 }
 
@@ -383,6 +383,11 @@ bool scanners_begin_report(str text) {
         if (scanners_open_event(&sentences[i], text))
             return true;
     return false;
+}
+
+bool scanners_hold_trigger(str text) {
+    return str_find_byte(text, 'v') != STR_NONE && /* few lines have one */
+           str_has(text, locate_row_of(SENTENCE_TRIGGER)->begins);
 }
 
 bool scanners_end_in_key(str text) {

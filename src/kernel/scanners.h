@@ -28,6 +28,9 @@ struct scanners {
 /* Whether TEXT begins as a report does, or its kill. */
 bool scanners_begin_report(str text);
 
+/* Whether TEXT holds the words that begin a report behind the name of a process. */
+bool scanners_hold_trigger(str text);
+
 /* Whether TEXT ends in a word behind which the kernel writes '=' where an event begins: "invoked oom-killer: gfp_mask".
  */
 bool scanners_end_in_key(str text);
