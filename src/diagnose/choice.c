@@ -118,6 +118,14 @@ static void choice_add_child(const struct facts *facts, struct evidence_list *li
     if (event->intent.line <= 0 || event->intent_pid == ABSENT || event->intent_pid <= 0 || kill->pid == ABSENT ||
         kill->named_by != NAMED_BY_KILL || event->intent_pid == kill->pid || is_thread)
         return;
+    if (victim && !choice_chosen(facts) && str_equal(event->intent_name, kill->name)) {
+        evidence_add(facts->arena, list, evidence_join(evidence_line(event->intent.line), evidence_line(kill->line)),
+                     "The kernel chose pid %lld and killed pid %lld of the same name (%.*s): up to 5.0 that is a child "
+                     "of it, or the process of which it is a thread; pid %lld has no row that would tell.",
+                     (long long)event->intent_pid, (long long)kill->pid, NAMED(kill->name),
+                     (long long)event->intent_pid);
+        return;
+    }
     evidence_add(facts->arena, list, evidence_join(evidence_line(event->intent.line), evidence_line(kill->line)),
                  "The kernel chose %.*s (pid %lld) and killed its child %.*s (pid %lld) in its place: up to 5.0 it "
                  "spares the parent where it can.",
