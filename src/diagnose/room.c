@@ -193,9 +193,17 @@ bool room_is_roomy(const struct room *room) {
     return !room->is_cgroup && (shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED);
 }
 
+int64_t room_droppable_kb(const struct room *room) {
+    struct span lines;
+    const int64_t unwritten_kb = room_unwritten_kb(room, &lines);
+    const bool is_elsewhere = !room->is_cgroup && room->reckoning->shortage == SHORTAGE_ZONE; /* of no use to it */
+    return unwritten_kb == ABSENT || is_elsewhere ? 0 : amount_less(room_part_kb(room, PART_FILE), unwritten_kb);
+}
+
 int64_t room_slab_kb(const struct room *room) {
     int64_t pinned = room_part_kb(room, PART_SLAB_RECLAIMABLE);
-    if (!amount_at_least(pinned, SLAB_PINNED_PERCENT, room->kb) || room_is_roomy(room))
+    if (!amount_at_least(pinned, SLAB_PINNED_PERCENT, room->kb) || room_is_roomy(room) ||
+        amount_at_least(room_droppable_kb(room), THRASH_CACHE_NO_PERCENT, room->kb)) /* it was the kernel's to take */
         pinned = 0;
     return amount_sum(room_part_kb(room, PART_SLAB), pinned);
 }
