@@ -172,7 +172,7 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
 /* "java: 7 GiB, 90 % of RAM", "5 x python: at most 451 MiB"; of the one that stands out of its group "python: 314 MiB".
  */
 static str consumer_group_brief(const struct facts *facts) {
-    enum { COLUMNS = 45 }; /* beside the question */
+    enum { COLUMNS = 44 }; /* beside the question */
     const struct holder *group = &facts->holders.group, *largest = &facts->holders.largest;
     bool stands_out = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
     const struct holder *holder = stands_out ? largest : group;
