@@ -192,10 +192,10 @@ static void choice_add_hidden(const struct facts *facts, struct evidence_list *l
         return;
     evidence_add(facts->arena, list,
                  evidence_join(evidence_line(chosen->line), evidence_line(facts->event->intent.line)),
-                 "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of RAM and swap. The table shows %s of it; "
+                 "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of %s. The table shows %s of it; "
                  "the rest must be what the score counts and this table has no column for: swap and page tables.",
                  NAMED(chosen->name), (long long)chosen->pid, (long long)score, SIZE(held_kb), PERCENT(permille, 1000),
-                 SIZE(shown_kb));
+                 facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap", SIZE(shown_kb));
 }
 
 /* "Out of memory (oom_kill_allocating_task): Killed process 101", up to 5.0 "..: Kill process 101 (x) score 0 or
@@ -256,9 +256,10 @@ static void choice_add_score(const struct facts *facts, struct evidence_list *li
     if (choice_all_clamped(facts)) {
         if (!choice_is_child(facts->event, kill))
             choice_add_clamped(facts, list, kill);
-    } else if (r->explained == TRI_YES && chosen && best)
+    } else if (r->explained == TRI_YES && chosen && best) {
         choice_add_highest(facts, list, chosen);
-    else if (r->explained == TRI_NO && best)
+        choice_add_hidden(facts, list, chosen);
+    } else if (r->explained == TRI_NO && best)
         choice_add_deviation(facts, list, kill, best);
     else if (chosen)
         choice_add_hidden(facts, list, chosen);

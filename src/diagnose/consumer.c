@@ -172,7 +172,7 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
 /* "java: 7 GiB, 90 % of RAM", "5 x python: at most 451 MiB"; of the one that stands out of its group "python: 314 MiB".
  */
 static str consumer_group_brief(const struct facts *facts) {
-    enum { COLUMNS = 45 }; /* beside the question */
+    enum { COLUMNS = 44 }; /* beside the question */
     const struct holder *group = &facts->holders.group, *largest = &facts->holders.largest;
     bool stands_out = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
     const struct holder *holder = stands_out ? largest : group;
@@ -354,7 +354,6 @@ static void consumer_name_unshown(const struct facts *facts, struct answer *answ
     answer->statement =
         arena_format(facts->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
                      SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
-    answer->brief = STR("The log does not show it");
     evidence_add(facts->arena, &answer->evidence, facts->room.lines, "%s: %s.", TITLE(facts->room.name),
                  SIZE(facts->room.kb));
 }
