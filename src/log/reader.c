@@ -350,8 +350,8 @@ static bool reader_flush(struct reader *reader) {
     str line;
     if (!records_end(&reader->records))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     learned_settle(&reader->learned);
     return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
@@ -477,8 +477,8 @@ static bool reader_end_pieces(struct reader *reader) {
     str line;
     if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     return reader_end_join(reader);
 }
