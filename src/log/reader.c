@@ -324,7 +324,8 @@ static bool reader_read_record(void *context, struct record *record) {
         if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
             return false;
         message_copy(&reader->emit.bare.before, &record->message);
-        return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
+        return emit_each_line(&reader->emit, record->message, record->text,
+                              record->spans_lines && reader->count == READER_COUNTS_LINES);
     }
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     found.message = record->message;

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 
 #include "events/intake.h"
+#include "kernel/scanners.h"
+#include "log/prefix.h"
+#include "model/limits.h"
 
 /* --- a message in a few words */
 
@@ -162,6 +165,152 @@ static void assert_messages(const struct expectation *cases, size_t count) {
 #define TRIGGER "a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
 #define KILLED "Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB"
 #define SWAP "Total swap = 41kB"
+
+/* --- prefixes */
+
+/* What each sample of the prefixes tells. */
+static void prefixes_that_are_known(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"Jan  1 00:00:00 host kernel: Mem-Info:\n", "1k <host> (kernel) 01-01T00:00:00 'Mem-Info:';"},
+        {"Nov 21 20:58:06.364569 web-01 kernel: Mem-Info:\n",
+         "1k <web-01> (kernel) 11-21T20:58:06.364569000/6 'Mem-Info:';"},
+        {"mars 01 00:00:00 h app[123]: Mem-Info:\n", "1u <h> (app) 03-01T00:00:00 'Mem-Info:';"},
+        {"12月 29 00:00:00 host kernel: Mem-Info:\n", "1k <host> (kernel) 12-29T00:00:00 'Mem-Info:';"},
+        {"Jan  1 00:00:00 10.0.0.1 kern.warn kernel: Mem-Info:\n",
+         "1k <10.0.0.1> (kernel) 0.4 01-01T00:00:00 'Mem-Info:';"},
+        {"Jan  1 00:00:00 2013 kernel: : Mem-Info:\n", "1k (kernel) 2013-01-01T00:00:00 'Mem-Info:';"},
+        {"2024-01-01T00:00:00.123456+01:00 host kernel: Mem-Info:\n",
+         "1k <host> (kernel) 2024-01-01T00:00:00.123456000/6+60 'Mem-Info:';"},
+        {"2024-01-01T00:00:00+0100 host kernel: Mem-Info:\n", "1k <host> (kernel) 2024-01-01T00:00:00+60 'Mem-Info:';"},
+        {"2024-01-01 00:00:00 host kernel: Mem-Info:\n", "1k <host> (kernel) 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"2024-01-01T00:00:00Z host app[123]: Mem-Info:\n", "1u <host> (app) 2024-01-01T00:00:00+0 'Mem-Info:';"},
+        {"2024-01-01T00:00:00.123456789Z host kernel: Mem-Info:\n",
+         "1k <host> (kernel) 2024-01-01T00:00:00.123456789/9+0 'Mem-Info:';"},
+        {"2024-01-01T00:00:00Z host kernel:Mem-Info:\n", "1k <host> (kernel) 2024-01-01T00:00:00+0 'Mem-Info:';"},
+        {"<4>Mem-Info:\n", "1k 0.4 'Mem-Info:';"},
+        {"<46>Mem-Info:\n", "1u 5.6 'Mem-Info:';"},
+        {"123 <4>1 2024-01-01T00:00:00Z host kernel - - - Mem-Info:\n",
+         "1k <host> (kernel) 0.4 2024-01-01T00:00:00+0 'Mem-Info:';"},
+        {"Mon Jan  1 00:00:00 2024 kern.warn kernel: Mem-Info:\n", "1k (kernel) 0.4 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"Mon 2024-01-01 00:00:00 CET host kernel: Mem-Info:\n", "1k <host> (kernel) 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"lun. 2024-01-01 00:00:00.123456 CET host foo.service[12]: Mem-Info:\n",
+         "1u <host> (foo.service) 2024-01-01T00:00:00.123456000/6 'Mem-Info:';"},
+        {"1704063600.123456 host kernel: Mem-Info:\n",
+         "1k <host> (kernel) 2023-12-31T23:00:00.123456000/6+0 'Mem-Info:';"},
+        {"00:00:00 kernel: Mem-Info:\n", "1k (kernel) 'Mem-Info:';"},
+        {"23:59:59 host app[123]: Mem-Info:\n", "1u <host> (app) 'Mem-Info:';"},
+        {"web-01 kernel: Mem-Info:\n", "1k <web-01> (kernel) 'Mem-Info:';"},
+        {"kernel: Mem-Info:\n", "1k (kernel) 'Mem-Info:';"},
+        {"Jan  1 00:00:00 host kernel: kernel: Mem-Info:\n", "1k <host> (kernel) 01-01T00:00:00 'Mem-Info:';"},
+        {"[    5.123456] kernel: Mem-Info:\n", "1k (kernel) @5123456 'Mem-Info:';"},
+        {"[    5.123456] web-01 kernel: Mem-Info:\n", "1k <web-01> (kernel) @5123456 'Mem-Info:';"},
+        {"[    5.123456] web-01 systemd[1]: Mem-Info:\n", "1u <web-01> (systemd) @5123456 'Mem-Info:';"},
+        {"[    5.123456 <    0.000012 >] 10.0.0.1 kernel: Mem-Info:\n", "1k <10.0.0.1> (kernel) @5123456 'Mem-Info:';"},
+        {"<4>1 2024-01-01T00:00:00.123456Z host kernel - - - Mem-Info:\n",
+         "1k <host> (kernel) 0.4 2024-01-01T00:00:00.123456000/6+0 'Mem-Info:';"},
+        {"<4>1 2024-01-01T00:00:00Z host kernel - ID47 [a@1 k=\"[x\\]\\\"\"][b] Mem-Info:\n",
+         "1k <host> (kernel) 0.4 2024-01-01T00:00:00+0 'Mem-Info:';"},
+        {"<13>1 - - app 123 - - Mem-Info:\n", "1u (app) 1.5 'Mem-Info:';"},
+        {"01-01 00:00:00.123     0     0 W kernel  : Mem-Info:\n",
+         "1k (kernel) -1.4 01-01T00:00:00.123000000/3 'Mem-Info:';"},
+        {"2024-01-01 00:00:00.123     0     0 W kernel? : Mem-Info:\n",
+         "1k (kernel) -1.4 2024-01-01T00:00:00.123000000/3 'Mem-Info:';"},
+        {"01-01 00:00:00.123   156   156 W         : Mem-Info:\n",
+         "1k (kernel) -1.4 01-01T00:00:00.123000000/3 'Mem-Info:';"},
+        {"W/kernel  (    0): Mem-Info:\n", "1k (kernel) -1.4 'Mem-Info:';"},
+        {"01-01 00:00:00.123 W/kernel  (    0): Mem-Info:\n",
+         "1k (kernel) -1.4 01-01T00:00:00.123000000/3 'Mem-Info:';"},
+        {"[    5.123456] Mem-Info:\n", "1 @5123456 'Mem-Info:';"},
+        {"[12345.678901] Mem-Info:\n", "1 @12345678901 'Mem-Info:';"},
+        {"[1527133.672369] Mem-Info:\n", "1 @1527133672369 'Mem-Info:';"},
+        {"[ 891.112245] Mem-Info:\n", "1 @891112245 'Mem-Info:';"},
+        {"[   12.3456] Mem-Info:\n", "1 @12345600 'Mem-Info:';"},
+        {"[2-3219.1870] Mem-Info:\n", "1 @3219187000 'Mem-Info:';"},
+        {"[12345.678901 <    0.000012>] Mem-Info:\n", "1 @12345678901 'Mem-Info:';"},
+        {"[    5.123456 <    0.000012 >] Mem-Info:\n", "1 @5123456 'Mem-Info:';"},
+        {"[<    0.000012>] Mem-Info:\n", "1 'Mem-Info:';"},
+        {"[Mon Jan  1 00:00:00 2024] Mem-Info:\n", "1 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"[lun. janv.  1 00:00:00 2024] Mem-Info:\n", "1 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"[Di Aug 12 03:54:03 2025] Mem-Info:\n", "1 2025-08-12T03:54:03 'Mem-Info:';"},
+        {"[Mon Jan  1 00:00:00 2024 <    0.000012>] Mem-Info:\n", "1 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"[月  1月  1 00:00:00 2024] Mem-Info:\n", "1 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"Mon Jan  1 00:00:00 2024] Mem-Info:\n", "1 2024-01-01T00:00:00 'Mem-Info:';"},
+        {"[Nov21 21:10] Mem-Info:\n", "1 11-21T21:10:00 'Mem-Info:';"},
+        {"[Jan 1 00:00] Mem-Info:\n", "1 01-01T00:00:00 'Mem-Info:';"},
+        {"[janv. 1 00:00] Mem-Info:\n", "1 01-01T00:00:00 'Mem-Info:';"},
+        {"[  +0.000012] Mem-Info:\n", "1 'Mem-Info:';"},
+        {"[Jan 1 00:00] [ +10.000000] Mem-Info:\n", "1 01-01T00:00:00 'Mem-Info:';"},
+        {"kern  :warn  : Mem-Info:\n", "1k 0.4 'Mem-Info:';"},
+        {"authpriv:notice: Mem-Info:\n", "1u 10.5 'Mem-Info:';"},
+        {"4,1234,12345678901,-;Mem-Info:\n", "1k 0.4 @12345678901 'Mem-Info:';"},
+        {"6,1,0,c,caller=T12;Mem-Info:\n", "1k {T12} 0.6 @0 'Mem-Info:';"},
+        {"4,19685342,241227987454,-,caller=T12845;Mem-Info:\n", "1k {T12845} 0.4 @241227987454 'Mem-Info:';"},
+        {"4,5,6,-,ncfrag=0/31;Mem-Info:\n", "1k 0.4 @6 'Mem-Info:';"},
+        {"6.4.0-rc1+,6,444,501151268,-;Mem-Info:\n", "1k 0.6 @501151268 'Mem-Info:';"},
+        {"2024-01-01T00:00:00,123456+00:00 Mem-Info:\n", "1 2024-01-01T00:00:00.123456000/6+0 'Mem-Info:';"},
+        {"[12345.678901][ T1234] Mem-Info:\n", "1 {T1234} @12345678901 'Mem-Info:';"},
+        {"[    5.123456] [T12] Mem-Info:\n", "1 {T12} @5123456 'Mem-Info:';"},
+        {"[    5.123456][    C3] Mem-Info:\n", "1 {C3} @5123456 'Mem-Info:';"},
+        {"[  123.456789] -(1)[123:kworker/0:1]Mem-Info:\n", "1 {T123} @123456789 'Mem-Info:';"},
+        {"[  123.456789] (0)[4711:runc:[2:INIT]]Mem-Info:\n", "1 {T4711} @123456789 'Mem-Info:';"},
+        {"[  123.456789]  (2)[311:logd]Mem-Info:\n", "1 {T311} @123456789 'Mem-Info:';"},
+        {"[  123.456789] c3   4242 Mem-Info:\n", "1 {T4242} @123456789 'Mem-Info:';"},
+        {"[  123.456789] [3:   kworker/3:1:  123] Mem-Info:\n", "1 {T123} @123456789 'Mem-Info:';"},
+        {"2024-01-01T00:00:00.123456789Z stdout F Mem-Info:\n", "1 2024-01-01T00:00:00.123456789/9+0 'Mem-Info:';"},
+        {"2024-01-01T00:00:00.123456789+01:00 stderr F Mem-Info:\n",
+         "1 2024-01-01T00:00:00.123456789/9+60 'Mem-Info:';"},
+        {"2024-01-01T00:00:00Z stdout F Mem-Info:\n", "1 2024-01-01T00:00:00+0 'Mem-Info:';"},
+        {"2024-01-01T00:00:00.123456789Z Mem-Info:\n", "1 2024-01-01T00:00:00.123456789/9+0 'Mem-Info:';"},
+        {"service-1  | Mem-Info:\n", "1 'Mem-Info:';"},
+        {"web_app | Mem-Info:\n", "1 'Mem-Info:';"},
+        {"(combined from similar events): Mem-Info:\n", "1 'Mem-Info:';"},
+        {"[pod/web-7d4f/app] Mem-Info:\n", "1 'Mem-Info:';"},
+        {"(XEN) Mem-Info:\n", "1u (xen) 'Mem-Info:';"},
+        {"(XEN) [2024-01-01 00:00:00.123] Mem-Info:\n", "1u (xen) 2024-01-01T00:00:00.123000000/3 'Mem-Info:';"},
+        {"(d12) Mem-Info:\n", "1 'Mem-Info:';"},
+        {"12: [    5.123456] Mem-Info:\n", "1 @5123456 'Mem-Info:';"},
+        {"123\t<4>[    5.123456] Mem-Info:\n", "1k 0.4 @5123456 'Mem-Info:';"},
+        {"7:Jan  1 00:00:00 host kernel: Mem-Info:\n", "1k <host> (kernel) 01-01T00:00:00 'Mem-Info:';"},
+        {"+[    5.123456] Mem-Info:\n", "1 @5123456 'Mem-Info:';"},
+        {"- <4>[    5.123456] Mem-Info:\n", "1k 0.4 @5123456 'Mem-Info:';"},
+        {"kern: warning: [2024-01-01T00:00:00.123456789Z]: Mem-Info:\n",
+         "1k 0.4 2024-01-01T00:00:00.123456789/9+0 'Mem-Info:';"},
+        {"kern:    info: [2024-01-01T00:00:00Z]: Mem-Info:\n", "1k 0.6 2024-01-01T00:00:00+0 'Mem-Info:';"},
+        {"10.5.0.2: kern:    info: [2024-01-01T00:00:00.123456789Z]: Mem-Info:\n",
+         "1k <10.5.0.2> 0.6 2024-01-01T00:00:00.123456789/9+0 'Mem-Info:';"},
+        {"<2026-01-01T00:00:00Z> host=node-1 facility=kern msg=\"Mem-Info:\n",
+         "1k <node-1> 0.-1 2026-01-01T00:00:00+0 'Mem-Info:';"},
+        {"<2026-01-01T00:00:00Z> facility=kern msg=\"Mem-Info:\n", "1k 0.-1 2026-01-01T00:00:00+0 'Mem-Info:';"},
+        {"time=2026-01-01T00:00:00Z level=warn facility=kern host=\"node-1\" msg=\"Mem-Info:\n",
+         "1k <node-1> 0.4 2026-01-01T00:00:00+0 'Mem-Info:';"},
+        {"/var/log/kern.log:Jan  1 00:00:00 host kernel: Mem-Info:\n",
+         "1k <host> (kernel) 01-01T00:00:00 'Mem-Info:';"},
+        {"kern.log.1-[    5.123456] Mem-Info:\n", "1 @5123456 'Mem-Info:';"},
+        {"kern.log:12:[    5.123456] Mem-Info:\n", "1 @5123456 'Mem-Info:';"},
+    };
+    ASSERT_MESSAGES(cases);
+}
+
+/* What lines of one prefix tell does not depend on the line before: three of them, one behind the other. */
+static void a_prefix_tells_the_same_again(void **state) {
+    (void)state;
+    static struct prefix_memory memory;
+    prefix_begin(&memory, scanners_begin_report);
+    for (size_t i = 0; i < PREFIX_ELEMENTS && memory.elements[i]; i++)
+        for (size_t j = 0; j < 6 && memory.elements[i]->samples[j]; j++) {
+            char line[256], log[1024], want[1024];
+            snprintf(line, sizeof line, "%sMem-Info:\n", memory.elements[i]->samples[j]);
+            read_log(str_from_cstr(line), false);
+            assert_true(words[0] == '1');
+            assert_true(words_len < 300);
+            snprintf(want, sizeof want, "%.300s2%.300s3%.300s", words, words + 1, words + 1);
+            snprintf(log, sizeof log, "%s%s%s", line, line, line);
+            read_log(str_from_cstr(log), true);
+            if (strcmp(words, want) != 0)
+                fail_msg("%s: %s", line, words);
+        }
+}
 
 /* --- records */
 
@@ -549,8 +698,64 @@ static void records_in_pieces(void **state) {
     ASSERT_MESSAGES(cases);
 }
 
+/* --- streams */
+
+/* What is held is read once nothing has come for a quarter of a second, and told after another. */
+static void a_stream_that_pauses(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=x\n", "2 2024-06-03T10:00:00+0 'x';"},
+        {"2024-06-01T10:00:00.5Z stdout P ab\n", "1 2024-06-01T10:00:00.500000000/1+0 'ab';"},
+        {"Content-Transfer-Encoding: quoted-printable\n[   10.000000] a=\n",
+         "1 'Content-Transfer-Encoding: quoted-printable';2 @10000000 'a';"},
+        {"6,1,10000000,-,ncfrag=0/11;hello \n", "1k 0.6 @10000000 'hello ';"},
+    };
+    const struct grammar grammar = intake_grammar(opener);
+    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reader *reader = reader_new(&sink, &grammar);
+        words_len = 0;
+        *words = '\0';
+        assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
+        assert_true(reader_tick(reader, 1000000));
+        assert_false(reader_has_work(reader));
+        assert_true(reader_block(reader, str_from_cstr(cases[i].log)));
+        assert_true(reader_has_work(reader));
+        assert_true(reader_tick(reader, 2000000)); /* when it came */
+        assert_true(reader_tick(reader, 2000000 + LIMIT_HOLD_US - 1));
+        assert_true(reader_has_work(reader));
+        assert_true(strlen(words) < strlen(cases[i].messages));
+        assert_true(reader_tick(reader, 2000000 + LIMIT_HOLD_US));
+        assert_true(reader_tick(reader, 2000000 + 2 * LIMIT_HOLD_US)); /* it might stand newest first */
+        assert_string_equal(words, cases[i].messages);
+        assert_false(reader_has_work(reader));
+        assert_true(reader_end(reader));
+        assert_string_equal(words, cases[i].messages);
+        reader_free(reader);
+    }
+}
+
+/* Records of a journal file, which are no lines, are counted from 1; a field of several lines is one. */
+static void records_are_counted(void **state) {
+    (void)state;
+    const struct grammar grammar = intake_grammar(opener);
+    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    static const char log[] = "_TRANSPORT=kernel\nMESSAGE=a\n\n_TRANSPORT=kernel\nMESSAGE\n\3\0\0\0\0\0\0\0b\nd\n\n"
+                              "_TRANSPORT=kernel\nMESSAGE=c\n\n";
+    struct reader *reader = reader_new(&sink, &grammar);
+    words_len = 0;
+    *words = '\0';
+    assert_true(reader_begin(reader, STR("journal"), READER_COUNTS_RECORDS));
+    assert_true(reader_block(reader, str_of(log, sizeof log - 1)));
+    assert_true(reader_end(reader));
+    reader_free(reader);
+    assert_string_equal(words, "1k 'a';2k 'b';2kcr 'd';3k 'c';");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(prefixes_that_are_known),
+        cmocka_unit_test(a_prefix_tells_the_same_again),
         cmocka_unit_test(objects_of_json),
         cmocka_unit_test(objects_that_are_damaged),
         cmocka_unit_test(records_of_journalctl),
@@ -561,6 +766,8 @@ int main(void) {
         cmocka_unit_test(digests),
         cmocka_unit_test(parts_of_dumps),
         cmocka_unit_test(records_in_pieces),
+        cmocka_unit_test(a_stream_that_pauses),
+        cmocka_unit_test(records_are_counted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
