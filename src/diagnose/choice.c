@@ -274,6 +274,14 @@ static bool choice_was_killed(const struct event *event, int64_t pid) {
     return false;
 }
 
+/* Of further victims that only the reaper names it is not known whether they were chosen with the first one. */
+static bool choice_was_chosen(const struct event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < CHOICE_KILLS; i++)
+        if (victim_is_of(&event->kills[i], pid) && (i == 0 || event->kills[i].named_by != NAMED_BY_REAPER))
+            return true;
+    return false;
+}
+
 /* The best of the rest by badness. A cgroup that dies as a whole leaves no next one. */
 static void choice_add_next(const struct facts *facts, struct evidence_list *list) {
     const struct reckoning *r = facts->reckoning;
@@ -284,7 +292,7 @@ static void choice_add_next(const struct facts *facts, struct evidence_list *lis
         size_t row = r->ranking[i];
         const struct task *task = choice_task(facts, row);
         if (!task || row == r->victim_row || choice_badness(facts, row) == ABSENT || r->tasks[row].killable == TRI_NO ||
-            r->tasks[row].repeated || choice_was_killed(facts->event, task->pid))
+            r->tasks[row].repeated || choice_was_chosen(facts->event, task->pid))
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
         if (__builtin_sub_overflow(victim, choice_badness(facts, row), &behind) || behind < 0)

@@ -295,7 +295,8 @@ str room_plain_facts(const struct room *room) {
     if (!room->is_cgroup && room->reckoning->swap == SWAP_FULL)
         facts = arena_format(room->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
                              SIZE(room->reckoning->swap_total_kb));
-    if (file->kb != ABSENT && !amount_at_least(file->kb, THRASH_CACHE_PERCENT, room->kb))
+    const bool is_whole = !room->is_cgroup || !room->reckoning->cgroup.children_cut;
+    if (file->kb != ABSENT && is_whole && !amount_at_least(file->kb, THRASH_CACHE_PERCENT, room->kb))
         facts = arena_format(room->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
     return facts;
 }
@@ -435,7 +436,8 @@ void room_set(struct room *room, const struct event *event, const struct reckoni
     else
         room_set_machine(room);
     const int64_t anon = room->parts[PART_ANON].kb, locked = room_part_kb(room, PART_UNEVICTABLE);
-    room->anonymous_kb = anon == ABSENT ? ABSENT : amount_sum(anon, room->is_cgroup ? 0 : locked);
+    const bool is_partial = room->is_cgroup && reckoning->cgroup.children_cut; /* groups below it hold more */
+    room->anonymous_kb = anon == ABSENT || is_partial ? ABSENT : amount_sum(anon, room->is_cgroup ? 0 : locked);
     room->booting = room_is_booting(room);
     room_guess(room);
     room_set_swap(room);

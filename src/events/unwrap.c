@@ -3,8 +3,8 @@
 #include "events/unwrap.h"
 
 #include "base/ascii.h"
-#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
+#include "kernel/tables.h"
 #include "kernel/task_table.h"
 #include "log/time.h"
 #include "model/limits.h"
@@ -450,10 +450,12 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
-/* A report begins, perhaps of another log behind the first one, that other hands have broken. */
+/* A report begins, perhaps of another log behind the first one, that other hands have broken. A row of the task table,
+ * which most lines are, begins none, and few others have a 'v'. */
 static bool unwrap_begins_report(str text) {
     text = str_first(text, 64);
-    return str_find_byte(text, 'v') != STR_NONE && str_has(text, STR(" invoked oom-killer")); /* few lines have a 'v' */
+    return text.len > 0 && *text.data != '[' && str_find_byte(text, 'v') != STR_NONE &&
+           str_has(text, STR(" invoked oom-killer"));
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {

@@ -5,7 +5,6 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
-#include "kernel/mem_info.h"
 #include "kernel/tables.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"

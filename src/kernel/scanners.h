@@ -1,10 +1,23 @@
-/* What the scanners together know of a text: whether it begins a line of the kernel, is whole, or goes on.
+/* What all scanners together know of a text: whether a sentence of the kernel stands in it, begins it, ends it, or goes
+ * on.
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_SCANNERS_H
 #define KERNEL_SCANNERS_H
 
+#include "base/str.h"
 #include "kernel/match.h"
 #include "kernel/task_table.h"
+#include "model/located.h"
+
+/* --- a sentence anywhere in a text, whatever stands before and behind it --- */
+
+/* The first sentence that begins at FROM or behind it. Only those count that hardly anybody else would write. */
+bool locate_sentence(str text, size_t from, struct located *ret_located);
+
+/* The sentence that TEXT begins with: `least` is 0. */
+bool locate_start(str text, struct located *ret_located);
+
+/* --- the whole text --- */
 
 struct scanners {
     struct matcher *matcher;

@@ -1,8 +1,7 @@
 /* What containers, hypervisors, log shippers, grep and pagers put before a line.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
-#include "log/prefix_element.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 /* What may follow a mark that only tells something if another prefix follows. */

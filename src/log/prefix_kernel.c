@@ -1,8 +1,7 @@
 /* The prefixes that the kernel and dmesg write: times in brackets, levels, /dev/kmsg headers, printk callers.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
-#include "log/prefix_element.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 #include <stdio.h>

@@ -1,8 +1,7 @@
 /* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
-#include "log/prefix_element.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 /* "<4>" */

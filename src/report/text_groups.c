@@ -81,7 +81,7 @@ static struct text_group *text_group_of(struct text_groups *groups, const struct
 int text_rank(const struct report_event *event) {
     const struct finding *finding = &event->diagnosis->findings[0];
     int parts = 0;
-    for (unsigned bit = MISSING_TRIGGER; bit <= MISSING_TASKS; bit <<= 1)
+    for (unsigned bit = MISSING_TRIGGER; bit <= MISSING_KILL; bit <<= 1)
         parts += (event->reckoning->missing & bit) == 0;
     if (event->event->killer != KILLER_KERNEL || event->diagnosis->finding_count == 0)
         return 1;

@@ -1390,7 +1390,14 @@ static void dirty_cache_of_a_cgroup_gets_no_sysctl(void **state) {
     machine->reckoning.ledger.within.dirty_kb = 0;
     judge(machine);
     assert_false(advises(machine, "dirty_bytes"));
-    assert_true(advises(machine, "memory.low"));
+    assert_true(advises(machine, "grep -E 'Dirty|Writeback:|Mlocked' /proc/meminfo")); /* the release is not shown */
+    machine->reckoning.release = (struct release){RELEASE(5, 10, 0), 0};
+    judge(machine);
+    assert_true(advises(machine, "--include=memory.low /sys/fs/cgroup"));
+    assert_false(advises(machine, "lru_gen")); /* since 6.1 */
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    judge(machine);
+    assert_true(advises(machine, "lru_gen"));
     set_cgroup(machine);
     machine->reckoning.cgroup.file_kb = 500 * MIB;
     machine->reckoning.cgroup.file_dirty_kb = 490 * MIB;

@@ -17,8 +17,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "events/intake.h"
-#include "kernel/locate.h"
+#include "events/parser.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"

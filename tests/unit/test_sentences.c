@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "kernel/locate.h"
 #include "kernel/match.h"
+#include "kernel/scanners.h"
 #include "model/fields.h"
 
 struct bench {
