@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/locate.h"
+#include "kernel/scanners.h"
 #include "model/limits.h"
 
 /* The sentence is what stands between "{" and "}" of MARKED; where its name may begin earlier, it does at "~".

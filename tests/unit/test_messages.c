@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "events/intake.h"
+#include "events/parser.h"
 #include "kernel/scanners.h"
 #include "log/prefix.h"
 #include "model/limits.h"
