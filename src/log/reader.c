@@ -330,7 +330,8 @@ static bool reader_read_record(void *context, struct record *record) {
         if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
             return false;
         message_copy(&reader->emit.bare.before, &record->message);
-        return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
+        return emit_each_line(&reader->emit, record->message, record->text,
+                              record->spans_lines && reader->count == READER_COUNTS_LINES);
     }
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     found.message = record->message;
@@ -389,8 +390,8 @@ static bool reader_flush(struct reader *reader) {
     str line;
     if (!records_end(&reader->records))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     learned_settle(&reader->learned);
     return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
@@ -524,8 +525,8 @@ static bool reader_end_pieces(struct reader *reader) {
     str line;
     if (!records_pause(&reader->records))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     return reader_end_join(reader);
 }

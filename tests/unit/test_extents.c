@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "kernel/tables.h"
 #include "kernel/oom_summary.h"
 #include "kernel/tables.h"
 #include "kernel/zones.h"
