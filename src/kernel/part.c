@@ -66,6 +66,7 @@ static const struct part_line {
     {STR_INIT("Memory cgroup out of memory: Killed process "), PART_PLACE_LATE + 2, PART_NONE},
     {STR_INIT("Out of memory ("), PART_PLACE_LATE + 2, PART_NONE}, /* "oom_kill_allocating_task): Killed process" */
     {STR_INIT("Killed process "), PART_PLACE_LATE + 2, PART_NONE},
+    {STR_INIT("Tasks in /"), PART_PLACE_LATE + 2, PART_NONE}, /* between the kills of a group */
     {STR_INIT("Out of memory and no killable processes"), PART_PLACE_LATE + 2, PART_NONE},
     {STR_INIT("Kernel panic - not syncing: Out of memory"), PART_PLACE_LATE + 3, PART_NONE},
     {STR_INIT("Kernel panic - not syncing: System is deadlocked on memory"), PART_PLACE_LATE + 3, PART_NONE},
@@ -87,8 +88,8 @@ static const struct part_line {
 };
 
 static const struct part_line *part_line(str text) {
-    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines; i++)
-        if (str_starts(text, part_lines[i].begins))
+    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines && text.len > 0; i++)
+        if (*part_lines[i].begins.data == *text.data && str_starts(text, part_lines[i].begins))
             return &part_lines[i];
     return NULL;
 }
