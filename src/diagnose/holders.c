@@ -275,7 +275,7 @@ static void holders_set_user(struct holders *holders, const struct holder_table 
     }
     int64_t sum_kb = amount_sum(user.anon_kb, user.swap_kb);
     user.anon_kb = holder_bound(room, user.anon_kb);
-    user.swap_kb = holder_bound_swap(room, user.swap_kb);
+    user.swap_kb = holder_bound_swap(room, user.anon_kb, user.swap_kb);
     holder_sum(&user);
     user.bounded = user.kb < sum_kb;
     if (user.count < 2 || !amount_at_least(user.kb, USER_PROCESSES_PERCENT, holders->processes_kb))

@@ -215,6 +215,7 @@ struct reckoning {
     int64_t min_total_kb;     /* sum of the zones' min watermarks without boost: about vm.min_free_kbytes */
     struct task_state *tasks; /* one a task of the event */
     bool badness_permille;    /* badness is in thousandths of total_pages, not in pages (2.6.36 to 3.4) */
+    bool scores_lack_swap;    /* swap was in use, or may have been, and the table has no column for it */
     int64_t total_pages;      /* the T of oom_badness; ABSENT where unknown */
     size_t *ranking;          /* rows by falling badness, else by falling rss + swapents; task_count of them */
     struct group *groups;     /* by falling rss */

@@ -101,7 +101,7 @@ static enum scope scope_of_fault(const struct event *event) {
     return !amount_known(mask) ? SCOPE_UNKNOWN : mask == 0 ? SCOPE_SYSTEM : SCOPE_CGROUP;
 }
 
-/* Who called out_of_memory: a charge to a cgroup, or the page allocator. A page fault asks its cgroup first. */
+/* Who called out_of_memory: a charge to a cgroup, the page allocator, or kswapd. A page fault asks its cgroup first. */
 static struct scope_finding scope_of_trace(const struct event *event) {
     static const struct {
         str function; /* beginning of its name */
@@ -115,6 +115,7 @@ static struct scope_finding scope_of_trace(const struct event *event) {
         {STR_INIT("__alloc_frozen"), SCOPE_SYSTEM},
         {STR_INIT("pagefault_out_of_memory"), SCOPE_UNKNOWN},
         {STR_INIT("moom_callback"), SCOPE_SYSTEM},
+        {STR_INIT("balance_pgdat"), SCOPE_SYSTEM}, /* lru_gen_age_node (mm/vmscan.c, 6.1) names no cgroup */
     };
     const struct frame_list *trace = &event->trigger.call_trace;
     for (size_t i = 0; i < trace->count; i++)
