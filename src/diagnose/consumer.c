@@ -375,7 +375,7 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
 }
 
 static bool consumer_has_all_counters(const struct facts *facts) {
-    return facts->room.is_known && facts->room.parts[PART_UNACCOUNTED].kb != ABSENT;
+    return !facts->room.is_cgroup && facts->room.is_known && facts->room.parts[PART_UNACCOUNTED].kb != ABSENT;
 }
 
 /* The largest of the processes, beside figures that the log lacks. */
