@@ -242,7 +242,7 @@ static void apply_identity(struct entry *entry, const struct match *match) {
         return;
     struct event *event = entry->open->event;
     struct identity *identity = &event->identity;
-    if (identity->line && !str_starts(entry->text, STR("Hardware")))
+    if (identity->line && match_words(match, STR("hardware")).len == 0)
         return;
     match_bind(match, event, identity, entry->line);
     identity->taint = str_trim_end(identity->taint);
@@ -268,7 +268,7 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
     if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
-        open_event_progress(entry->open)->rank > PART_MEM_INFO)
+        own_report_progress(&entry->open->report)->rank > PART_MEM_INFO)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;

@@ -1,7 +1,10 @@
-/* Where a message comes from: the input that is read, and what is known of each host.
+/* Where a message comes from: the input that is read, its machine, and what is known of each host.
  * SPDX-License-Identifier: MIT */
 #include "events/host.h"
 
+#include "model/clock.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 
 /* --- inputs --- */
@@ -75,6 +78,42 @@ bool input_begin(struct input *input, str name, int64_t line_base) {
 
 void input_free(struct input *input) {
     free((char *)input->name.data);
+}
+
+/* --- machines --- */
+
+/* An input of which no machine is known ends the stretch of one that is. */
+void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us) {
+    const size_t count = machines->count;
+    if (!host && !clock_start_us && (count == 0 || !*machines->items[count - 1].host))
+        return;
+    if (count == LIMIT_MACHINES)
+        memmove(machines->items, machines->items + 1, --machines->count * sizeof *machines->items);
+    struct machine *machine = &machines->items[machines->count++];
+    machine->line_base = line_base;
+    machine->clock_start_us = clock_start_us;
+    snprintf(machine->host, sizeof machine->host, "%s", host ? host : "");
+}
+
+/* What is known of the machine that EVENT's input is of, or NULL. */
+static const struct machine *machines_find(const struct machines *machines, const struct event *event) {
+    for (size_t i = machines->count; i > 0 && event->source_count > 0; i--)
+        if (machines->items[i - 1].line_base <= event->sources[0].line_base)
+            return &machines->items[i - 1];
+    return NULL;
+}
+
+void machines_name(const struct machines *machines, struct event *event) {
+    const struct machine *machine = machines_find(machines, event);
+    if (!machine)
+        return;
+    if (event->host.len == 0)
+        event->host = arena_copy(event->arena, str_from_cstr(machine->host));
+    if (!clock_is_known(&event->time) && event->uptime_us != ABSENT && machine->clock_start_us > 0) {
+        event->time = time_of_epoch_us(machine->clock_start_us + event->uptime_us);
+        event->time.digits = 0; /* the kernel's clock stands still in suspend */
+        event->time_inferred = true;
+    }
 }
 
 /* --- hosts --- */

@@ -157,9 +157,7 @@ static bool unescape_decode(struct unescape *unescape, char mark, unescape_all *
  * in a log that was not known to do so: after a digit, before a blank or a lower-case letter. Only the kernel's own
  * records of several lines count: with their first word it is longer than any process name.
  */
-static bool unescape_shows_break(const struct unescape *unescape, str text, str line_break) {
-    if (!unescape->begins_record(text))
-        return false;
+static bool unescape_shows_break(str text, str line_break) {
     for (str rest = text;;) {
         const size_t at = str_find(rest, line_break);
         if (at == STR_NONE)
@@ -189,10 +187,11 @@ static bool unescape_syslog(struct unescape *unescape, enum escapes escapes, str
     const bool is_octal = escapes == ESCAPES_OCTAL || unescape->has_octal;
     if (is_octal)
         *text = unescape_repeated(*text);
-    unescape->has_hex = unescape->has_hex || unescape_shows_break(unescape, *text, STR("\\x0a"));
+    const bool begins_record = !unescape->has_hex && unescape->begins_record(*text);
+    unescape->has_hex = unescape->has_hex || (begins_record && unescape_shows_break(*text, STR("\\x0a")));
     if (unescape->has_hex)
         return unescape_decode(unescape, '\\', unescape_hex, text);
-    if (!is_octal && !unescape_shows_break(unescape, *text, STR("#012")))
+    if (!is_octal && !(begins_record && unescape_shows_break(*text, STR("#012"))))
         return true;
     unescape->has_octal = unescape->has_octal || escapes == ESCAPES_UNKNOWN;
     return unescape_decode(unescape, '#', unescape_octal, text);
@@ -215,7 +214,10 @@ bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text) {
 
 /* --- what stands between the bytes --- */
 
-enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
+enum {
+    SEQUENCE_MOST = 32,  /* bytes of a terminal's escape sequence */
+    CLEAN_MAIL_MOST = 76 /* of a line of quoted-printable (RFC 2045, 6.7) */
+};
 
 /* Whether one of LEN bytes is a control byte, '&' or the first of a non-breaking blank. Every byte is looked at,
  * without a branch, so that compilers can vectorise it. */
@@ -372,9 +374,14 @@ static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
     return true;
 }
 
+/* Whether LINE may begin with a mark of mail quoting. */
+static inline bool clean_may_quote(str line) {
+    return line.len == 0 || (unsigned char)*line.data <= ' ' || *line.data == '>' || *line.data == '|';
+}
+
 /* LINE without the marks of mail quoting ("> ", "> > ", "| ") at its start. */
 static str clean_unquote(str line) {
-    if (line.len > 0 && (unsigned char)*line.data > ' ' && *line.data != '>' && *line.data != '|')
+    if (!clean_may_quote(line))
         return line;
     struct scan scan = scan_of(line);
     for (;;) {
@@ -392,10 +399,9 @@ static str clean_unquote(str line) {
  * in the line that begins it or in one that is broken.
  * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
-    enum { LINE_MOST = 76 };
     int64_t ignored;
     const bool is_broken = line.len > 0 && line.data[line.len - 1] == '=';
-    if (line.len > LINE_MOST && !is_broken)
+    if (line.len > CLEAN_MAIL_MOST && !is_broken)
         return false;
     if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
@@ -464,7 +470,7 @@ static str clean_cut_mark(struct clean *clean, str line) {
     return clean->marks_ends ? str_first(line, at) : line;
 }
 
-bool clean_line(struct clean *clean, str raw, str *ret_line) {
+static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
         return false;
@@ -475,6 +481,15 @@ bool clean_line(struct clean *clean, str raw, str *ret_line) {
     if (clean->goes_on)
         return true;
     *ret_line = clean_cut_mark(clean, clean_unquote(line));
+    return true;
+}
+
+/* Most lines are longer than those of mail, and have nothing that is to be taken off. */
+bool clean_line(struct clean *clean, str raw, str *ret_line) {
+    if (raw.len <= CLEAN_MAIL_MOST || memchr("=>\\", raw.data[raw.len - 1], 3) || clean_may_quote(raw) ||
+        clean->quoted_printable || clean->goes_on || !clean_is_clean(raw))
+        return clean_line_slowly(clean, raw, ret_line);
+    *ret_line = raw;
     return true;
 }
 

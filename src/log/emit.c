@@ -211,12 +211,15 @@ static size_t split_end_before_signs(const struct split *split, str text, size_t
     return str_trim_end(str_first(text, end - signs.len)).len;
 }
 
-/* Whether TEXT, a message, is followed by another one on its line: it is *RET_END bytes long, and what precedes the
- * next one begins at *RET_NEXT. Each search ends where the one before it found something: a line of many messages is
- * not walked to its end for each. */
+/* Whether TEXT is long enough to hold two messages. */
+static bool split_may_find(const struct split *split, str text) {
+    return text.len >= SPLIT_LEAST || split->has_breaks;
+}
+
+/* Whether TEXT, for which split_may_find is true, is followed by another message on its line: it is *RET_END bytes
+ * long, and what precedes the next one begins at *RET_NEXT. Each search ends where the one before it found something: a
+ * line of many messages is not walked to its end for each. */
 static bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
-    if (text.len < SPLIT_LEAST && !split->has_breaks)
-        return false;
     size_t next = text.len >= SPLIT_LEAST ? split_at_stamp(text) : STR_NONE;
     const size_t break_at = split_at_break(split, text, split_sooner(next, text.len));
     if (break_at != STR_NONE)
@@ -445,7 +448,8 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
 
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
     emit->is_going = true;
-    while (found->message.origin != MESSAGE_ORIGIN_USER && emit_next(emit, found, &text, outer))
+    while (found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
+           emit_next(emit, found, &text, outer))
         ;
     return emit->is_going && emit_first(emit, found, text, outer);
 }

@@ -258,14 +258,15 @@ static bool records_can_open(str raw) {
     }
 }
 
-static bool records_are_open(const struct records *records) {
-    return records->json.is_known || records->json.depth > 0 || records->export.is_known || records->verbose.is_open;
+bool records_may_take(const struct records *records, str raw) {
+    return records->json.is_known || records->json.depth > 0 || records->export.is_known || records->verbose.is_open ||
+           records_can_open(raw);
 }
 
 enum record_verdict records_line(struct records *records, str raw, int64_t line) {
     const struct record_sink *sink = &records->sink;
     enum record_verdict verdict = RECORD_FOREIGN;
-    if (!records_are_open(records) && !records_can_open(raw))
+    if (!records_may_take(records, raw))
         return verdict;
     if (records->json.depth == 0)
         verdict = record_export_line(&records->export, raw, line, sink);

@@ -50,6 +50,9 @@ struct records {
 /* A new input. ARENA owns the bytes of what is put together. */
 void records_begin(struct records *records, struct arena *arena, const struct record_sink *sink);
 
+/* Whether RAW may be a record's: as its beginning shows, or what is in progress. */
+bool records_may_take(const struct records *records, str raw);
+
 /* Takes a raw line if it is one of a record's. */
 enum record_verdict records_line(struct records *records, str raw, int64_t line);
 

@@ -32,45 +32,52 @@ static const char *const time_months[][12] = {
 /* English short names: weekdays of other locales are taken by their place in the line, not by their name. */
 static const char time_weekdays[] = "MonTueWedThuFriSatSun";
 
-bool time_scan_uptime(struct scan *scan, int64_t *ret_us) {
+/* Where the seconds and their fraction end that begin at AT, or NULL. */
+static inline const char *time_read_uptime(const char *at, const char *const end, int64_t *ret_us) {
     enum { SECONDS_MOST = 12, FRACTION_MOST = 9 };
     static const int64_t us_of_digits[] = {0, 100000, 10000, 1000, 100, 10, 1};
-    const char *at = scan->at, *const end = scan->end;
     while (at < end && *at == ' ')
         at++;
     const char *from = at;
     const uint64_t seconds = scan_digits(&at, end - at > SECONDS_MOST ? at + SECONDS_MOST : end);
     if (at == from || at == end || *at != '.')
-        return false;
+        return NULL;
     from = ++at;
     uint64_t fraction = scan_digits(&at, end);
     if (at == from || at - from > FRACTION_MOST)
-        return false;
+        return NULL;
     for (const char *digit = from + 6; digit < at; digit++)
         fraction /= 10;
     *ret_us = (int64_t)seconds * 1000000 + (int64_t)fraction * us_of_digits[at - from < 6 ? at - from : 6];
+    return at;
+}
+
+bool time_scan_uptime(struct scan *scan, int64_t *ret_us) {
+    const char *at = time_read_uptime(scan->at, scan->end, ret_us);
+    if (!at)
+        return false;
     scan->at = at;
     return true;
 }
 
-/* "2-": the processor, which some kernels of television sets print before the time */
-static void time_skip_cpu(struct scan *scan) {
-    struct scan at = *scan;
+/* Behind "2-": the processor, which some kernels of television sets print before the time. */
+static const char *time_skip_cpu(const char *at, const char *end) {
+    struct scan scan = {at, end};
     uint64_t cpu;
-    if (scan_u64(&at, &cpu) && cpu < 4096 && scan_byte(&at, '-') && ascii_is_digit(scan_peek(&at)))
-        *scan = at;
+    return scan_u64(&scan, &cpu) && cpu < 4096 && scan_byte(&scan, '-') && ascii_is_digit(scan_peek(&scan)) ? scan.at
+                                                                                                            : at;
 }
 
 bool time_scan_printk(struct scan *scan, int64_t *ret_us) {
-    struct scan at = *scan;
-    if (!scan_byte(&at, '['))
+    const char *at = scan->at, *const end = scan->end;
+    if (at == end || *at++ != '[')
         return false;
-    if (!time_scan_uptime(&at, ret_us) && (time_skip_cpu(&at), !time_scan_uptime(&at, ret_us)))
+    const char *behind = time_read_uptime(at, end, ret_us);
+    if (!behind)
+        behind = time_read_uptime(time_skip_cpu(at, end), end, ret_us);
+    if (!behind || behind == end || *behind++ != ']')
         return false;
-    if (!scan_byte(&at, ']'))
-        return false;
-    scan_byte(&at, ' ');
-    *scan = at;
+    scan->at = behind + (behind < end && *behind == ' ');
     return true;
 }
 
