@@ -390,10 +390,11 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
 static void consumer_name_listed_slab(const struct facts *facts, struct answer *answer) {
     answer->statement =
         arena_format(facts->arena,
-                     "The log does not show it. The kernel's own objects (slab) hold %s, more than all processes and "
-                     "files, for only then the kernel lists its caches; memory that no counter shows may be more.",
+                     "The log does not show it. The kernel's own objects (slab) hold at least %s, more than all "
+                     "processes and files, for only then the kernel lists its caches; huge pages, or memory that no "
+                     "counter shows, may be more.",
                      SIZE(room_part_kb(&facts->room, PART_SLAB)));
-    answer->brief = STR("Not shown; slab holds more than all processes");
+    answer->brief = STR("Slab, unless what is not shown is more");
     evidence_add(facts->arena, &answer->evidence, facts->event->memory.slab_lines, "Unreclaimable slab is listed.");
 }
 
