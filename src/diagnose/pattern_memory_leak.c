@@ -49,8 +49,12 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
     str shape = holder_shape(&facts->room, largest);
     pattern_for(facts, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(shape));
     if (second->count) {
+        const bool is_twofold = facts->holders.second.pid > 0 && str_equal(second->name, largest->name) &&
+                                holders_outgrown(&facts->holders).count == 1; /* it is told as one of that name */
         str next = pattern_name(facts, second), size = holder_size(&facts->room, second);
-        pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
+        if (!is_twofold)
+            pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next),
+                        STR_ARG(size));
     }
     if (facts->holders.init_alone)
         pattern_for(facts, finding, facts->event->tasks.lines,
