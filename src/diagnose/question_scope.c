@@ -115,6 +115,8 @@ static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
                      facts->room.is_cgroup ? "By the call trace a charge to a cgroup had failed."
                      : facts->reckoning->request == REQUEST_PAGE_FAULT
                          ? "By the call trace a page fault had failed, and no cgroup was at its limit for it."
+                     : facts->reckoning->request == REQUEST_KSWAPD
+                         ? "By the call trace kswapd asked, which does so for the whole machine."
                          : "By the call trace the page allocator of the whole machine asked, not a cgroup.");
     else if (facts->room.is_cgroup && event->no_killable.line > 0 && lines.first == event->no_killable.line)
         evidence_add(facts->arena, &answer->evidence, lines,

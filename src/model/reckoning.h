@@ -230,6 +230,7 @@ struct reckoning {
     enum tri table_whole;    /* the log shows all rows of the task table; unknown without a table */
     enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */
+    bool victim_pid_inferred; /* the kill line's was cut: kills[0].pid is the chosen one's */
     bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */
     size_t best_row;        /* row the kernel had to choose by badness, or SIZE_MAX */
     enum tri explained;     /* the kernel's choice agrees with best_row within the counters' error */

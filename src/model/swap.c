@@ -60,8 +60,8 @@ static void swap_of_killer(const struct killer_figures *figures, struct reckonin
         reckoning->swap = SWAP_PARTLY_USED;
 }
 
-void swap_fill(const struct event *event, struct reckoning *reckoning) {
-    const struct totals *totals = &event->memory.totals;
+void swap_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
+    const struct totals *totals = &memory->totals;
     if (event->figures.swap_line)
         swap_of_killer(&event->figures, reckoning);
     else if (amount_known(totals->swap_total_kb.value) || amount_known(totals->swap_free_kb.value))

@@ -592,6 +592,27 @@ static void pinned_reclaimable_slab_counts(void **state) {
     assert_has(machine->diagnosis.findings[0].statement, "6 GiB");
 }
 
+/* Names and inodes go after page cache does: beside 1 GiB of it that only had to be dropped they were not pinned. */
+static void slab_beside_much_page_cache_exhausts_nothing(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.slab_reclaimable_kb = 3 * GIB;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = GIB;
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_has(machine->diagnosis.findings[0].statement, "4 GiB");
+    machine->reckoning.ledger.parts.file_kb = GIB; /* 12.5 % */
+    machine->reckoning.ledger.within.dirty_kb = GIB;
+    assert_says(judge(machine)->pattern, "slab-leak"); /* it waits for storage */
+    assert_has(machine->diagnosis.findings[0].statement, "4 GiB");
+    machine->reckoning.ledger.within.dirty_kb = 0;
+    judge(machine);
+    assert_true(finds(machine, "slab-leak"));
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (str_equal(machine->diagnosis.findings[i].pattern, STR("slab-leak"))) {
+            assert_has(machine->diagnosis.findings[i].statement, "1 GiB");
+            assert_int_equal(machine->diagnosis.findings[i].confidence, CONFIDENCE_LOW);
+        }
+}
+
 static void page_tables_that_hold_the_memory_are_the_cause(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB;
@@ -1390,7 +1411,14 @@ static void dirty_cache_of_a_cgroup_gets_no_sysctl(void **state) {
     machine->reckoning.ledger.within.dirty_kb = 0;
     judge(machine);
     assert_false(advises(machine, "dirty_bytes"));
-    assert_true(advises(machine, "memory.low"));
+    assert_true(advises(machine, "grep -E 'Dirty|Writeback:|Mlocked' /proc/meminfo")); /* the release is not shown */
+    machine->reckoning.release = (struct release){RELEASE(5, 10, 0), 0};
+    judge(machine);
+    assert_true(advises(machine, "--include=memory.low /sys/fs/cgroup"));
+    assert_false(advises(machine, "lru_gen")); /* since 6.1 */
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    judge(machine);
+    assert_true(advises(machine, "lru_gen"));
     set_cgroup(machine);
     machine->reckoning.cgroup.file_kb = 500 * MIB;
     machine->reckoning.cgroup.file_dirty_kb = 490 * MIB;
@@ -2447,6 +2475,7 @@ int main(void) {
         ON_A_MACHINE(listed_caches_are_no_more_than_there_is),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
+        ON_A_MACHINE(slab_beside_much_page_cache_exhausts_nothing),
         ON_A_MACHINE(page_tables_that_hold_the_memory_are_the_cause),
         ON_A_MACHINE(an_idle_pool_of_huge_pages_is_the_cause),
         ON_A_MACHINE(locked_memory_belongs_to_its_process),
