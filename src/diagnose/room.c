@@ -275,6 +275,13 @@ bool room_is_shrunken(const struct room *room) {
     return !room->is_cgroup && amount_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
 }
 
+str room_shrunken_prevented(const struct room *room) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    return amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb)
+               ? STR("Probably, without the balloon")
+               : STR("Perhaps, with what was reserved here");
+}
+
 str room_shrunken_prevention(const struct room *room, const char *otherwise) {
     const struct ledger *ledger = &room->reckoning->ledger;
     if (amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb))
