@@ -32,7 +32,7 @@ static void tokens(void **state) {
         "[|a| |b|",
         "\"|a| |b|",
         "\xe2\x80\xa2| |a|",
-        "--|>| |",
+        "-|-|>| |",
         "\xc3\xa4\xc3\xb6| |",
         "\t |x|",
         "a|\t|b|",
