@@ -671,6 +671,59 @@ static void reports_of_two_callers_and_hosts(void **state) {
     }
 }
 
+/* --- lines that somebody wrapped */
+
+enum wrapping { AT_BLANKS, KEEPING_BLANKS, AT_WIDTH };
+
+/* TEXT, lines, each no longer than WIDTH where it can be. */
+static size_t wrap(const char *text, size_t width, enum wrapping how, char *to) {
+    char *const from = to;
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+        if (len > width) {
+            size_t at = width;
+            while (how != AT_WIDTH && at > 0 && text[at] != ' ')
+                at--;
+            len = at > 0 && strspn(text, " ") < at ? at : strcspn(text + width, " \n") + width;
+        }
+        memcpy(to, text, len);
+        to += len;
+        text += len;
+        if (how == KEEPING_BLANKS && *text == ' ')
+            *to++ = ' ';
+        *to++ = '\n';
+        text += (how != AT_WIDTH && *text == ' ') || *text == '\n';
+    }
+    return (size_t)(to - from);
+}
+
+static void read_wrapped(const char *prefix, size_t width, enum wrapping how) {
+    static char log[16 * 1024], wrapped[32 * 1024];
+    char *to = log;
+    for (size_t i = 0; i < OWN; i++)
+        to += sprintf(to, "%s%s", prefix, own_lines[i]);
+    const size_t len = wrap(log, width, how, wrapped);
+    size_t lines = 0;
+    for (size_t i = 0; i < len; i++)
+        lines += wrapped[i] == '\n';
+    assert_true(lines > OWN);
+    read_text(str_of(wrapped, len));
+}
+
+static void lines_of_any_width(void **state) {
+    (void)state;
+    static const char *const prefixes[] = {"", T, "Jun  1 10:00:00 red kernel: ", "[Sat Jun  1 10:00:00 2024] "};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        for (size_t width = 60; width <= 100; width++) {
+            read_wrapped(prefixes[i], width, AT_BLANKS);
+            assert_own_facts(prefixes[i], width);
+            read_wrapped(prefixes[i], width, KEEPING_BLANKS);
+            assert_own_facts(prefixes[i], width);
+            read_wrapped(prefixes[i], width, AT_WIDTH);
+            assert_own_facts(prefixes[i], width);
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -687,6 +740,7 @@ int main(void) {
         cmocka_unit_test_teardown(ends_of_inputs, tear_down),
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
+        cmocka_unit_test_teardown(lines_of_any_width, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
