@@ -724,6 +724,83 @@ static void lines_of_any_width(void **state) {
         }
 }
 
+/* --- transports */
+
+/* What stands around each line, and around all of them. */
+struct transport {
+    const char *head, *before, *behind, *tail;
+};
+
+static void read_transported(const struct transport *transport, bool is_turned) {
+    static char log[64 * 1024];
+    char *to = stpcpy(log, transport->head);
+    for (size_t i = 0; i < OWN; i++) {
+        const char *line = own_lines[is_turned ? OWN - 1 - i : i];
+        to = stpcpy(to, transport->before);
+        to = stpncpy(to, line, strlen(line) - 1);
+        to = stpcpy(to, transport->behind);
+    }
+    to = stpcpy(to, transport->tail);
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+static void lines_of_any_transport(void **state) {
+    (void)state;
+    static const struct transport transports[] = {
+        {"", "", "\n", ""},
+        {"", T, "\r\n", ""},
+        {"", "<4>" T, "\n", ""},
+        {"", "[   10.000000][   T77] ", "\n", ""},
+        {"", "4,1,10000000,-;", "\n", ""},
+        {"", "kern  :warn  : " T, "\n", ""},
+        {"", "Jun  1 10:00:00 red kernel: ", "\n", ""},
+        {"", "2024-06-01T10:00:00.5+02:00 red kernel: " T, "\n", ""},
+        {"", "<4>1 2024-06-01T10:00:00Z red kernel - - - ", "\n", ""},
+        {"", "06-01 10:00:00.123     0     0 W kernel  : " T, "\n", ""},
+        {"", "2024-06-01T10:00:00.123456789Z stdout F " T, "\n", ""},
+        {"", "kern.log:12:Jun  1 10:00:00 red kernel: ", "\n", ""},
+        {"", "web-1  | " T, "\n", ""},
+        {"",
+         "\x1b[32m"
+         "[   10.000000] \x1b[0m",
+         "\x1b[K\n", ""},
+        {"", "> " T, "\n", ""},
+        {"", "   " T, "  \n", ""},
+        {"", "12: " T, "\n", ""},
+        {"", "{\"MESSAGE\":\"", "\",\"_TRANSPORT\":\"kernel\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"10000000\"}\n", ""},
+        {"", "{\"log\":\"" T, "\\n\",\"stream\":\"stdout\",\"time\":\"2024-06-01T10:00:00Z\"}\n", ""},
+        {"", "{\"message\":\"", "\",\"host\":{\"name\":\"red\"},\"timestamp\":1795294659.25}\n", ""},
+        {"[\n", "{\"pri\":4,\"time\":10.000000,\"msg\":\"", "\"},\n", "{\"pri\":4,\"msg\":\"x\"}]\n"},
+        {"", "_TRANSPORT=kernel\n_HOSTNAME=red\nMESSAGE=", "\n\n", ""},
+        {"", "Mon 2024-06-03 10:00:00 UTC [s=1;i=2]\n    _TRANSPORT=kernel\n    MESSAGE=", "\n    PRIORITY=4\n", ""},
+        {"", "time=\"2024-06-01T10:00:00Z\" host=red msg=\"", "\"\n", ""},
+        {"", "2024-06-01 10:00:00;red;kern;", ";\n", ""},
+        {"", "<li>" T, "</li>\n", ""},
+        {"", "<td>2024-06-01 10:00:00</td><td>", "</td>\n", ""},
+        {"", "node-7 says: ", "\n", ""},
+        {"", "[node-7] out: ", "\n", ""},
+        {"", "\xe2\x94\x82 node-7 \xe2\x94\x82 ", "\n", ""},
+        {"{\"text\":\"", T, "\\n", "\"}\n"},
+        {"<p>", T, "<br>", "</p>\n"},
+        {"", T, "\\n", "\n"},
+        {"- note: '", T, "\\n", "'\n"},
+    };
+    for (size_t i = 0; i < sizeof transports / sizeof *transports; i++) {
+        read_transported(&transports[i], false);
+        assert_own_facts(transports[i].before, i);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 5);
+    }
+    /* the newest line first */
+    static const struct transport dated[] = {{"", "Jun  1 10:00:00 red kernel: [   10.000000] ", "\n", ""},
+                                             {"", "Jun  1 10:00:00 red kernel: ", "\n", ""},
+                                             {"", "2024-06-01T10:00:00Z red kernel: ", "\n", ""}};
+    for (size_t i = 0; i < sizeof dated / sizeof *dated; i++) {
+        read_transported(&dated[i], true);
+        assert_own_facts("newest first", i);
+        assert_true(event_at(0)->is_newest_first);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -741,6 +818,7 @@ int main(void) {
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
         cmocka_unit_test_teardown(lines_of_any_width, tear_down),
+        cmocka_unit_test_teardown(lines_of_any_transport, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
