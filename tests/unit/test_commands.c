@@ -27,6 +27,7 @@ static const struct known commands_known[] = {
     {"chmod", ""},
     {"coredumpctl", ""},
     {"dd", ""},
+    {"crictl", ""},
     {"df", "-h -i -t"},
     {"dmesg", ""},
     {"docker", "--memory --memory-swap --pids-limit"},
