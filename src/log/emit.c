@@ -79,6 +79,7 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
         return false;
     const int64_t number = found->message.line;
     emit->is_going = emit_first(emit, found, str_first(*text, end), outer);
+    const char *const text_end = text->data + text->len;
     *text = str_from(*text, next);
     found->lead = str_of(NULL, 0);
     struct prefix_found behind;
@@ -86,11 +87,14 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
         behind.message.prefix = found->message.prefix;
         *found = behind;
     }
+    if (text->data + text->len != text_end)
+        split_begin_line(&emit->split);
     return emit->is_going;
 }
 
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
     emit->is_going = true;
+    split_begin_line(&emit->split);
     while (found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
            emit_next(emit, found, &text, outer))
         ;

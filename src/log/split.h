@@ -19,9 +19,17 @@ struct split {
     bool has_headers;           /* lines hold further headers */
     char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
     size_t signs_len;
+    const char *stamp, *opener; /* of the line in progress: where its next stamp begins, and the next byte that may open
+                                   a written line break; its end: there is none. NULL: nobody has looked */
 };
 
 void split_begin(struct split *split, const struct grammar *grammar);
+
+/* The text of another line comes next. The end of one line's text stays the same, so that nobody looks twice for what
+ * it lacks. */
+static inline void split_begin_line(struct split *split) {
+    split->stamp = split->opener = NULL;
+}
 
 /* Whether TEXT is long enough to hold two messages. */
 static inline bool split_may_find(const struct split *split, str text) {
