@@ -115,9 +115,15 @@ static uint64_t str_hash_word(uint64_t hash, uint64_t word) {
     return hash << 32 | hash >> 32;
 }
 
+static uint64_t str_half_word(const unsigned char *at) {
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24;
+}
+
 /* The same of LEN bytes, 7 at most, with zeros after them. */
 static uint64_t str_short_word(const unsigned char *at, size_t len) {
     uint64_t word = 0;
+    if (len >= 4)
+        return str_half_word(at) | str_half_word(at + len - 4) << 8 * (len - 4);
     for (; len > 0; len--)
         word = word << 8 | at[len - 1];
     return word;

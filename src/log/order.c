@@ -47,6 +47,19 @@ static struct order_stamp order_stamp_of(const struct message *message) {
     return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
 }
 
+/* The number of a host's name: mostly that of the message before. */
+static uint64_t order_hash(struct order *order, str name) {
+    if (order->last_name_len == name.len && str_same(order->last_name, name.data, name.len))
+        return order->last_hash;
+    const uint64_t hash = str_hash(name);
+    if (name.len <= sizeof order->last_name) {
+        order->last_name_len = name.len;
+        str_put_name(order->last_name, name);
+        order->last_hash = hash;
+    }
+    return hash;
+}
+
 static bool order_is_stamped(const struct order_stamp *stamp) {
     return stamp->uptime_us != ABSENT || clock_is_known(&stamp->time);
 }
@@ -76,9 +89,11 @@ static struct order_host *order_host_of(struct order *order, uint64_t name) {
 
 /* Programs write late, or by a clock of their own: their times are compared with each other. */
 static void order_weigh_time(struct order *order, const struct message *message) {
-    const struct order_stamp stamp = order_stamp_of(message);
+    if (message->continues)
+        return;
+    const struct order_stamp stamp = {message->time, message->uptime_us, order_hash(order, message->host)};
     const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
-    if (message->continues || !order_is_stamped(&stamp))
+    if (!order_is_stamped(&stamp))
         return;
     struct order_host *host = order_host_of(order, clock);
     const int sign = order_compare(&stamp, &host->last);
@@ -434,5 +449,5 @@ void order_reset(struct order *order) {
 
 void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar};
+    *order = (struct order){.sink = *sink, .grammar = grammar, .last_hash = str_hash(STR(""))};
 }
