@@ -237,6 +237,9 @@ static void insufficient_data_add_evidence(const struct facts *facts, struct fin
         pattern_for(facts, finding, anon->lines,
                     "%s of %s: how much of it is of processes, and how much of files, is not shown.", SIZE(anon->kb),
                     facts->room.anonymous);
+    else if (facts->room.is_cgroup && facts->reckoning->cgroup.children_cut)
+        pattern_for(facts, finding, anon->lines,
+                    "Its statistics are not all there: those of groups below it have lines of their own.");
     else if (missing & MISSING_TASKS && anon->kb != ABSENT)
         pattern_for(facts, finding, anon->lines, "Processes hold %s of %s in RAM%.*s: whose it is, is not shown.",
                     SIZE(anon->kb), facts->room.anonymous, STR_ARG(share));

@@ -84,10 +84,11 @@ static bool undersized_judge_tiny(const struct facts *facts, struct finding *fin
                       "The kernel had only %s of RAM to give: too little for itself and its first programs.",
                       SIZE(facts->room.kb));
     pattern_for(facts, finding, facts->room.lines, "Usable RAM is %s.", SIZE(facts->room.kb));
-    if (facts->room.booting)
-        pattern_for(facts, finding,
-                    facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
+    if (facts->room.booting && facts->event->trigger.lines.first)
+        pattern_for(facts, finding, facts->event->trigger.lines,
                     "The request came from the kernel's own start, and there is no process yet.");
+    else if (facts->room.booting)
+        pattern_for(facts, finding, facts->event->lines, "There is no process yet: the task table is empty.");
     if (facts->room.booting)
         pattern_brief(facts, finding, "%s of RAM was too little to boot with.", SIZE(facts->room.kb));
     return true;

@@ -193,9 +193,17 @@ bool room_is_roomy(const struct room *room) {
     return !room->is_cgroup && (shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED);
 }
 
+int64_t room_droppable_kb(const struct room *room) {
+    struct span lines;
+    const int64_t unwritten_kb = room_unwritten_kb(room, &lines);
+    const bool is_elsewhere = !room->is_cgroup && room->reckoning->shortage == SHORTAGE_ZONE; /* of no use to it */
+    return unwritten_kb == ABSENT || is_elsewhere ? 0 : amount_less(room_part_kb(room, PART_FILE), unwritten_kb);
+}
+
 int64_t room_slab_kb(const struct room *room) {
     int64_t pinned = room_part_kb(room, PART_SLAB_RECLAIMABLE);
-    if (!amount_at_least(pinned, SLAB_PINNED_PERCENT, room->kb) || room_is_roomy(room))
+    if (!amount_at_least(pinned, SLAB_PINNED_PERCENT, room->kb) || room_is_roomy(room) ||
+        amount_at_least(room_droppable_kb(room), THRASH_CACHE_NO_PERCENT, room->kb)) /* it was the kernel's to take */
         pinned = 0;
     return amount_sum(room_part_kb(room, PART_SLAB), pinned);
 }
@@ -295,7 +303,8 @@ str room_plain_facts(const struct room *room) {
     if (!room->is_cgroup && room->reckoning->swap == SWAP_FULL)
         facts = arena_format(room->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
                              SIZE(room->reckoning->swap_total_kb));
-    if (file->kb != ABSENT && !amount_at_least(file->kb, THRASH_CACHE_PERCENT, room->kb))
+    const bool is_whole = !room->is_cgroup || !room->reckoning->cgroup.children_cut;
+    if (file->kb != ABSENT && is_whole && !amount_at_least(file->kb, THRASH_CACHE_PERCENT, room->kb))
         facts = arena_format(room->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
     return facts;
 }
@@ -435,7 +444,10 @@ void room_set(struct room *room, const struct event *event, const struct reckoni
     else
         room_set_machine(room);
     const int64_t anon = room->parts[PART_ANON].kb, locked = room_part_kb(room, PART_UNEVICTABLE);
-    room->anonymous_kb = anon == ABSENT ? ABSENT : amount_sum(anon, room->is_cgroup ? 0 : locked);
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
+    const bool is_partial = room->is_cgroup && cgroup->children_cut && /* groups below it hold more */
+                            !amount_at_least(amount_sum(cgroup->anon_kb, cgroup->file_kb), 90, cgroup->usage_kb);
+    room->anonymous_kb = anon == ABSENT || is_partial ? ABSENT : amount_sum(anon, room->is_cgroup ? 0 : locked);
     room->booting = room_is_booting(room);
     room_guess(room);
     room_set_swap(room);

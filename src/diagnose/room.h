@@ -92,6 +92,10 @@ bool room_has_full_limit(const struct cgroup *cgroup);
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
 bool room_is_roomy(const struct room *room);
 
+/* Page cache that only had to be dropped: neither dirty nor being written, and not of zones that the request could not
+ * use; 0 where the log does not tell. */
+int64_t room_droppable_kb(const struct room *room);
+
 /* Slab that was not given back: the unreclaimable part, and the reclaimable one where it is so large that it must
  * have been pinned. */
 int64_t room_slab_kb(const struct room *room);

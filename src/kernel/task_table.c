@@ -329,6 +329,16 @@ bool task_table_is_elision(str text) {
            (is_marked && task_table_says_left_out(inner));
 }
 
+size_t task_table_header_len(str text) {
+    const str last = STR(" name");
+    struct scan scan = scan_of(text);
+    if (!scan_byte(&scan, '['))
+        return 0;
+    scan_blanks(&scan);
+    const size_t at = str_find(text, last);
+    return scan_literal(&scan, STR("pid")) && at != STR_NONE && str_has(text, STR(" uid ")) ? at + last.len : 0;
+}
+
 struct extent task_table_header_extent(str text) {
     struct scan scan = scan_of(text);
     struct task_table read;

@@ -1,8 +1,7 @@
 /* The prefixes that the kernel and dmesg write: times in brackets, levels, /dev/kmsg headers, printk callers.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
-#include "log/prefix_element.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 #include <stdio.h>
@@ -318,9 +317,9 @@ static const struct prefix_element prefix_kernel_elements[] = {
      .then = PREFIX_AFTER,
      .opens = "[a",
      .scan = prefix_ctime,
-     .samples = {"[Mon Jan  1 00:00:00 2024] ", "[lun. janv.  1 00:00:00 2024] ", "[Di Aug 12 03:54:03 2025] ",
-                 "[Mon Jan  1 00:00:00 2024 <    0.000012>] ", "[月  1月  1 00:00:00 2024] ",
-                 "Mon Jan  1 00:00:00 2024] "}},
+     .samples = {"[Mon Jan  1 00:00:00 2024] ", "[lun. janv.  1 00:00:00 2024] ", "[lun.  1 janv. 00:00:00 2024] ",
+                 "[Di Aug 12 03:54:03 2025] ", "[月  1月  1 00:00:00 2024] ",
+                 "[Mon Jan  1 00:00:00 2024 <    0.000012>] ", "[Mon Jan  1 00:00:00] ", "Mon Jan  1 00:00:00 2024] "}},
     {.name = "minute",
      .stands = PREFIX_STAMP | PREFIX_AFTER,
      .then = PREFIX_AFTER,

@@ -4,11 +4,11 @@
 #include "log/reader.h"
 
 #include "log/clean.h"
-#include "log/digest.h"
 #include "log/emit.h"
-#include "log/join.h"
 #include "log/learned.h"
 #include "log/lines.h"
+#include "log/message.h"
+#include "log/order.h"
 #include "log/pstore.h"
 #include "log/records.h"
 
@@ -332,7 +332,8 @@ static bool reader_read_record(void *context, struct record *record) {
         if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
             return false;
         message_copy(&reader->emit.bare.before, &record->message);
-        return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
+        return emit_each_line(&reader->emit, record->message, record->text,
+                              record->spans_lines && reader->count == READER_COUNTS_LINES);
     }
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     found.message = record->message;
@@ -391,8 +392,8 @@ static bool reader_flush(struct reader *reader) {
     str line;
     if (!records_end(&reader->records))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     learned_settle(&reader->learned);
     return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
@@ -524,10 +525,10 @@ static bool reader_holds_piece(const struct reader *reader) {
 /* The stream pauses: the next line is taken to begin something new. */
 static bool reader_end_pieces(struct reader *reader) {
     str line;
-    if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
+    if (!records_pause(&reader->records))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     return reader_end_join(reader);
 }

@@ -216,7 +216,8 @@ static enum source_end source_read_fd(struct source *source, const struct conten
     source->room = malloc(SOURCE_ROOM);
     if (!source->room)
         return SOURCE_OUT_OF_MEMORY;
-    source->stream = (struct stream){.next = source_next, .fd = source->is_file ? source->fd : -1};
+    const bool has_end = source->is_file && source->of > 0;
+    source->stream = (struct stream){.next = source_next, .fd = has_end ? source->fd : -1, .is_endless = !has_end};
     content_read(&content, &source->stream);
     content.is_stopped |= source->is_stopped;
     free(source->room);
@@ -236,11 +237,16 @@ static bool source_is_named_kmsg(int fd) {
     return len > 0 && len < (ssize_t)sizeof name && str_ends(str_of(name, (size_t)len), STR("/kmsg"));
 }
 
+/* Whether the file of FD is one of /proc: its size says nothing. */
+static bool source_is_proc(int fd) {
+    struct statfs system;
+    return fstatfs(fd, &system) == 0 && system.f_type == SOURCE_PROC;
+}
+
 /* /proc/kmsg by any name. What is read there is gone for the syslog daemon, and the end never comes. */
 static bool source_is_proc_kmsg(int fd, const struct stat *status) {
-    struct statfs system;
     struct stat own;
-    if (!S_ISREG(status->st_mode) || fstatfs(fd, &system) != 0 || system.f_type != SOURCE_PROC)
+    if (!S_ISREG(status->st_mode) || !source_is_proc(fd))
         return false;
     bool is_same = stat("/proc/kmsg", &own) == 0 && own.st_ino == status->st_ino; /* the same in every mounted /proc */
     return is_same || source_is_named_kmsg(fd);
@@ -267,7 +273,7 @@ static enum source_end source_read_open(int fd, const struct content_options *op
         return SOURCE_TROUBLE;
     struct source source = {.fd = fd,
                             .sink = sink,
-                            .of = S_ISREG(status.st_mode) ? (int64_t)status.st_size : 0,
+                            .of = S_ISREG(status.st_mode) && !source_is_proc(fd) ? (int64_t)status.st_size : 0,
                             .is_file = S_ISREG(status.st_mode),
                             .is_pipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode),
                             .is_kmsg = source_is_kmsg(&status)};

@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "kernel/key_values.h"
-#include "kernel/mem_info.h"
 #include "kernel/tables.h"
 #include "kernel/zones.h"
 

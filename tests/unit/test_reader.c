@@ -17,8 +17,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "events/intake.h"
-#include "kernel/locate.h"
+#include "events/parser.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
@@ -162,7 +161,7 @@ static void each_sample(void (*check)(const struct prefix_memory *memory, size_t
     static struct prefix_memory memory;
     prefix_begin(&memory, scanners_begin_report);
     for (size_t i = 0; i < element_count(&memory); i++)
-        for (size_t j = 0; j < 6 && memory.elements[i]->samples[j]; j++) {
+        for (size_t j = 0; j < 8 && memory.elements[i]->samples[j]; j++) {
             char line[512];
             snprintf(line, sizeof line, "%sMem-Info:", memory.elements[i]->samples[j]);
             check(&memory, i, line);
@@ -336,6 +335,7 @@ static const struct transport {
     {"diff", UPTIME, "", 0, 0, 0, 0},
     {"dmesg", UPTIME, "", 0, 0, 0, 0},
     {"dmesg-T", 0, "", 2026, 11, 20, 0},
+    {"dmesg-T-day-first", 0, "", 2026, 11, 20, 0},
     {"dmesg-T-french", 0, "", 2026, 11, 20, 0},
     {"dmesg-T-german", 0, "", 2026, 11, 20, 0},
     {"dmesg-T-japanese", 0, "", 2026, 11, 20, 0},
@@ -424,9 +424,11 @@ static const struct transport {
     {"netconsole", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"netconsole-fragments", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"numbered", UPTIME, "", 0, 0, 0, 0},
+    {"openwrt-crashlog", UPTIME | KERNEL, "", 2026, 11, 20, 0},
     {"openwrt-logread", UPTIME | KERNEL, "", 2026, 11, 20, 0},
     {"pstore", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"rfc3164", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"rfc3164-masked-host", UPTIME | KERNEL, "", 0, 11, 20, 0},
     {"rfc3164-no-program", 0, "web-01", 0, 11, 20, 0},
     {"rfc3164-odd", UPTIME | KERNEL, "[hostname]", 0, 11, 20, 0},
     {"rfc3164-plain", KERNEL, "web-01", 0, 11, 20, 0},
