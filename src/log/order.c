@@ -193,6 +193,11 @@ static bool order_is_stamped(const struct order_stamp *stamp) {
     return stamp->uptime_us != ABSENT || clock_is_known(&stamp->time);
 }
 
+/* As order_compare, by the kernel's clock alone. */
+static int order_compare_uptimes(const struct order_stamp *a, const struct order_stamp *b) {
+    return a->uptime_us != ABSENT && b->uptime_us != ABSENT ? order_sign(a->uptime_us - b->uptime_us) : 0;
+}
+
 /* 1 if A is later than B, -1 if earlier, 0 where nothing tells. The wall clock goes on over a reboot. */
 static int order_compare(const struct order_stamp *a, const struct order_stamp *b) {
     int sign = 0;
@@ -201,9 +206,7 @@ static int order_compare(const struct order_stamp *a, const struct order_stamp *
         if (sign == 0 && a->time.digits == b->time.digits)
             sign = order_sign(a->time.nanosecond - b->time.nanosecond);
     }
-    if (sign == 0 && a->uptime_us != ABSENT && b->uptime_us != ABSENT)
-        sign = order_sign(a->uptime_us - b->uptime_us);
-    return sign;
+    return sign ? sign : order_compare_uptimes(a, b);
 }
 
 /* Several hosts may have several clocks, and several reports at a time. */
@@ -249,11 +252,13 @@ static void order_note_time(struct order *order, const struct message *message, 
     if (!order_is_stamped(&stamp))
         return;
     struct order_host *host = order_host_of(order, clock);
-    const bool is_near = clock_is_known(&stamp.time) && order_is_same_time(&stamp.time, &host->last.time); /* mostly */
-    step->time_sign = order_compare(&stamp, &host->last);
-    step->is_far =
-        !is_near && (order_is_of_other_clock(&stamp, &host->last) || order_is_apart(&host->last, &stamp, FAR_S) ||
-                     order_is_apart(&stamp, &host->last, FAR_S));
+    if (clock_is_known(&stamp.time) && order_is_same_time(&stamp.time, &host->last.time)) { /* mostly */
+        step->time_sign = order_compare_uptimes(&stamp, &host->last);
+    } else {
+        step->time_sign = order_compare(&stamp, &host->last);
+        step->is_far = order_is_of_other_clock(&stamp, &host->last) || order_is_apart(&host->last, &stamp, FAR_S) ||
+                       order_is_apart(&stamp, &host->last, FAR_S);
+    }
     host->last = stamp;
 }
 
