@@ -139,11 +139,24 @@ size_t unescape_html(str from, char *to) {
     return unescape_each(from, to, '&', unescape_take_html);
 }
 
+/* Whether TEXT holds an escape. Most marks begin none. */
+static bool unescape_has(str text, char mark, unescape_one *take) {
+    struct scan scan = scan_of(text);
+    char ignored;
+    for (size_t at; (at = str_find_byte(scan_rest(&scan), mark)) != STR_NONE; scan.at++) {
+        scan.at += at;
+        if (take(&scan, &ignored))
+            return true;
+    }
+    return false;
+}
+
 typedef size_t unescape_all(str from, char *to);
 
-static bool unescape_decode(struct unescape *unescape, char mark, unescape_all *decode, str *text) {
+/* Nothing is copied where nothing is decoded: a text may be as long as a buffer. */
+static bool unescape_decode(struct unescape *unescape, char mark, unescape_one *take, unescape_all *decode, str *text) {
     size_t room;
-    if (str_find_byte(*text, mark) == STR_NONE)
+    if (!unescape_has(*text, mark, take))
         return true;
     buffer_clear(&unescape->room);
     char *to = buffer_reserve(&unescape->room, text->len, &room);
@@ -190,11 +203,11 @@ static bool unescape_syslog(struct unescape *unescape, enum escapes escapes, str
     const bool begins_record = !unescape->has_hex && unescape->begins_record(*text);
     unescape->has_hex = unescape->has_hex || (begins_record && unescape_shows_break(*text, STR("\\x0a")));
     if (unescape->has_hex)
-        return unescape_decode(unescape, '\\', unescape_hex, text);
+        return unescape_decode(unescape, '\\', unescape_take_hex, unescape_hex, text);
     if (!is_octal && !(begins_record && unescape_shows_break(*text, STR("#012"))))
         return true;
     unescape->has_octal = unescape->has_octal || escapes == ESCAPES_UNKNOWN;
-    return unescape_decode(unescape, '#', unescape_octal, text);
+    return unescape_decode(unescape, '#', unescape_take_octal, unescape_octal, text);
 }
 
 bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text) {
@@ -202,9 +215,9 @@ bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text) {
     case ESCAPES_NONE:
         break;
     case ESCAPES_HEX:
-        return unescape_decode(unescape, '\\', unescape_hex, text);
+        return unescape_decode(unescape, '\\', unescape_take_hex, unescape_hex, text);
     case ESCAPES_QUOTED:
-        return unescape_decode(unescape, '\\', unescape_quoted, text);
+        return unescape_decode(unescape, '\\', unescape_take_quoted, unescape_quoted, text);
     case ESCAPES_OCTAL:
     case ESCAPES_UNKNOWN:
         return unescape_syslog(unescape, escapes, text);

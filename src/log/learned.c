@@ -517,9 +517,10 @@ bool learned_is_full(const struct learned *learned, str line) {
     return learned->held.count == LEARNED_HELD || learned->held.text.len + line.len > LEARNED_HELD_BYTES;
 }
 
-bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step) {
+bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step, bool is_whole) {
     struct learned_held *held = &learned->held;
-    held->lines[held->count++] = (struct learned_line){held->text.len, line.len, number};
+    const bool is_idle = step == LEARNED_NOTHING && is_whole && learned->reason_number != number;
+    held->lines[held->count++] = (struct learned_line){held->text.len, line.len, number, is_idle};
     held->is_near = held->is_near || step != LEARNED_NOTHING;
     return buffer_add(&held->text, line);
 }
