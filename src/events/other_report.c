@@ -1,5 +1,5 @@
-/* Tells the lines of other memory reports from the event's. Where the log names each line's printk caller that decides;
- * else the order of a report's parts, the process that its head names, and who spoke last.
+/* Separates the lines of other memory reports from the event's. Where the log names each line's printk caller, that
+ * decides; else the order of a report's parts, the process that its head names, and who spoke last.
  * SPDX-License-Identifier: MIT */
 #include "events/other_report.h"
 

@@ -1,5 +1,5 @@
-/* Takes off what precedes the kernel's words on a line of text: the walk over the tables of prefixes, the one cache of
- * what the last line began with, and what several prefixes share: priority and tag of syslog.
+/* Strips what precedes the kernel's words on a line: the walk over the tables of prefixes, the cache of what the last
+ * line began with, and the priorities and tags of syslog that several prefixes share.
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
