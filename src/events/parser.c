@@ -198,7 +198,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
-        if (other_report_takes(entry))
+        if (other_report_take(entry))
             return;
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;

@@ -4,7 +4,7 @@
 #include "kernel/sentences.h"
 
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
-/* Who posts a log may mask digits: what is left of them is no mask. */
+/* People who post a log may mask digits: what is left of a number is then no GFP mask. */
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly

@@ -1,5 +1,5 @@
-/* Turns the bytes of a line into those that were printed: takes off what terminals, serial lines and mail put between
- * them, and undoes how logs write them.
+/* Restores the bytes of a line as they were printed: removes what terminals, serial lines and mail inserted, and
+ * decodes escapes.
  * SPDX-License-Identifier: MIT */
 #include "log/clean.h"
 
@@ -426,7 +426,7 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
            ((is_broken || is_key) && clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE);
 }
 
-/* A line as long as no mail that is quoted in another has one: another log stands behind it. */
+/* A line longer than any in a mail of this encoding: another log follows the mail. */
 static bool clean_ends_quoted_printable(const struct clean *clean, str line) {
     enum { QUOTED_MOST = 100 };
     return line.len > QUOTED_MOST && line.data[line.len - 1] != '=' && !clean->goes_on;
@@ -497,7 +497,7 @@ static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
     return true;
 }
 
-/* Most lines are longer than those of mail, and have nothing that is to be taken off. */
+/* Most lines are longer than those of mail, and have nothing to remove. */
 bool clean_line(struct clean *clean, str raw, str *ret_line) {
     if (raw.len <= CLEAN_MAIL_MOST || memchr("=>\\", raw.data[raw.len - 1], 3) || clean_may_quote(raw) ||
         clean->quoted_printable || clean->goes_on || !clean_is_clean(raw))

@@ -1,5 +1,5 @@
-/* What becomes of a line that is clean: its prefixes are taken off, it is split where it holds several messages, its
- * escapes are undone, and the messages are handed on in order.
+/* Turns a cleaned line into messages: strips its prefixes, splits it where it holds several messages, decodes escapes,
+ * and hands the messages on in order.
  * SPDX-License-Identifier: MIT */
 #include "log/emit.h"
 

@@ -1,4 +1,4 @@
-/* Prefixes nobody has described, learnt from the kernel's own sentences.
+/* Unknown prefixes, learnt from the kernel's sentences that follow them.
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
