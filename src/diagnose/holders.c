@@ -467,11 +467,19 @@ bool holders_map_alike(const struct holders *holders, const struct holder *holde
            holder->rss_kb > amount_percent(once_kb, TWINS_PERCENT);
 }
 
+/* Most of TABLES_KB, and not far more than these: counters up to 5.9 lack the upper levels, a cgroup's all that was
+ * charged before the process came to it. */
+static bool holders_own_tables(const struct holder *holder, int64_t tables_kb) {
+    enum { COUNTED_PERCENT = 75 };
+    return amount_at_least(holder->pagetables_kb, MAPPER_PERCENT, tables_kb) &&
+           amount_at_least(tables_kb, COUNTED_PERCENT, holder->pagetables_kb);
+}
+
 const struct holder *holders_page_tables_owner(const struct holders *holders) {
     int64_t tables_kb = room_part_kb(holders->room, PART_PAGETABLES);
-    if (amount_at_least(holders->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))
+    if (holders_own_tables(&holders->mapper, tables_kb))
         return &holders->mapper;
-    return amount_at_least(holders->mappers.pagetables_kb, MAPPER_PERCENT, tables_kb) ? &holders->mappers : NULL;
+    return holders_own_tables(&holders->mappers, tables_kb) ? &holders->mappers : NULL;
 }
 
 void holders_count(struct holders *holders, const struct room *room) {

@@ -232,8 +232,11 @@ void host_forget_recent(struct host *host) {
 
 bool host_record(struct host *host, const struct message *message, str text) {
     const uint64_t hash = str_hash(text);
+    const uint64_t caller = message->caller.len ? str_hash(message->caller) | 1 : 0;
+    const bool is_of_other = caller && host->last_caller && caller != host->last_caller;
     const bool is_repeated =
-        text.len == host->last_len && hash == host->last_hash && host_is_same_moment(host, message);
+        text.len == host->last_len && hash == host->last_hash && !is_of_other && host_is_same_moment(host, message);
+    host->last_caller = caller;
     host->last_hash = hash;
     host->last_len = text.len;
     host->last_uptime_us = message->uptime_us;

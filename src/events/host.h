@@ -99,6 +99,7 @@ struct host {
     size_t speaker;     /* whose line was the last: 0: an event's; else one of `others`, from 1 on */
     uint64_t last_hash; /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
+    uint64_t last_caller; /* hashed; 0: it named none */
     int64_t last_uptime_us;
     struct recent *recent;   /* the messages of the event in progress; NULL until there is one */
     bool has_clock;          /* a line of the kernel had its clock */
