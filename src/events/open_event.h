@@ -51,6 +51,7 @@ struct open_event {
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
+    bool has_late_memory;         /* somebody put its Mem-Info behind its kill */
     size_t reaped;                /* kills before this index were reaped */
     int64_t last_line;            /* of its own messages */
     int64_t own_line_count;       /* of the lines from its first to its last */

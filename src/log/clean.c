@@ -483,6 +483,39 @@ static str clean_cut_mark(struct clean *clean, str line) {
     return clean->marks_ends ? str_first(line, at) : line;
 }
 
+/* "CPU A  A 0: hi: A  A 0": LINE with blanks for each "A " at its start or behind a blank, in place. */
+static str clean_unspell(struct clean *clean, str line) {
+    size_t most, len = 0;
+    buffer_clear(&clean->spelled);
+    char *to = buffer_reserve(&clean->spelled, line.len, &most);
+    if (!to)
+        return line;
+    for (size_t i = 0; i < line.len; i++) {
+        const bool is_sign =
+            line.data[i] == 'A' && i + 1 < line.len && line.data[i + 1] == ' ' && (i == 0 || line.data[i - 1] == ' ');
+        if (!is_sign)
+            to[len++] = line.data[i];
+    }
+    return str_of(to, len);
+}
+
+/* Whether LINE is the kernel's once its "A " is read as a blank: what an archive makes of a non-breaking blank. */
+static bool clean_shows_spelled(struct clean *clean, str line) {
+    if (!str_starts(line, STR("A ")) && (!str_starts(line, STR("[")) || !str_has(line, STR("] A "))))
+        return false;
+    const str text = str_trim_start(clean_unspell(clean, line));
+    return text.len > 0 && (clean->grammar->may_be_figures(text) || clean->grammar->find_place(text) > 0);
+}
+
+/* LINE, of a mail. */
+static str clean_letter(struct clean *clean, str line) {
+    line = clean_unquote(line);
+    clean->spells_nbsp = clean->spells_nbsp || clean_shows_spelled(clean, line);
+    if (clean->spells_nbsp)
+        line = clean_unspell(clean, line);
+    return clean_cut_mark(clean, line);
+}
+
 static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
@@ -493,14 +526,14 @@ static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
         return false;
     if (clean->goes_on)
         return true;
-    *ret_line = clean_cut_mark(clean, clean_unquote(line));
+    *ret_line = clean_letter(clean, line);
     return true;
 }
 
 /* Most lines are longer than those of mail, and have nothing to remove. */
 bool clean_line(struct clean *clean, str raw, str *ret_line) {
     if (raw.len <= CLEAN_MAIL_MOST || memchr("=>\\", raw.data[raw.len - 1], 3) || clean_may_quote(raw) ||
-        clean->quoted_printable || clean->goes_on || !clean_is_clean(raw))
+        clean->quoted_printable || clean->goes_on || clean->spells_nbsp || !clean_is_clean(raw))
         return clean_line_slowly(clean, raw, ret_line);
     *ret_line = raw;
     return true;
@@ -510,6 +543,6 @@ bool clean_end(struct clean *clean, str *ret_line) {
     str line;
     if (!clean_join(clean, &line))
         return false;
-    *ret_line = clean_cut_mark(clean, clean_unquote(line));
+    *ret_line = clean_letter(clean, line);
     return true;
 }
