@@ -3,9 +3,42 @@
 #define _GNU_SOURCE
 #include "base/str.h"
 
+enum {
+    STR_SHORT = 512, /* bytes of a text that is searched faster here than by memmem, which makes a table first */
+    STR_STRIDE = 32
+};
+
+/* Whether FIRST and LAST stand at one of STRIDE places of both texts. Without a branch, so that compilers make vectors
+ * of it. */
+static inline bool str_any_place(const char *firsts, char first, const char *lasts, char last) {
+    unsigned char any = 0;
+    for (size_t i = 0; i < STR_STRIDE; i++)
+        any |= (unsigned char)((firsts[i] == first) & (lasts[i] == last));
+    return any != 0;
+}
+
+/* NEEDLE in a text that is not shorter, where its first and its last byte stand. Names are searched for words more
+ * often than lines are. */
+static size_t str_find_short(str text, str needle) {
+    const char first = needle.data[0], last = needle.data[needle.len - 1];
+    const char *const lasts = text.data + needle.len - 1;
+    const size_t places = text.len - needle.len + 1;
+    for (size_t at = 0, end; at < places; at = end) {
+        end = places - at < STR_STRIDE ? places : at + STR_STRIDE;
+        if (end - at == STR_STRIDE && !str_any_place(text.data + at, first, lasts + at, last))
+            continue;
+        for (; at < end; at++)
+            if (text.data[at] == first && lasts[at] == last && memcmp(text.data + at, needle.data, needle.len) == 0)
+                return at;
+    }
+    return STR_NONE;
+}
+
 size_t str_find(str text, str needle) {
     if (needle.len == 0 || text.len < needle.len)
         return STR_NONE;
+    if (text.len < STR_SHORT)
+        return str_find_short(text, needle);
     const char *found = memmem(text.data, text.len, needle.data, needle.len);
     return found ? (size_t)(found - text.data) : STR_NONE;
 }
@@ -54,26 +87,44 @@ static uint64_t str_word(const unsigned char *at) {
 }
 
 /* Multiplied, each bit moves those above it; turned, those move the lowest. */
-static uint64_t str_hash_word(uint64_t hash, const char *at) {
-    const uint64_t word = str_word((const unsigned char *)at);
+static uint64_t str_hash_word(uint64_t hash, uint64_t word) {
     hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
     return hash << 32 | hash >> 32;
 }
 
-/* Two halves that do not wait for each other; the last words overlap those before. */
-uint64_t str_hash(str text) {
-    uint64_t even = text.len, odd = 0;
-    char few[16] = {0};
-    const bool is_few = text.len < sizeof few;
-    if (is_few && text.len > 0)
-        memcpy(few, text.data, text.len);
-    const char *at = is_few ? few : text.data, *const last = at + (is_few ? 0 : text.len - sizeof few);
-    for (; at < last; at += sizeof few) {
-        even = str_hash_word(even, at);
-        odd = str_hash_word(odd, at + 8);
+/* The same of LEN bytes, 7 at most, with zeros after them. */
+static uint64_t str_short_word(const unsigned char *at, size_t len) {
+    uint64_t word = 0;
+    for (; len > 0; len--)
+        word = word << 8 | at[len - 1];
+    return word;
+}
+
+/* The last two words of a text: they overlap those before, or have zeros after them. */
+static void str_last_words(const unsigned char *at, size_t len, uint64_t *ret_even, uint64_t *ret_odd) {
+    if (len >= 16) {
+        *ret_even = str_word(at + len - 16);
+        *ret_odd = str_word(at + len - 8);
+    } else if (len > 8) {
+        *ret_even = str_word(at);
+        *ret_odd = str_word(at + len - 8) >> 8 * (16 - len);
+    } else {
+        *ret_even = len == 8 ? str_word(at) : str_short_word(at, len);
+        *ret_odd = 0;
     }
-    even = str_hash_word(even, last);
-    odd = str_hash_word(odd, last + 8);
+}
+
+/* Two halves that do not wait for each other. */
+uint64_t str_hash(str text) {
+    const unsigned char *at = (const unsigned char *)text.data;
+    uint64_t even = text.len, odd = 0, even_last, odd_last;
+    for (size_t left = text.len; left > 16; left -= 16, at += 16) {
+        even = str_hash_word(even, str_word(at));
+        odd = str_hash_word(odd, str_word(at + 8));
+    }
+    str_last_words((const unsigned char *)text.data, text.len, &even_last, &odd_last);
+    even = str_hash_word(even, even_last);
+    odd = str_hash_word(odd, odd_last);
     const uint64_t hash = (even ^ (odd << 23 | odd >> 41)) * 0x9e3779b97f4a7c15u;
     return hash ^ hash >> 32;
 }

@@ -194,10 +194,10 @@ static void choice_add_hidden(const struct facts *facts, struct evidence_list *l
         return;
     evidence_add(facts->arena, list,
                  evidence_join(evidence_line(chosen->line), evidence_line(facts->event->intent.line)),
-                 "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of RAM and swap. The table shows %s of it; "
+                 "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of %s. The table shows %s of it; "
                  "the rest must be what the score counts and this table has no column for: swap and page tables.",
                  NAMED(chosen->name), (long long)chosen->pid, (long long)score, SIZE(held_kb), PERCENT(permille, 1000),
-                 SIZE(shown_kb));
+                 facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap", SIZE(shown_kb));
 }
 
 /* "Out of memory (oom_kill_allocating_task): Killed process 101", up to 5.0 "..: Kill process 101 (x) score 0 or
@@ -258,9 +258,10 @@ static void choice_add_score(const struct facts *facts, struct evidence_list *li
     if (choice_all_clamped(facts)) {
         if (!choice_is_child(facts->event, kill))
             choice_add_clamped(facts, list, kill);
-    } else if (r->explained == TRI_YES && chosen && best)
+    } else if (r->explained == TRI_YES && chosen && best) {
         choice_add_highest(facts, list, chosen);
-    else if (r->explained == TRI_NO && best)
+        choice_add_hidden(facts, list, chosen);
+    } else if (r->explained == TRI_NO && best)
         choice_add_deviation(facts, list, kill, best);
     else if (chosen)
         choice_add_hidden(facts, list, chosen);
@@ -305,6 +306,14 @@ static bool choice_was_killed(const struct event *event, int64_t pid) {
     return false;
 }
 
+/* Of further victims that only the reaper names it is not known whether they were chosen with the first one. */
+static bool choice_was_chosen(const struct event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < CHOICE_KILLS; i++)
+        if (victim_is_of(&event->kills[i], pid) && (i == 0 || event->kills[i].named_by != NAMED_BY_REAPER))
+            return true;
+    return false;
+}
+
 /* The best of the rest by badness. A cgroup that dies as a whole leaves no next one. */
 static void choice_add_next(const struct facts *facts, struct evidence_list *list) {
     const struct reckoning *r = facts->reckoning;
@@ -315,7 +324,7 @@ static void choice_add_next(const struct facts *facts, struct evidence_list *lis
         size_t row = r->ranking[i];
         const struct task *task = choice_task(facts, row);
         if (!task || row == r->victim_row || choice_badness(facts, row) == ABSENT || r->tasks[row].killable == TRI_NO ||
-            r->tasks[row].repeated || choice_was_killed(facts->event, task->pid))
+            r->tasks[row].repeated || choice_was_chosen(facts->event, task->pid))
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
         if (__builtin_sub_overflow(victim, choice_badness(facts, row), &behind) || behind < 0)

@@ -288,6 +288,8 @@ static str memory_leak_prevented(const struct facts *facts) {
         return STR("Yes, by a smaller memory test");
     if (facts->holders.init_alone)
         return STR("Only if init (pid 1) needs less");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevented(&facts->room);
     if (facts->room.is_cgroup && advice_is_all_pods(facts))
         return STR("Probably, by a limit on its pod");
     return facts->room.is_cgroup ? STR("With a higher limit, if it is no leak")

@@ -384,6 +384,8 @@ static str undersized_prevented(const struct facts *facts) {
         return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
     if (advice_is_memory_test(facts))
         return STR("Yes, by a smaller memory test");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevented(&facts->room);
     if (facts->growth)
         return STR("Perhaps: mend the process that grew");
     if (facts->holders.family)

@@ -226,12 +226,6 @@ static void thrashing_answer_bound(const struct facts *facts, struct answer *ans
     thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
 }
 
-/* A page of user memory had failed, or swap is full: what was free, in other zones or in small pieces, was not much. */
-static bool thrashing_is_short_of_pages(const struct facts *facts) {
-    const struct reckoning *r = facts->reckoning;
-    return r->swap == SWAP_FULL || (facts->event->trigger.order == 0 && r->gfp_known && r->gfp_movable);
-}
-
 /* What else there was, without which page cache of KB may be much or little, and what was free. */
 static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
     const struct room *room = &facts->room;
@@ -239,7 +233,8 @@ static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
         return false;
     const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
     const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
-    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT || thrashing_is_short_of_pages(facts));
+    const bool is_short = facts->reckoning->swap == SWAP_FULL; /* what was free was not much */
+    return is_whole && (is_much || is_short || room->parts[PART_FREE].kb != ABSENT);
 }
 
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {

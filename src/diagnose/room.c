@@ -275,6 +275,13 @@ bool room_is_shrunken(const struct room *room) {
     return !room->is_cgroup && amount_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
 }
 
+str room_shrunken_prevented(const struct room *room) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    return amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb)
+               ? STR("Probably, without the balloon")
+               : STR("Perhaps, with what was reserved here");
+}
+
 str room_shrunken_prevention(const struct room *room, const char *otherwise) {
     const struct ledger *ledger = &room->reckoning->ledger;
     if (amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb))
@@ -448,7 +455,9 @@ void room_set(struct room *room, const struct event *event, const struct reckoni
     else
         room_set_machine(room);
     const int64_t anon = room->parts[PART_ANON].kb, locked = room_part_kb(room, PART_UNEVICTABLE);
-    const bool is_partial = room->is_cgroup && reckoning->cgroup.children_cut; /* groups below it hold more */
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
+    const bool is_partial = room->is_cgroup && cgroup->children_cut && /* groups below it hold more */
+                            !amount_at_least(amount_sum(cgroup->anon_kb, cgroup->file_kb), 90, cgroup->usage_kb);
     room->anonymous_kb = anon == ABSENT || is_partial ? ABSENT : amount_sum(anon, room->is_cgroup ? 0 : locked);
     room->booting = room_is_booting(room);
     room_guess(room);

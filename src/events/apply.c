@@ -1,16 +1,100 @@
-/* What each sentence does to the event in progress: where it begins and ends, which section begins, which fact it adds.
+/* What each sentence does to the event in progress, or to what is known of its host.
  * SPDX-License-Identifier: MIT */
 #include "events/apply.h"
 
 #include "events/apply_kill.h"
 #include "events/apply_section.h"
 #include "events/daemons.h"
-#include "events/notes.h"
 #include "events/other_report.h"
 #include "kernel/call_trace.h"
 #include "kernel/oom_summary.h"
 #include "kernel/tables.h"
 #include "model/limits.h"
+
+/* --- messages near an event that are not part of it --- */
+
+/* Whether notes of this KIND are about the event before them; the others are about the one that follows. */
+static bool notes_looks_back(enum note_kind kind) {
+    return kind == NOTE_EXITING || kind == NOTE_PINNED || kind == NOTE_LOST_LINES;
+}
+
+/* The newest event of the host, if a note of this kind can be about it. */
+static struct event *notes_event(const struct entry *entry, enum note_kind kind) {
+    const struct open_event *open = entry->host ? entry->host->events : NULL;
+    return open && (open->state != OPEN_OVER || notes_looks_back(kind)) ? open->event : NULL;
+}
+
+/* "oom_kill_process: 4 callbacks suppressed" */
+static void notes_note(struct entry *entry, const struct match *match) {
+    const enum note_kind kind = (enum note_kind)match->row->kind;
+    const int64_t value = match_number(match, STR("value"));
+    struct event *event = notes_event(entry, kind);
+    if (event)
+        builder_note(event, kind, entry->line, value, entry->text);
+    else if (entry_need_host(entry))
+        host_remark(entry->host, kind, entry->message, value);
+    if (kind == NOTE_EXITING && entry_has_report(entry) && entry->open->event == event) {
+        entry_claim(entry); /* no kill will follow */
+        open_event_conclude(entry->open);
+    }
+}
+
+/* "java: page allocation failure: order:7, ...": begins a report that looks like the OOM killer's. */
+static void notes_other_report(struct entry *entry, const struct match *match) {
+    const enum sentence_role role = match->row->role;
+    const enum other_kind kind = role == SENTENCE_ASIDE_FIGURES ? OTHER_FIGURES
+                                 : role == SENTENCE_ASIDE_TRACE ? OTHER_TRACE
+                                                                : OTHER_WHOLE;
+    if (role == SENTENCE_ASIDE)
+        notes_note(entry, match);
+    other_report_begin(entry, kind, match->row->place == SENTENCE_LAST ? match->before : STR(""));
+}
+
+/* "Linux version 5.10.0-32-cloud-amd64 (..." */
+static void notes_reboot(struct entry *entry, const struct match *match) {
+    const int64_t clock_start_us = host_clock_start(entry->message->uptime_us);
+    (void)match;
+    if (clock_start_us > 0 && !entry_need_host(entry))
+        return;
+    if (entry->host) {
+        open_events_end_host(entry->all, entry->host);
+        host_reboot(entry->host);
+        entry->host->clock_start_us = clock_start_us;
+    }
+    entry->open = NULL;
+}
+
+/* "Memory: 959976K/1021976K available" */
+static void notes_boot_memory(struct entry *entry, const struct match *match) {
+    if (!entry_need_host(entry))
+        return;
+    struct boot *boot = &entry->host->boot_memory;
+    boot->line = entry->line;
+    boot->memory_available_kb = match_number(match, STR("value"));
+    boot->memory_total_kb = match_number(match, STR("total"));
+}
+
+/* "Adding 1048572k swap on /dev/zram0." */
+static void notes_zram(struct entry *entry, const struct match *match) {
+    const int64_t kb = match_number(match, STR("value"));
+    if (!entry_need_host(entry) || kb <= 0 || kb > INT64_MAX / 2 - entry->host->boot_memory.zram_kb)
+        return;
+    entry->host->boot_memory.zram_line = entry->line;
+    entry->host->boot_memory.zram_kb += kb; /* one device for each CPU, on some machines */
+}
+
+/* "setting system clock to 2026-11-21T20:57:39 UTC (1795294659)" */
+static void notes_clock(struct entry *entry, const struct match *match) {
+    if (entry_need_host(entry))
+        time_note_boot(&entry->host->clue, entry->message, match_number(match, STR("value")));
+}
+
+/* "sysrq: Manual OOM execution" */
+static void notes_sysrq(struct entry *entry, const struct match *match) {
+    (void)match;
+    if (entry_need_host(entry))
+        entry->host->sysrq_line = entry->line;
+}
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
 bool apply_header(struct entry *entry) {
@@ -158,7 +242,7 @@ static void apply_identity(struct entry *entry, const struct match *match) {
         return;
     struct event *event = entry->open->event;
     struct identity *identity = &event->identity;
-    if (identity->line && !str_starts(entry->text, STR("Hardware")))
+    if (identity->line && match_words(match, STR("hardware")).len == 0)
         return;
     match_bind(match, event, identity, entry->line);
     identity->taint = str_trim_end(identity->taint);
@@ -184,7 +268,7 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
     if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
-        open_event_progress(entry->open)->rank > PART_MEM_INFO)
+        own_report_progress(&entry->open->report)->rank > PART_MEM_INFO)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;

@@ -5,10 +5,8 @@
 #define EVENTS_OPEN_EVENT_H
 
 #include "base/arena.h"
-#include "events/host.h"
-#include "events/input.h"
+#include "events/own_report.h"
 #include "kernel/task_table.h"
-#include "kernel/zones.h"
 
 /* Which table or list the event's last message belonged to. */
 enum section {
@@ -47,15 +45,7 @@ struct open_event {
     enum open_state state;
     enum section section;
     enum stage stage;
-    struct zones zones;
-    struct progress progress; /* which of its lines can be the next; open_event_progress asks for it */
-    struct unread *unread;    /* of all events */
-    bool is_unsure; /* another report's trace was printed at the same time: the event's figures may be the other's */
-    int64_t spare_line; /* of the head of that report, whose figures are kept below; 0: none */
-    struct memory spare;
-    struct zones spare_zones;
-    struct progress spare_progress;
-    bool is_mixed; /* it was warned of figures that may be another report's */
+    struct own_report report;
     struct task_table columns;
     struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
@@ -171,31 +161,10 @@ void open_event_pass(struct open_events *all, struct open_event *open);
 /* A blank line. */
 void open_event_pass_blank(struct open_event *open);
 
-/* TEXT is the next line of its report, while no other report is known: which part it is nobody asks yet, as long as
- * none comes. */
-void open_event_put_off(struct open_event *open, str text);
-
-/* How far its report has come. */
-struct progress *open_event_progress(struct open_event *open);
-
-/* Whether PART can be the next line of its report; BY_NAME: the process that both name must be the same. */
-bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name);
-
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
-/* Whether a cgroup's usage or statistics were printed: since 4.19 they replace the machine's figures
- * (dump_header, mm/oom_kill.c). */
-bool open_event_is_of_cgroup(const struct open_event *open);
-
-/* Warns once that figures of another report's LINES may be among the event's. */
-void open_event_warn_of_mixture(struct open_event *open, struct span lines);
-
-/* The event's figures and those of the report that was printed at the same time change places. */
-void open_event_turn_to_spare(struct open_event *open);
-
-/* The event is a cgroup's, whose report has no figures of the machine after it: those that it seems to have are the
- * other report's. */
+/* The event is a cgroup's: the machine's figures that it seems to have are another report's. */
 void open_event_forget_figures(struct open_event *open);
 
 /* Makes the caller that the last frame names a frame of its own. */

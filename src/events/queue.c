@@ -429,3 +429,22 @@ void queue_drop(struct queue *queue, struct event *event) {
             return;
         }
 }
+
+/* --- input that stands newest first */
+
+static int64_t turned_input_of(const struct event *event) {
+    return event->source_count > 0 ? event->sources[0].line_base : -1;
+}
+
+bool turned_may_hold(const struct turned *turned, const struct event *event) {
+    return event->is_newest_first && turned->count < LIMIT_TURNED_EVENTS && turned->bytes < LIMIT_TURNED_EVENTS_BYTES &&
+           (turned->count == 0 || turned_input_of(turned->events[0]) == turned_input_of(event));
+}
+
+void turned_hold(struct turned *turned, struct event *event) {
+    size_t at = turned->count++;
+    for (; at > 0 && turned->events[at - 1]->lines.first > event->lines.first; at--)
+        turned->events[at] = turned->events[at - 1];
+    turned->events[at] = event;
+    turned->bytes += event->arena->own.used;
+}

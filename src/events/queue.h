@@ -7,6 +7,7 @@
 #include "base/str.h"
 
 #include "model/event.h"
+#include "model/limits.h"
 
 struct queue;
 
@@ -56,5 +57,18 @@ struct event *queue_find(struct queue *queue, queue_wants *wants, const void *co
 
 /* Frees an event that waits: it became part of another. */
 void queue_drop(struct queue *queue, struct event *event);
+
+/* Events that the queue handed out of an input that stands newest first, by their lines: they are told by their time,
+ * so from the last one on. Zeroed: none. */
+struct turned {
+    struct event *events[LIMIT_TURNED_EVENTS];
+    size_t count, bytes;
+};
+
+/* Whether EVENT may be older than those that wait to be told by their time. */
+bool turned_may_hold(const struct turned *turned, const struct event *event);
+
+/* EVENT waits with them. */
+void turned_hold(struct turned *turned, struct event *event);
 
 #endif

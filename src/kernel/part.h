@@ -57,9 +57,9 @@ enum { PROGRESS_ZONES = 8 }; /* whose figures are remembered */
 struct progress {
     enum part_rank rank;
     uint32_t at;
-    uint32_t counters, totals;             /* which of them were printed, a bit each */
-    uint32_t first_node, first_zone;       /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
-    int64_t active_anon_pages, file_pages; /* 1 added; 0: not printed */
+    uint32_t counters, totals;       /* which of them were printed, a bit each */
+    uint32_t first_node, first_zone; /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
+    int64_t active_anon_pages;       /* 1 added; 0: not printed */
     struct {
         uint32_t at;
         int64_t free_kb;
@@ -72,8 +72,14 @@ struct progress {
 /* Whose trace FUNCTION, the symbol of a frame, stands in. */
 enum part_owner part_owner_of(str function);
 
+/* Whether TEXT names what may be a function of the OOM killer: nearly no other line does. */
+bool part_may_be_killers(str text);
+
 /* TEXT begins with its blanks. */
 struct part part_of(str text);
+
+/* Whether TEXT, without its blanks, begins as the line that names the process does. */
+bool part_begins_identity(str text);
 
 enum {
     PART_PLACE_FIRST = 1, /* it opens the report */

@@ -1,10 +1,23 @@
-/* What the scanners together know of a text: whether it begins a line of the kernel, is whole, or goes on.
+/* What all scanners together know of a text: whether a sentence of the kernel stands in it, begins it, ends it, or goes
+ * on.
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_SCANNERS_H
 #define KERNEL_SCANNERS_H
 
+#include "base/str.h"
 #include "kernel/match.h"
 #include "kernel/task_table.h"
+#include "model/located.h"
+
+/* --- a sentence anywhere in a text, whatever stands before and behind it --- */
+
+/* The first sentence that begins at FROM or behind it. Only those count that hardly anybody else would write. */
+bool locate_sentence(str text, size_t from, struct located *ret_located);
+
+/* The sentence that TEXT begins with: `least` is 0. */
+bool locate_start(str text, struct located *ret_located);
+
+/* --- the whole text --- */
 
 struct scanners {
     struct matcher *matcher;
@@ -12,11 +25,11 @@ struct scanners {
     bool is_user;                     /* a program wrote the text, not the kernel */
 };
 
-/* Whether TEXT begins as the words of a userspace killer do. */
-bool scanners_begin_killer(str text);
-
 /* Whether TEXT begins as a report does, or its kill. */
 bool scanners_begin_report(str text);
+
+/* Whether TEXT holds the words that begin a report behind the name of a process. */
+bool scanners_hold_trigger(str text);
 
 /* Whether TEXT ends in a word behind which the kernel writes '=' where an event begins: "invoked oom-killer: gfp_mask".
  */

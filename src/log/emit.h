@@ -4,10 +4,51 @@
 #ifndef LOG_EMIT_H
 #define LOG_EMIT_H
 
-#include "log/bare.h"
+#include "log/clean.h"
+#include "log/grammar.h"
+#include "log/message.h"
 #include "log/order.h"
 #include "log/prefix.h"
-#include "log/split.h"
+
+/* --- several messages on one line, as pages, chats and table cells join them --- */
+
+enum { SPLIT_SIGNS = 16 };
+
+/* What the lines of one input have shown; split_begin makes it. */
+struct split {
+    const struct grammar *grammar;
+    struct prefix_memory trial; /* for a look at the prefixes within a line */
+    bool has_breaks;            /* line breaks are written as "\n" or "<br>" in this input */
+    bool has_headers;           /* lines hold further headers */
+    char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
+    size_t signs_len;
+};
+
+/* --- lines without a prefix: what they inherit from the lines before, and what of their blanks is the log's --- */
+
+/* What the lines of one input have shown; bare_begin makes it. */
+struct bare {
+    struct message_copy before; /* the last record */
+    enum escapes escapes;       /* of the last line with a prefix; ESCAPES_UNKNOWN: none had one */
+    size_t width;               /* of that prefix */
+    size_t len;                 /* of the last line's text; SIZE_MAX: an empty line without a prefix */
+    bool is_behind_program;     /* none has one any more, and the last that had was a program's */
+    struct message_copy wall;   /* host and time of the last header of a terminal */
+    bool has_wall;              /* it is in force */
+    size_t indent;              /* least indentation while no line has a prefix; SIZE_MAX: unknown */
+};
+
+/* Takes LINE if it is a header that a syslog daemon writes to terminals: it gives host and time of what follows. An
+ * empty line ends that. */
+bool bare_take_wall(struct bare *bare, str line);
+
+/* The message of the header in force, or NULL. */
+const struct message *bare_wall(const struct bare *bare);
+
+/* True if LINE is the log's own and says nothing of the kernel. */
+bool bare_is_empty(const struct bare *bare, str line);
+
+/* --- the messages --- */
 
 /* Zeroed before the first input. */
 struct emit {

@@ -3,7 +3,7 @@
 #include "log/learned.h"
 
 #include "base/ascii.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {

@@ -1,4 +1,5 @@
-/* Input whose newest lines come first: recognised by falling times and by the order of a report's parts, and turned.
+/* Input whose newest lines come first, in all of it or from some line on: recognised by falling times and by the order
+ * of a report's parts, and turned.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_ORDER_H
 #define LOG_ORDER_H
@@ -20,6 +21,13 @@ enum { ORDER_HOSTS = 16 }; /* whose reports may be mixed */
 
 struct order_held;
 
+/* Messages as the input has them: of a turned one the newest came first. */
+struct order_list {
+    struct arena arena;
+    struct order_held *newest, *oldest;
+    size_t count, bytes;
+};
+
 /* When a message was written. */
 struct order_stamp {
     struct oomwhy_time time;
@@ -32,19 +40,22 @@ struct order_host {
     uint64_t name;
     struct order_stamp last, part; /* of the last message with a time, and of the last part of a report */
     int place;                     /* of that part; 0: none yet */
+    int64_t victim;                /* whom that part, the end of a report, names; -1: none */
 };
 
 /* Zeroed, then order_begin; order_reset releases what it holds. */
 struct order {
     struct order_sink sink;
     const struct grammar *grammar;
-    struct arena arena;                 /* of what is held */
-    struct order_held *newest, *oldest; /* as the input has them: the newest came first, if it is turned */
-    size_t count, bytes;
-    bool is_turned;                 /* the newest lines come first */
-    int rises, falls;               /* of times, of the last ones that were seen */
-    int place_rises, place_falls;   /* of the parts of reports */
-    int record_rises, record_falls; /* of those within records of several lines */
+    struct order_list report;                       /* of a turned input: held until it is whole */
+    struct order_list doubt;                        /* what came since the order of the input is in doubt */
+    bool is_turned;                                 /* the newest lines come first */
+    bool is_in_doubt;                               /* nothing has shown it yet, or the last lines show another order */
+    bool was_settled;                               /* it was known once */
+    int rises, falls;                               /* of times, since it is in doubt */
+    int place_rises, place_falls;                   /* of the parts of reports */
+    int record_rises, record_falls;                 /* of those within records of several lines */
+    int settled_record_rises, settled_record_falls; /* before it was in doubt */
     struct order_host hosts[ORDER_HOSTS];
     size_t host_count;
     int last_place;                   /* of the last part of a report; 0: none yet */
@@ -53,6 +64,7 @@ struct order {
     bool last_begins_record, last_continues; /* the last message */
     bool has_head;                           /* a report's head is held */
     bool has_part;                           /* anything of a report is */
+    const struct order_held *spare_head;     /* of the report that is held last, whose end is not; or NULL */
     size_t before_count;                     /* lines held after that head: they were printed before it */
     struct order_stamp part;                 /* of the last part that is held */
 };

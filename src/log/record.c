@@ -3,7 +3,7 @@
 #include "log/record.h"
 
 #include "base/ascii.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 typedef void take_field(struct record *record, str value);

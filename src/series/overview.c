@@ -199,9 +199,10 @@ static str overview_pace(struct overview *overview, const struct recall_service 
                         steady ? ": if it goes on like that, expect the next about as long after the last" : "");
 }
 
-/* ", with 1 GiB to 2 GiB of private memory", ", with about 1 GiB ..."; "" where no kill line tells (up to 2.6.27). */
+/* ", with 1 GiB to 2 GiB of private memory", ", with about 1 GiB ..."; "" where a kill line does not tell (up
+ * to 2.6.27, or damaged). */
 static str overview_sizes(struct overview *overview, const struct recall_service *service) {
-    if (service->most_kb <= 0)
+    if (service->least_kb <= 0)
         return STR("");
     if (growth_is_seen(service->least_kb, service->most_kb))
         return arena_format(overview->arena, ", with %s to %s of private memory", SIZE(service->least_kb),

@@ -1504,6 +1504,55 @@ static void two_large_programs_may_be_too_much_together(void **state) {
     assert_has(machine->diagnosis.advice[0].advice, "both together stay below 6 GiB"); /* three quarters of 8 GiB */
 }
 
+/* Two of one name, of which one holds nearly all. What is set for java holds for each of them: which one is meant is
+ * told by its pid, where there is another. */
+static void one_of_a_pair_outgrows_the_other(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "java", 11, 5 * GIB);
+    machine_add_task(machine, "java", 12, 100 * MIB);
+    machine_add_group(machine, "java", 0, 2, 5 * GIB + 100 * MIB);
+    machine_kill(machine, 0);
+    const struct finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_has(best->evidence.items[2].statement, "1 more of that name holds 100 MiB.");
+    assert_true(advises(machine, "Bound java (pid 11) by its options -Xmx"));
+    machine->groups[0].count = 1;
+    machine->event.tasks.count = 1;
+    judge(machine);
+    assert_true(advises(machine, "Bound java by its options -Xmx"));
+    machine->tasks[0].name = machine->groups[0].name = machine->kills[0].name = STR("mysqld");
+    judge(machine);
+    assert_true(advises(machine, "Bound mysqld by innodb_buffer_pool_size"));
+}
+
+/* 6 of 8 GiB are 75 %. Of the page cache 80 MiB are left, less than a hundredth, or 82 MiB, or nobody knows. */
+static void what_a_report_without_a_table_shows(void **state) {
+    struct machine *machine = *state;
+    struct ledger_parts *parts = &machine->reckoning.ledger.parts;
+    static const struct {
+        int64_t file_kb;
+        const char *shown;
+    } caches[] = {{80 * MIB, "fills 75 % of RAM, all 2 GiB of swap are used, hardly any page cache is left."},
+                  {82 * MIB, "fills 75 % of RAM, all 2 GiB of swap are used."},
+                  {ABSENT, "fills 75 % of RAM, all 2 GiB of swap are used."}};
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.swap = SWAP_FULL;
+    machine->reckoning.swap_total_kb = 2 * GIB;
+    parts->anon_kb = 6 * GIB;
+    for (size_t i = 0; i < sizeof caches / sizeof *caches; i++) {
+        parts->file_kb = caches[i].file_kb;
+        assert_has(judge(machine)->statement, caches[i].shown);
+    }
+    parts->file_kb = 80 * MIB;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    assert_has(judge(machine)->statement,
+               "private memory of processes fills 75 % of RAM, hardly any page cache is left.");
+    parts->anon_kb = 3 * GIB;
+    assert_has(judge(machine)->statement, "What it does show: hardly any page cache");
+    machine->reckoning.swap = SWAP_FULL;
+    assert_has(judge(machine)->statement, "What it does show: all 2 GiB of swap are");
+}
+
 /* 3.5 of 8 GiB, and half as much again as the next: by a memory test on purpose, by a server perhaps. */
 static void a_memory_test_is_known_by_its_name(void **state) {
     struct machine *machine = *state;
@@ -2503,6 +2552,8 @@ int main(void) {
         ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
         ON_A_MACHINE(a_child_of_vfork_holds_nothing_of_its_own),
         ON_A_MACHINE(two_large_programs_may_be_too_much_together),
+        ON_A_MACHINE(one_of_a_pair_outgrows_the_other),
+        ON_A_MACHINE(what_a_report_without_a_table_shows),
         ON_A_MACHINE(a_memory_test_is_known_by_its_name),
         ON_A_MACHINE(the_end_of_a_table_may_show_a_fork_bomb),
         ON_A_MACHINE(one_much_larger_worker_is_not_alike),

@@ -920,10 +920,25 @@ static void no_threshold_is_without_a_test(void **state) {
     assert_true(count > 60);
 }
 
+/* Three users hold 30, 30 and 40 %: the last one has most, but no majority. */
+static void the_largest_of_three_users_is_not_named(void **state) {
+    struct machine *machine = *state;
+    static char names[30][8];
+    for (int i = 0; i < 30; i++) {
+        snprintf(names[i], sizeof names[i], "u%d", i);
+        const size_t row = machine_add_one(machine, names[i], 20 + i, (i < 20 ? 6 : 8) * GIB / 40);
+        machine->tasks[row].uid = 1000 + i / 10;
+    }
+    machine_kill(machine, 0);
+    judge(machine);
+    assert_false(supports(machine, "undersized", "of uid"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_threshold_is_where_it_is_said_to_be),
         cmocka_unit_test(no_threshold_is_without_a_test),
+        ON_A_MACHINE(the_largest_of_three_users_is_not_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
