@@ -108,11 +108,12 @@ static bool learned_is_name(str word) {
     return word.len > 0;
 }
 
+/* "640", and "86400.000260": a kernel's stamp */
 static bool learned_is_number(str word) {
-    size_t digits = 0;
-    while (digits < word.len && ascii_is_digit(word.data[digits]))
-        digits++;
-    return digits == word.len;
+    size_t digits = 0, points = 0;
+    while (digits < word.len && (ascii_is_digit(word.data[digits]) || word.data[digits] == '.'))
+        points += word.data[digits++] == '.';
+    return digits == word.len && points <= 1;
 }
 
 /* "node-1" of "[node-1] ", "[node-1] out: " */
