@@ -33,9 +33,10 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
                                         SIZE(owner->rss_kb))
                          : STR(", which map the same shared memory");
-    answer->statement = arena_format(
-        facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s%.*s.", SIZE(kb),
-        PERCENT(kb, facts->room.kb), facts->room.name, SIZE(owner->pagetables_kb), STR_ARG(who), STR_ARG(rest));
+    answer->statement =
+        arena_format(facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s%.*s.", SIZE(kb),
+                     PERCENT(kb, facts->room.kb), facts->room.name, SIZE(amount_least(owner->pagetables_kb, kb)),
+                     STR_ARG(who), STR_ARG(rest));
     evidence_add(facts->arena, &answer->evidence, owner->lines, "%.*s: %s of page tables.", NAMED(owner->name),
                  SIZE(owner->pagetables_kb));
     return true;
@@ -88,7 +89,9 @@ static bool consumer_name_shmem_mapper(const struct facts *facts, struct answer 
 
 /* As short as the first screen needs it. */
 static const char *consumer_brief_room(const struct room *room) {
-    return room->unlimited ? "its memory" : room->is_known ? room->name : "what is shown";
+    return room->unlimited || (room->is_cgroup && room->reckoning->cgroup.limit_kb == 0) ? "its memory"
+           : room->is_known                                                              ? room->name
+                                                                                         : "what is shown";
 }
 
 static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
@@ -172,7 +175,7 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
 /* "java: 7 GiB, 90 % of RAM", "5 x python: at most 451 MiB"; of the one that stands out of its group "python: 314 MiB".
  */
 static str consumer_group_brief(const struct facts *facts) {
-    enum { COLUMNS = 45 }; /* beside the question */
+    enum { COLUMNS = 44 }; /* beside the question */
     const struct holder *group = &facts->holders.group, *largest = &facts->holders.largest;
     bool stands_out = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
     const struct holder *holder = stands_out ? largest : group;
@@ -277,10 +280,21 @@ static bool consumer_may_be_elsewhere(const struct facts *facts) {
            amount_less(anon_kb, facts->holders.listed_kb) > facts->holders.group.kb;
 }
 
+/* What the counters hold and no row shows may be of processes of one name: of a table that lost a few rows nothing else
+ * tells it. */
+static int64_t consumer_unlisted_kb(const struct facts *facts) {
+    return facts->holders.rss_approximate ? 0 : facts->holders.unlisted_kb;
+}
+
+static bool consumer_leads_the_next(const struct facts *facts) {
+    return consumer_has_the_half(facts) ||
+           facts->holders.group.kb >= amount_sum(facts->holders.next.kb, consumer_unlisted_kb(facts));
+}
+
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
     return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
-           consumer_outweighs_the_unshown(facts) &&
+           consumer_outweighs_the_unshown(facts) && consumer_leads_the_next(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
@@ -343,7 +357,6 @@ static void consumer_name_unshown(const struct facts *facts, struct answer *answ
     answer->statement =
         arena_format(facts->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
                      SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
-    answer->brief = STR("The log does not show it");
     evidence_add(facts->arena, &answer->evidence, facts->room.lines, "%s: %s.", TITLE(facts->room.name),
                  SIZE(facts->room.kb));
 }
@@ -364,12 +377,18 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
                  NAMED(group->name), STR_ARG(size));
 }
 
+static bool consumer_has_all_counters(const struct facts *facts) {
+    return !facts->room.is_cgroup && facts->room.is_known && facts->room.parts[PART_UNACCOUNTED].kb != ABSENT;
+}
+
 /* The largest of the processes, beside figures that the log lacks. */
 static void consumer_name_largest_process(const struct facts *facts, struct answer *answer) {
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group), shape = holder_shape(&facts->room, group);
     answer->brief = STR("The log does not show it");
-    const char *lacks = !facts->room.only_processes        ? "it lacks some of the counters"
+    const char *lacks = consumer_unlisted_kb(facts) > 0    ? "some private memory is in no row of its task table"
+                        : consumer_has_all_counters(facts) ? "no process and no kind of memory is ahead for sure"
+                        : !facts->room.only_processes      ? "it lacks some of the counters"
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"
                                                            : "it lacks the memory counters";
     answer->statement =
@@ -390,10 +409,11 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
 static void consumer_name_listed_slab(const struct facts *facts, struct answer *answer) {
     answer->statement =
         arena_format(facts->arena,
-                     "The log does not show it. The kernel's own objects (slab) hold %s, more than all processes and "
-                     "files, for only then the kernel lists its caches; memory that no counter shows may be more.",
+                     "The log does not show it. The kernel's own objects (slab) hold at least %s, more than all "
+                     "processes and files, for only then the kernel lists its caches; huge pages, or memory that no "
+                     "counter shows, may be more.",
                      SIZE(room_part_kb(&facts->room, PART_SLAB)));
-    answer->brief = STR("Not shown; slab holds more than all processes");
+    answer->brief = STR("Slab, unless what is not shown is more");
     evidence_add(facts->arena, &answer->evidence, facts->event->memory.slab_lines, "Unreclaimable slab is listed.");
 }
 
@@ -489,6 +509,18 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
     return facts->holders.processes_kb > anon_kb ? facts->holders.processes_kb : anon_kb;
 }
 
+/* How much is swapped out is not in the log, nor do rows tell it: only what fills half of the room is surely more. */
+static bool consumer_may_be_swapped(const struct facts *facts, int64_t kb) {
+    const bool is_listed = facts->holders.table && amount_known(facts->reckoning->swap_sum_kb);
+    return !facts->room.is_cgroup && facts->reckoning->swap == SWAP_UNKNOWN && !is_listed &&
+           !amount_at_least(kb, OUTLIER_SURE_PERCENT, facts->room.kb);
+}
+
+/* Page cache is given back before anybody is killed: less of it than all processes hold is not what filled the room. */
+static bool consumer_is_beaten_cache(const struct facts *facts, const struct kind *kind, int64_t kb) {
+    return kind->part == PART_FILE && !facts->room.is_cgroup && kb <= consumer_processes_kb(facts);
+}
+
 /* KB of KIND is more than what processes hold and than what the log does not show, or no counter. How much that is, a
  * log without the machine's size can't tell, nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
@@ -496,8 +528,9 @@ static bool consumer_may_name_kind(const struct facts *facts, const struct kind 
     const bool is_most = facts->room.is_known || consumer_fills_the_shown(facts, kb);
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
     return !facts->reckoning->counters_contradicted && is_most && kb <= facts->room.reach_kb &&
-           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && kb > facts->holders.group.kb &&
-           (facts->holders.whole || is_more);
+           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && !consumer_may_be_swapped(facts, kb) &&
+           !consumer_is_beaten_cache(facts, kind, kb) &&
+           kb > amount_sum(facts->holders.group.kb, consumer_unlisted_kb(facts)) && (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {

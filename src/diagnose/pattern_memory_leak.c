@@ -49,8 +49,12 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
     str shape = holder_shape(&facts->room, largest);
     pattern_for(facts, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(shape));
     if (second->count) {
+        const bool is_twofold = facts->holders.second.pid > 0 && str_equal(second->name, largest->name) &&
+                                holders_outgrown(&facts->holders).count == 1; /* it is told as one of that name */
         str next = pattern_name(facts, second), size = holder_size(&facts->room, second);
-        pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
+        if (!is_twofold)
+            pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next),
+                        STR_ARG(size));
     }
     if (facts->holders.init_alone)
         pattern_for(facts, finding, facts->event->tasks.lines,
@@ -272,6 +276,8 @@ static str memory_leak_prevented(const struct facts *facts) {
         return STR("Yes, by a smaller memory test");
     if (facts->holders.init_alone)
         return STR("Only if init (pid 1) needs less");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevented(&facts->room);
     if (facts->room.is_cgroup && advice_is_all_pods(facts))
         return STR("Probably, by a limit on its pod");
     return facts->room.is_cgroup ? STR("With a higher limit, if it is no leak")

@@ -242,7 +242,7 @@ static void apply_identity(struct entry *entry, const struct match *match) {
         return;
     struct event *event = entry->open->event;
     struct identity *identity = &event->identity;
-    if (identity->line && !str_starts(entry->text, STR("Hardware")))
+    if (identity->line && match_words(match, STR("hardware")).len == 0)
         return;
     match_bind(match, event, identity, entry->line);
     identity->taint = str_trim_end(identity->taint);

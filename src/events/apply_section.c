@@ -185,8 +185,7 @@ bool apply_section(struct entry *entry) {
 static bool apply_section_is_killers_frame(const struct entry *entry) {
     const str text = entry->message->text;
     const bool may_be = memchr(" [(odmp_", *text.data, 8) && /* nearly no other line does */
-                        (str_has(text, STR("of_memory")) || str_has(text, STR("oom_kill_process")) ||
-                         str_has(text, STR("dump_header")) || str_has(text, STR("oom_synchronize")));
+                        part_may_be_killers(text);
     const bool is_next = entry->open && entry->open->state == OPEN_GUESSED && entry->open->stage >= STAGE_MEMORY;
     if (!may_be || (entry->open && !is_next) || apply_section_is_of_panic(entry->host, entry->line))
         return false;

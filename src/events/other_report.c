@@ -314,7 +314,7 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
 /* No other report is known, and only a head can show one: any other line waits until its part is asked for. */
 static bool other_puts_off(const struct entry *entry) {
     const str line = str_trim_start(entry->message->text);
-    if (entry->host->other_count > 0 || str_starts(line, STR("CPU: ")) || str_starts(line, STR("Pid: ")))
+    if (entry->host->other_count > 0 || part_begins_identity(line))
         return false;
     if (entry->open->stage <= STAGE_MEMORY)
         own_report_put_off(&entry->open->report, entry->message->text);

@@ -285,17 +285,19 @@ static const struct task_table *parser_columns(const struct parser *parser) {
 /* Whether a program wrote the held message. */
 static bool parser_holds_program(const struct parser *parser) {
     const struct message *held = &parser->unwrap.held;
-    return parser->unwrap.holds && (held->origin == MESSAGE_ORIGIN_USER ||
-                                    (held->origin == MESSAGE_ORIGIN_UNKNOWN && scanners_begin_killer(held->text)));
+    return parser->unwrap.holds &&
+           (held->origin == MESSAGE_ORIGIN_USER ||
+            (held->origin == MESSAGE_ORIGIN_UNKNOWN && matcher_begins_killer(parser->matcher, held->text)));
 }
 
 /* Appends MESSAGE to the held one if it is the rest of it; else false. */
 static bool parser_join(struct parser *parser, const struct message *message) {
-    struct scanners scanners = {parser->matcher, NULL, parser_holds_program(parser)};
+    struct scanners scanners = {.matcher = parser->matcher};
     enum unwrap_join join;
     if (!unwrap_may_go_on(&parser->unwrap, message, &scanners))
         return false;
     scanners.columns = parser_columns(parser);
+    scanners.is_user = parser_holds_program(parser);
     parser->failed |= !unwrap_decide(&parser->unwrap, message, &scanners, &join);
     if (join == UNWRAP_APART)
         return false;

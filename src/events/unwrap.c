@@ -267,15 +267,15 @@ static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const stru
 
 /* "Task in /a/b killed as a result of limit of /a" + "/b": the path that the held sentence ends in, and the rest of it,
  * which makes it the task's own group or one above it. */
-static bool unwrap_ends_path(const struct unwrap *unwrap, str next) {
-    const str begins = STR("Task in "), behind = STR(" killed as a result of limit of ");
-    const str held = unwrap->held.text;
-    const size_t at = str_find_last(held, behind);
+static bool unwrap_ends_path(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    struct match match;
     next = str_trim(next);
-    if (at == STR_NONE || !str_starts(held, begins) || str_find_byte(next, ' ') != STR_NONE)
+    if (str_find_byte(next, ' ') != STR_NONE ||
+        !matcher_find(scanners->matcher, unwrap->held.text, SENTENCE_KERNEL, &match))
         return false;
-    const str task = str_first(str_from(held, begins.len), at - begins.len);
-    const str path = str_from(held, at + behind.len);
+    const str task = match_words(&match, STR("task_path")), path = match_words(&match, STR("path"));
+    if (!task.len || !path.len)
+        return false;
     if (path.len + next.len > task.len || !str_starts(task, path) || !str_starts(str_from(task, path.len), next))
         return false;
     const str below = str_from(task, path.len + next.len);
@@ -344,7 +344,7 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
         return UNWRAP_APART;
     if (unwrap_is_torn_row(unwrap, next, scanners))
         return how;
-    if (unwrap_ends_path(unwrap, next))
+    if (unwrap_ends_path(unwrap, next, scanners))
         return UNWRAP_GLUE;
     const enum unwrap_join way = unwrap_way(unwrap, how, next, scanners);
     if (way != UNWRAP_APART)
@@ -454,8 +454,7 @@ static bool unwrap_is_further(str text) {
  * which most lines are, begins none, and few others have a 'v'. */
 static bool unwrap_begins_report(str text) {
     text = str_first(text, 64);
-    return text.len > 0 && *text.data != '[' && str_find_byte(text, 'v') != STR_NONE &&
-           str_has(text, STR(" invoked oom-killer"));
+    return text.len > 0 && *text.data != '[' && str_find_byte(text, 'v') != STR_NONE && scanners_hold_trigger(text);
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {

@@ -45,6 +45,9 @@ bool matcher_tears_mark(str text, size_t at);
 /* Whether TEXT says, or may come to say, what a line of its own says, from its first byte on. */
 bool matcher_begins_line(struct matcher *matcher, str text, enum sentence_speaker speaker);
 
+/* Whether TEXT begins with a sign of a userspace killer, or is the beginning of one. */
+bool matcher_begins_killer(const struct matcher *matcher, str text);
+
 /* How many facts more TEXT, a sentence that begins in its first AT bytes, tells than they do; 0 if it does not. */
 size_t matcher_gain(struct matcher *matcher, str text, size_t at, enum sentence_speaker speaker);
 

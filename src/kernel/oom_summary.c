@@ -241,3 +241,12 @@ str oom_summary_forget_last(struct event *event) {
     }
     return last;
 }
+
+bool oom_summary_find_end(str text, size_t *ret_behind) {
+    const str last = STR(",uid");
+    if (!str_starts(text, OOM_SUMMARY_HEAD))
+        return false;
+    const size_t at = str_find(text, last);
+    *ret_behind = at == STR_NONE ? STR_NONE : at + last.len;
+    return true;
+}

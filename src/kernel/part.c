@@ -66,6 +66,7 @@ static const struct part_line {
     {STR_INIT("Memory cgroup out of memory: Killed process "), PART_PLACE_LATE + 2, PART_NONE},
     {STR_INIT("Out of memory ("), PART_PLACE_LATE + 2, PART_NONE}, /* "oom_kill_allocating_task): Killed process" */
     {STR_INIT("Killed process "), PART_PLACE_LATE + 2, PART_NONE},
+    {STR_INIT("Tasks in /"), PART_PLACE_LATE + 2, PART_NONE}, /* between the kills of a group */
     {STR_INIT("Out of memory and no killable processes"), PART_PLACE_LATE + 2, PART_NONE},
     {STR_INIT("Kernel panic - not syncing: Out of memory"), PART_PLACE_LATE + 3, PART_NONE},
     {STR_INIT("Kernel panic - not syncing: System is deadlocked on memory"), PART_PLACE_LATE + 3, PART_NONE},
@@ -87,8 +88,8 @@ static const struct part_line {
 };
 
 static const struct part_line *part_line(str text) {
-    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines; i++)
-        if (str_starts(text, part_lines[i].begins))
+    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines && text.len > 0; i++)
+        if (*part_lines[i].begins.data == *text.data && str_starts(text, part_lines[i].begins))
             return &part_lines[i];
     return NULL;
 }
@@ -129,6 +130,15 @@ static const struct part_function part_functions[] = {
     {STR_INIT("el0t_64_sync"), PART_ANYBODYS, PART_FRAME_LAST},
     {STR_INIT("el0_svc"), PART_ANYBODYS, PART_FRAME_LAST},
 };
+
+bool part_may_be_killers(str text) {
+    static const str words[] = {STR_INIT("of_memory"), STR_INIT("oom_kill_process"), STR_INIT("dump_header"),
+                                STR_INIT("oom_synchronize")};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_has(text, words[i]))
+            return true;
+    return false;
+}
 
 /* "oom_kill_process.cold", "out_of_memory.part.0": the compiler split it. */
 static str part_function_name(str symbol) {
@@ -205,12 +215,16 @@ static bool part_word(struct part *part, str text) {
     return true;
 }
 
+bool part_begins_identity(str text) {
+    return str_starts(text, STR("CPU: ")) || str_starts(text, STR("Pid: "));
+}
+
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0", "Pid: 13433, comm: mysqld Not tainted 2.6.32" */
 static bool part_identity(struct part *part, str text) {
     static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
     const bool is_old = str_starts(text, STR("Pid: "));
     const str before = is_old ? STR("comm: ") : STR("Comm: ");
-    if (!is_old && !str_starts(text, STR("CPU: ")))
+    if (!part_begins_identity(text))
         return false;
     const size_t at = str_find(text, before);
     if (at == STR_NONE)

@@ -72,8 +72,14 @@ struct progress {
 /* Whose trace FUNCTION, the symbol of a frame, stands in. */
 enum part_owner part_owner_of(str function);
 
+/* Whether TEXT names what may be a function of the OOM killer: nearly no other line does. */
+bool part_may_be_killers(str text);
+
 /* TEXT begins with its blanks. */
 struct part part_of(str text);
+
+/* Whether TEXT, without its blanks, begins as the line that names the process does. */
+bool part_begins_identity(str text);
 
 enum {
     PART_PLACE_FIRST = 1, /* it opens the report */

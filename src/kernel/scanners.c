@@ -13,20 +13,8 @@
 
 /* --- a sentence anywhere in a text --- */
 
-/* Of sentences that are no row of the table: behind its rows. */
-enum {
-    LOCATE_SUMMARY = 1000,
-    LOCATE_CPU,
-    LOCATE_PID,
-    LOCATE_TASK_IN,
-    LOCATE_HEADER,
-    LOCATE_KILL,
-    LOCATE_INTENT,
-    LOCATE_COUNTERS,
-    LOCATE_NODE,
-    LOCATE_TOTALS,
-    LOCATE_KILLERS /* and behind it */
-};
+/* Kinds of what is no row of the table: behind its rows. */
+enum { LOCATE_SUMMARY = 1000, LOCATE_HEADER, LOCATE_COUNTERS, LOCATE_NODE, LOCATE_TOTALS };
 
 enum { LOCATE_BEGINS_LEAST = 9 }; /* bytes of a row's `begins`: shorter ones are anybody's words */
 
@@ -94,21 +82,6 @@ static bool locate_is_sure(const struct sentence *row) {
     return row->speaker == SENTENCE_KERNEL && row->place <= SENTENCE_RESUMES && row->begins.len >= LOCATE_BEGINS_LEAST;
 }
 
-/* "Mem-Info:", "memory: usage 262144kB, limit 262144kB, failcnt 41": a row that begins at AT. */
-static bool locate_row(str text, size_t at, struct located *located) {
-    const str rest = str_from(text, at);
-    for (size_t i = 0; i < sentence_count; i++) {
-        const struct sentence *row = &sentences[i];
-        if (row->begins.data[0] != *rest.data || !locate_is_sure(row) || !str_starts(rest, row->begins))
-            continue;
-        size_t end = locate_behind(text, at + row->begins.len, row->ends, SENTENCE_ENDS);
-        if (end == STR_NONE && !row->pattern)
-            end = at + row->begins.len;
-        return locate_set(located, at, end, (int)i);
-    }
-    return false;
-}
-
 /* The first row of that role: its newest wording. */
 static const struct sentence *locate_row_of(enum sentence_role role) {
     size_t at = 0;
@@ -133,91 +106,14 @@ static bool locate_trigger(str text, size_t from, size_t gate, struct located *l
     return true;
 }
 
-/* "Out of memory: Killed process 12 (x) ...", "Memory cgroup out of memory: Kill process 12 (x) score 9 or sacrifice
- * child", "Killed process 12 (x) ..." */
-static bool locate_kill(str text, size_t at, struct located *located) {
-    struct scan scan = scan_of(str_from(text, at));
-    const bool is_message = scan_literal(&scan, STR("Out of memory: ")) ||
-                            scan_literal(&scan, STR("Out of Memory: ")) ||
-                            scan_literal(&scan, STR("Out of memory (oom_kill_allocating_task): ")) ||
-                            scan_literal(&scan, STR("Memory cgroup out of memory: "));
-    uint64_t pid;
-    const bool is_intent = scan_literal(&scan, STR("Kill process "));
-    if ((is_intent && !is_message) || (!is_intent && !scan_literal(&scan, STR("Killed process "))) ||
-        !scan_u64(&scan, &pid))
-        return false;
-    const size_t behind = (size_t)(scan.at - text.data);
-    const struct sentence *row = locate_row_of(is_intent ? SENTENCE_INTENT : SENTENCE_KILLED);
-    const size_t end = locate_behind(text, behind, row->ends, SENTENCE_ENDS);
-    return locate_set(located, at, end, is_intent ? LOCATE_INTENT : LOCATE_KILL);
-}
-
-/* "oom-kill:constraint=CONSTRAINT_NONE,...,uid=0" */
-static bool locate_summary(str text, size_t at, struct located *located) {
-    static const char *const ends[] = {",uid"};
-    if (!str_starts(str_from(text, at), STR("oom-kill:constraint=")))
-        return false;
-    return locate_set(located, at, locate_behind(text, at, ends, 1), LOCATE_SUMMARY);
-}
-
-/* "CPU: 0 PID: 4242 Comm: x", "Pid: 12, comm: x" */
-static bool locate_identity(str text, size_t at, struct located *located) {
-    struct scan scan = scan_of(str_from(text, at));
+/* Behind BEGINS, where TEXT begins with it and "#" is a number; STR_NONE if it does not. */
+static size_t locate_behind_sign(str text, const char *begins) {
+    struct scan scan = scan_of(text);
     uint64_t number;
-    const bool is_cpu = scan_literal(&scan, STR("CPU: "));
-    if ((!is_cpu && !scan_literal(&scan, STR("Pid: "))) || !scan_u64(&scan, &number))
-        return false;
-    if (is_cpu ? !scan_literal(&scan, STR(" PID: ")) && !scan_literal(&scan, STR(" UID: "))
-               : !scan_literal(&scan, STR(", comm: ")))
-        return false;
-    return locate_set(located, at, STR_NONE, is_cpu ? LOCATE_CPU : LOCATE_PID);
-}
-
-/* "Task in /a killed as a result of limit of /a" */
-static bool locate_task_in(str text, size_t at, struct located *located) {
-    const str rest = str_from(text, at);
-    return str_starts(rest, STR("Task in /")) && str_has(rest, STR(" killed as a result of limit of ")) &&
-           locate_set(located, at, STR_NONE, LOCATE_TASK_IN);
-}
-
-/* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
-static bool locate_header(str text, size_t at, struct located *located) {
-    const str rest = str_from(text, at);
-    struct scan scan = scan_of(str_from(rest, 1));
-    scan_blanks(&scan);
-    if (!scan_literal(&scan, STR("pid")) || !str_has(rest, STR(" uid ")) || !str_has(rest, STR(" name")))
-        return false;
-    return locate_set(located, at, at + str_find(rest, STR(" name")) + sizeof " name" - 1, LOCATE_HEADER);
-}
-
-/* "active_anon:200 inactive_anon:..", "Node 0 DMA free:..", "Node 0 Normal: 1*4kB ..", "Node 0 active_anon:.." */
-static bool locate_memory(str text, size_t at, struct located *located) {
-    struct scan scan = scan_of(str_from(text, at));
-    uint64_t number;
-    if (scan_literal(&scan, STR("active_anon:")))
-        return scan_u64(&scan, &number) && locate_set(located, at, STR_NONE, LOCATE_COUNTERS);
-    if (!scan_literal(&scan, STR("Node ")) || !scan_u64(&scan, &number) || !scan_byte(&scan, ' '))
-        return false;
-    const str rest = scan_rest(&scan);
-    return (str_has(rest, STR("kB")) && (str_has(rest, STR("active_anon:")) || str_has(rest, STR(" free:")) ||
-                                         str_has(rest, STR("*4kB")) || str_starts(rest, STR("hugepages_")))) &&
-           locate_set(located, at, STR_NONE, LOCATE_NODE);
-}
-
-/* "61078 total pagecache pages", "403778 pages RAM" */
-static bool locate_totals(str text, size_t at, struct located *located) {
-    static const str words[] = {STR_INIT(" total pagecache pages"), STR_INIT(" pages in swap cache"),
-                                STR_INIT(" pages RAM"), STR_INIT(" pages HighMem/MovableOnly"),
-                                STR_INIT(" pages of RAM")};
-    struct scan scan = scan_of(str_from(text, at));
-    uint64_t number;
-    if (!scan_u64(&scan, &number))
-        return false;
-    const str rest = scan_rest(&scan);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_starts(rest, words[i]))
-            return locate_set(located, at, (size_t)(scan.at - text.data) + words[i].len, LOCATE_TOTALS);
-    return false;
+    for (; *begins; begins++)
+        if (*begins == '#' ? !scan_u64(&scan, &number) : !scan_byte(&scan, *begins))
+            return STR_NONE;
+    return (size_t)(scan.at - text.data);
 }
 
 /* The last of ENDS that stands behind FROM: its last place there. */
@@ -232,18 +128,72 @@ static size_t locate_last_end(str text, size_t from, const char *const ends[2]) 
     return STR_NONE;
 }
 
-/* "mem avail:   22 of 1900 MiB ( 1.16%), swap free: ..", "Killed /a due to memory pressure for /b being .." */
-static bool locate_user(str text, size_t at, struct located *located) {
+/* "Killed process 12 (x) ...", "mem avail:   22 of 1900 MiB ( 1.16%), swap free: ..": one of the row's signs. */
+static bool locate_sign(const struct sentence *row, str text, size_t at, struct located *located) {
     const str rest = str_from(text, at);
-    for (size_t i = 0; i < sentence_sign_count; i++) {
-        const struct sentence_sign *sign = &sentence_signs[i];
-        if (!str_starts(rest, sign->begins) || !str_has(rest, sign->holds))
+    for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++) {
+        const struct sentence_sign *sign = &row->signs[i];
+        if (*sign->begins != *rest.data)
             continue;
-        locate_set(located, at, locate_last_end(text, at, sign->ends), LOCATE_KILLERS + (int)i);
-        located->is_user = true;
-        return true;
+        const size_t behind = locate_behind_sign(rest, sign->begins);
+        if (behind == STR_NONE || (sign->holds && !str_has(rest, str_from_cstr(sign->holds))))
+            continue;
+        const size_t end = *sign->ends ? locate_last_end(text, at, sign->ends)
+                                       : locate_behind(text, at + behind, row->ends, SENTENCE_ENDS);
+        return locate_set(located, at, end, (int)(row - sentences));
     }
     return false;
+}
+
+/* "Mem-Info:", "memory: usage 262144kB, limit 262144kB, failcnt 41": a row that begins at AT. */
+static bool locate_begins(const struct sentence *row, str text, size_t at, struct located *located) {
+    const str rest = str_from(text, at);
+    if (row->begins.data[0] != *rest.data || !locate_is_sure(row) || !str_starts(rest, row->begins))
+        return false;
+    size_t end = locate_behind(text, at + row->begins.len, row->ends, SENTENCE_ENDS);
+    if (end == STR_NONE && !row->pattern)
+        end = at + row->begins.len;
+    return locate_set(located, at, end, (int)(row - sentences));
+}
+
+static bool locate_row(str text, size_t at, struct located *located) {
+    for (const struct sentence *row = sentences; row < sentences + sentence_count; row++)
+        if (locate_sign(row, text, at, located) || locate_begins(row, text, at, located)) {
+            located->is_user = row->speaker != SENTENCE_KERNEL;
+            return true;
+        }
+    return false;
+}
+
+/* "oom-kill:constraint=CONSTRAINT_NONE,...,uid=0" */
+static bool locate_summary(str text, size_t at, struct located *located) {
+    size_t behind;
+    if (!oom_summary_find_end(str_from(text, at), &behind))
+        return false;
+    return locate_set(located, at, behind == STR_NONE ? STR_NONE : locate_behind_value(text, at + behind),
+                      LOCATE_SUMMARY);
+}
+
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
+static bool locate_header(str text, size_t at, struct located *located) {
+    const size_t len = task_table_header_len(str_from(text, at));
+    return len > 0 && locate_set(located, at, at + len, LOCATE_HEADER);
+}
+
+/* "active_anon:200 inactive_anon:..", "Node 0 DMA free:..", "Node 0 Normal: 1*4kB ..", "Node 0 active_anon:.." */
+static bool locate_memory(str text, size_t at, struct located *located) {
+    const str rest = str_from(text, at);
+    struct zones_place place;
+    if (mem_info_begin_figures(rest))
+        return locate_set(located, at, STR_NONE, LOCATE_COUNTERS);
+    return *rest.data == 'N' && zones_look(rest, &place) && place.node != ABSENT && str_has(rest, STR("kB")) &&
+           locate_set(located, at, STR_NONE, LOCATE_NODE);
+}
+
+/* "61078 total pagecache pages", "403778 pages RAM" */
+static bool locate_totals(str text, size_t at, struct located *located) {
+    const size_t len = mem_info_total_len(str_from(text, at));
+    return len > 0 && locate_set(located, at, at + len, LOCATE_TOTALS);
 }
 
 static bool locate_at(str text, size_t from, size_t at, struct located *located) {
@@ -258,9 +208,7 @@ static bool locate_at(str text, size_t from, size_t at, struct located *located)
         return locate_totals(text, at, located);
     if (!locate_is_word(byte))
         return false;
-    return locate_kill(text, at, located) || locate_summary(text, at, located) || locate_identity(text, at, located) ||
-           locate_task_in(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located) ||
-           locate_user(text, at, located);
+    return locate_summary(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
 }
 
 bool locate_start(str text, struct located *ret_located) {
@@ -301,23 +249,11 @@ static enum sentence_speaker scanners_speaker(const struct scanners *scanners) {
     return scanners->is_user ? SENTENCE_USER : SENTENCE_KERNEL;
 }
 
-bool scanners_begin_killer(str text) {
-    static const str words[] = {STR_INIT("mem avail:"),  STR_INIT("low memory! "),
-                                STR_INIT("sending SIG"), STR_INIT("Considered "),
-                                STR_INIT("Killed /"),    STR_INIT("Marked /"),
-                                STR_INIT("oomd kill: "), STR_INIT("[talos] Sending SIGKILL to cgroup ")};
-    text = str_trim_start(text);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_starts(text, words[i]))
-            return true;
-    return false;
-}
-
 bool scanners_begin_line(const struct scanners *scanners, str text) {
     text = str_trim_start(text);
     return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
            mem_info_totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
-           (str_starts(text, STR("oom-kill")) && oom_summary_end(text) != EXTENT_NONE) ||
+           (text.len && *text.data == 'o' && oom_summary_end(text) != EXTENT_NONE) ||
            matcher_begins_line(scanners->matcher, text, scanners_speaker(scanners));
 }
 
@@ -387,7 +323,7 @@ static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, 
  */
 static bool scanners_lack_rest(const struct scanners *scanners, str text, size_t at) {
     struct match ignored;
-    return scanners->is_user && scanners_begin_killer(text) &&
+    return scanners->is_user && matcher_begins_killer(scanners->matcher, text) &&
            !matcher_find(scanners->matcher, str_first(text, at), SENTENCE_USER, &ignored);
 }
 
@@ -447,6 +383,11 @@ bool scanners_begin_report(str text) {
         if (scanners_open_event(&sentences[i], text))
             return true;
     return false;
+}
+
+bool scanners_hold_trigger(str text) {
+    return str_find_byte(text, 'v') != STR_NONE && /* few lines have one */
+           str_has(text, locate_row_of(SENTENCE_TRIGGER)->begins);
 }
 
 bool scanners_end_in_key(str text) {

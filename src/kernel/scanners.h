@@ -25,11 +25,11 @@ struct scanners {
     bool is_user;                     /* a program wrote the text, not the kernel */
 };
 
-/* Whether TEXT begins as the words of a userspace killer do. */
-bool scanners_begin_killer(str text);
-
 /* Whether TEXT begins as a report does, or its kill. */
 bool scanners_begin_report(str text);
+
+/* Whether TEXT holds the words that begin a report behind the name of a process. */
+bool scanners_hold_trigger(str text);
 
 /* Whether TEXT ends in a word behind which the kernel writes '=' where an event begins: "invoked oom-killer: gfp_mask".
  */

@@ -86,6 +86,12 @@ bool mem_info_begin_record(str text) {
     return str_starts(text, key) && str_starts(str_from(text, key.len), STR(":"));
 }
 
+bool mem_info_begin_figures(str text) {
+    struct scan scan = scan_of(str_from(text, field_counters.fields[0].printed.len + 1));
+    int64_t figure;
+    return mem_info_begin_record(text) && scan_i64(&scan, &figure);
+}
+
 /* --- the totals, which are said in words */
 
 /* "3338 free pages", "12 slab pages" of arm, "0 pages dirty" of i386, "0 bounce buffer pages" of RHEL 4: said again,
@@ -209,6 +215,21 @@ struct extent mem_info_totals_extent(str text) {
     default:
         return mem_info_pages_extent(text);
     }
+}
+
+size_t mem_info_total_len(str text) {
+    struct scan scan = scan_of(text);
+    uint64_t pages;
+    size_t len = 0;
+    if (!scan_u64(&scan, &pages) || !scan_byte(&scan, ' '))
+        return 0;
+    const str words = scan_rest(&scan);
+    for (size_t i = 0; i < field_totals.count; i++) {
+        const struct field *field = &field_totals.fields[i];
+        if (field->unit == FIELD_PAGES && field->printed.len > len && str_starts(words, field->printed))
+            len = field->printed.len;
+    }
+    return len > 0 ? (size_t)(scan.at - text.data) + len : 0;
 }
 
 /* --- slab caches and allocations */

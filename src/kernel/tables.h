@@ -24,12 +24,18 @@ bool mem_info_begin_counters(str text);
 /* Whether TEXT begins with the first counter of all: the kernel prints them in one record of several lines. */
 bool mem_info_begin_record(str text);
 
+/* The same, and its figure: "active_anon:285005". */
+bool mem_info_begin_figures(str text);
+
 /* "61078 total pagecache pages", "Free swap  = 0kB", "Swap cache stats: add 1, delete 2, find 3/4": what follows the
  * buddy lists. False if TEXT is none of them. */
 bool mem_info_totals(struct event *event, str text, int64_t line);
 
 /* How much of such a line TEXT is. */
 struct extent mem_info_totals_extent(str text);
+
+/* The length of the total in pages that TEXT begins with, whatever stands behind it; 0: it begins with none. */
+size_t mem_info_total_len(str text);
 
 /* --- tables --- */
 

@@ -395,7 +395,8 @@ static str clean_unquote(str line) {
     }
 }
 
-/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' after a key where an event begins: "=3D".
+/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' after a key where an event begins: "=3D",
+ * in the line that begins it or in one that is broken.
  * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     int64_t ignored;
@@ -405,9 +406,11 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
     const size_t equals = str_find_byte(line, '=');
-    return str_starts(str_from(line, equals), STR("=3D")) &&
-           (is_broken || clean->grammar->ends_in_key(str_first(line, equals))) &&
-           clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
+    if (!str_starts(str_from(line, equals), STR("=3D")))
+        return false;
+    const bool is_key = clean->grammar->ends_in_key(str_first(line, equals));
+    return (is_key && (is_broken || str_starts(str_from(line, equals), STR("=3D0x")))) ||
+           ((is_broken || is_key) && clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE);
 }
 
 /* A line as long as no mail that is quoted in another has one: another log stands behind it. */
@@ -435,6 +438,38 @@ static bool clean_soft_breaks(struct clean *clean, str line, str *ret_line) {
     return clean->goes_on || clean_join(clean, ret_line);
 }
 
+/* Where the mark begins with which a page ends each of its lines: "... oom_score_adj=0<br>", "... oom_score_adj=0\\"
+ * (Markdown). The length of LINE if it has none. */
+static size_t clean_find_mark(str line) {
+    static const str marks[] = {STR_INIT("<br>"), STR_INIT("<br/>"), STR_INIT("<br />"), STR_INIT("\\")};
+    size_t at = line.len;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_ends(line, marks[i]))
+            at = line.len - marks[i].len;
+    return at;
+}
+
+/* Whether LINE, with a mark AT its end, is a line of a page: it begins an event and has the mark of a web page, or the
+ * mark stands right behind a whole sentence of the kernel's. */
+static bool clean_shows_page(const struct clean *clean, str line, size_t at) {
+    int64_t ignored;
+    struct located located;
+    return (line.data[at] == '<' && clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE) ||
+           (clean->grammar->find_sentence(line, 0, &located) && located.end == at);
+}
+
+/* LINE without the mark that ends each line of a page. */
+static str clean_cut_mark(struct clean *clean, str line) {
+    if (line.len == 0 || (line.data[line.len - 1] != '>' && line.data[line.len - 1] != '\\'))
+        return line;
+    const size_t at = clean_find_mark(line);
+    if (!clean->marks_ends && at < line.len && clean_shows_page(clean, line, at)) {
+        clean->marks_ends = true;
+        clean->entities = clean->entities || line.data[at] == '<';
+    }
+    return clean->marks_ends ? str_first(line, at) : line;
+}
+
 static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
@@ -445,14 +480,14 @@ static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
         return false;
     if (clean->goes_on)
         return true;
-    *ret_line = clean_unquote(line);
+    *ret_line = clean_cut_mark(clean, clean_unquote(line));
     return true;
 }
 
 /* Most lines are longer than those of mail, and have nothing that is to be taken off. */
 bool clean_line(struct clean *clean, str raw, str *ret_line) {
-    if (raw.len <= CLEAN_MAIL_MOST || raw.data[raw.len - 1] == '=' || clean_may_quote(raw) || clean->quoted_printable ||
-        clean->goes_on || !clean_is_clean(raw))
+    if (raw.len <= CLEAN_MAIL_MOST || memchr("=>\\", raw.data[raw.len - 1], 3) || clean_may_quote(raw) ||
+        clean->quoted_printable || clean->goes_on || !clean_is_clean(raw))
         return clean_line_slowly(clean, raw, ret_line);
     *ret_line = raw;
     return true;
@@ -462,6 +497,6 @@ bool clean_end(struct clean *clean, str *ret_line) {
     str line;
     if (!clean_join(clean, &line))
         return false;
-    *ret_line = clean_unquote(line);
+    *ret_line = clean_cut_mark(clean, clean_unquote(line));
     return true;
 }

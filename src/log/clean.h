@@ -57,6 +57,7 @@ struct clean {
     bool entities;         /* "&lt;4&gt;[": it was cut from a web page */
     bool nbsp;             /* non-breaking blanks are to be read as blanks */
     bool quoted_printable; /* its header or its "=3D" says so */
+    bool marks_ends;       /* it was cut from a page that ends each line with a mark: "<br>" */
     bool goes_on;          /* the last line ended in a soft break */
 };
 

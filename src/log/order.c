@@ -1,152 +1,29 @@
-/* Input whose lines do not stand in the order in which they were printed: the newest come first, or a digest sorts them
- * by the alphabet.
+/* Input whose newest lines come first.
  * SPDX-License-Identifier: MIT
  *
  * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
  * times that fall from line to line, and a report whose parts come in reverse. One falling time is a reboot,
  * or a clock that was set. Until the order of an input is known its messages are held; a log with the oldest lines
  * first shows that by its next time, or its next part. Of an input that is turned one report is held at a time, with
- * the lines that were printed before it. */
+ * the lines that were printed before it. Later the order is in doubt again where a line is not as it has it, or much
+ * time lies before it, or the end of a report comes alone: several logs may stand one behind the other. */
 #include "log/order.h"
 
 #include "base/ascii.h"
-#include "base/scan.h"
 #include "model/clock.h"
 #include "model/limits.h"
 
-/* --- digests --- */
-
-void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena) {
-    digest->grammar = grammar;
-    digest->text = (struct buffer){.arena = arena};
-    digest->count = 0;
-}
-
-/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what precedes the text off. */
-static bool digest_cut_count_before(str *text) {
-    struct scan scan = scan_of(str_trim_start(*text));
-    uint64_t count;
-    if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s): ")))
-        return false;
-    *text = scan_rest(&scan);
-    return true;
-}
-
-/* "    Killed process 4711 (shop-db) ...:  1 Time(s)": a line of warnings, which may be cut short. */
-static bool digest_cut_count_behind(str *text) {
-    const str line = str_trim(*text);
-    const size_t dots = str_ends(line, STR(" Time(s)")) ? str_find_last(line, STR(" ...:")) : STR_NONE;
-    uint64_t count;
-    if (dots == STR_NONE)
-        return false;
-    struct scan scan = scan_of(str_from(line, dots + sizeof " ...:" - 1));
-    scan_blanks(&scan);
-    if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s)")) || !scan_done(&scan))
-        return false;
-    *text = str_trim_end(str_first(line, dots));
-    return true;
-}
-
-static str digest_text(const struct digest *digest, const struct digest_line *line) {
-    return str_of(digest->text.data + line->at, line->len);
-}
-
-/* The same, or it stands before a text. */
-static bool digest_may_count(str line) {
-    return digest_may_count_behind(line) || (line.len > 0 && (str_is_blank(*line.data) || ascii_is_digit(*line.data)));
-}
-
-bool digest_take(struct digest *digest, str line, int64_t number) {
-    str text = line;
-    if (!digest_may_count(line))
-        return false;
-    const bool is_cut = digest_cut_count_behind(&text);
-    if (!is_cut && !digest_cut_count_before(&text))
-        return false;
-    const int place = digest->grammar->find_place(text);
-    const size_t at = digest->text.len;
-    if (place == 0 || digest->count == DIGEST_LINES || at + text.len > DIGEST_BYTES || !buffer_add(&digest->text, text))
-        return true;
-    digest->lines[digest->count++] =
-        (struct digest_line){at, text.len, number, digest->grammar->victim_of_line(text), place, is_cut};
-    return true;
-}
-
-/* Whether another line holds this text, or more of it. */
-static bool digest_is_repeated(const struct digest *digest, size_t at) {
-    const struct digest_line *line = &digest->lines[at];
-    const str text = digest_text(digest, line);
-    for (size_t i = 0; i < digest->count; i++) {
-        const str other = digest_text(digest, &digest->lines[i]);
-        if (i == at || !str_starts(other, text))
-            continue;
-        if (other.len > text.len ? line->is_cut : i < at)
-            return true;
-    }
-    return false;
-}
-
-/* Whether A precedes B: by victim, then in the kernel's order. */
-static bool digest_is_before(const struct digest_line *a, const struct digest_line *b) {
-    if (a->victim != b->victim)
-        return a->victim < b->victim;
-    return a->place != b->place ? a->place < b->place : a->number < b->number;
-}
-
-static void digest_sort(struct digest *digest) {
-    for (size_t i = 1; i < digest->count; i++) {
-        const struct digest_line line = digest->lines[i];
-        size_t at = i;
-        for (; at > 0 && digest_is_before(&line, &digest->lines[at - 1]); at--)
-            digest->lines[at] = digest->lines[at - 1];
-        digest->lines[at] = line;
-    }
-}
-
-/* Hands on the lines that name a victim, or the others. */
-static bool digest_emit(const struct digest *digest, bool with_victim, digest_sink *sink, void *context) {
-    for (size_t i = 0; i < digest->count; i++) {
-        const struct digest_line *line = &digest->lines[i];
-        if ((line->victim >= 0) == with_victim && !digest_is_repeated(digest, i) &&
-            !sink(context, digest_text(digest, line), line->number))
-            return false;
-    }
-    return true;
-}
-
-/* Whether all lines are of one kill. */
-static bool digest_is_of_one(const struct digest *digest) {
-    int64_t victim = -1;
-    for (size_t i = 0; i < digest->count; i++) {
-        const int64_t named = digest->lines[i].victim;
-        if (named >= 0 && victim >= 0 && named != victim)
-            return false;
-        victim = named >= 0 ? named : victim;
-    }
-    return victim >= 0;
-}
-
-bool digest_end(struct digest *digest, digest_sink *sink, void *context) {
-    if (digest->count == 0)
-        return true;
-    digest_sort(digest);
-    const bool is_of_one = digest_is_of_one(digest); /* then what names nobody opens its report */
-    const bool is_going =
-        digest_emit(digest, !is_of_one, sink, context) && digest_emit(digest, is_of_one, sink, context);
-    digest->count = 0;
-    buffer_clear(&digest->text);
-    return is_going;
-}
-
 enum {
-    ORDER_SEEN_MOST = 8,  /* more rises and falls are not remembered */
-    ORDER_FALLS_LEAST = 2 /* that show that an input is turned */
+    ORDER_SEEN_MOST = 8,    /* more rises and falls are not remembered */
+    ORDER_FALLS_LEAST = 2,  /* that show that an input is turned */
+    ORDER_AGAINST_LEAST = 3 /* that show that the order of an input has changed */
 };
 
 struct order_held {
     struct order_held *next, *before; /* next: the one that came after it */
     struct message message;           /* its texts are in the arena */
     int place;                        /* in its report; 0: none */
+    bool begins_end;                  /* of another report than what came before it, which is no later */
 };
 
 /* --- the order of the input */
@@ -200,26 +77,41 @@ static struct order_host *order_host_of(struct order *order, uint64_t name) {
     return host;
 }
 
-/* Programs write late, or by a clock of their own: their times are compared with each other. */
-static void order_weigh_time(struct order *order, const struct message *message) {
-    const struct order_stamp stamp = order_stamp_of(message);
-    const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
-    if (message->continues || !order_is_stamped(&stamp))
-        return;
-    struct order_host *host = order_host_of(order, clock);
-    const int sign = order_compare(&stamp, &host->last);
-    if (sign > 0)
-        order_count(&order->rises, &order->falls);
-    else if (sign < 0)
-        order_count(&order->falls, &order->rises);
-    host->last = stamp;
-}
-
 /* Whether so much time lies between A and the older B that they are not of one report. */
 static bool order_is_apart(const struct order_stamp *a, const struct order_stamp *b, int64_t most_s) {
     if (clock_is_known(&a->time) && clock_is_known(&b->time))
         return clock_distance(&a->time, &b->time) > most_s;
     return a->uptime_us != ABSENT && b->uptime_us != ABSENT && a->uptime_us - b->uptime_us > most_s * 1000000;
+}
+
+/* Whether nothing tells which of them, which have a time, is later. */
+static bool order_is_of_other_clock(const struct order_stamp *a, const struct order_stamp *b) {
+    const bool have_clock = clock_is_known(&a->time) && clock_is_known(&b->time);
+    return order_is_stamped(b) && !have_clock && (a->uptime_us == ABSENT || b->uptime_us == ABSENT);
+}
+
+/* How a message stands to the one before. */
+struct order_step {
+    int place;                 /* in its report; 0: none */
+    int time_sign, place_sign; /* 1: later, -1: earlier, 0: nothing tells */
+    bool is_end_alone;         /* it ends a report of which nothing came before it */
+    bool is_fall;              /* by its time or its place */
+    bool is_far;               /* by its time: another log may begin here */
+};
+
+/* How MESSAGE stands to the one before. Programs write late, or by a clock of their own: their times are compared with
+ * each other. */
+static void order_note_time(struct order *order, const struct message *message, struct order_step *step) {
+    enum { FAR_S = 5 };
+    const struct order_stamp stamp = order_stamp_of(message);
+    const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
+    if (message->continues || !order_is_stamped(&stamp))
+        return;
+    struct order_host *host = order_host_of(order, clock);
+    step->time_sign = order_compare(&stamp, &host->last);
+    step->is_far = order_is_of_other_clock(&stamp, &host->last) || order_is_apart(&host->last, &stamp, FAR_S) ||
+                   order_is_apart(&stamp, &host->last, FAR_S);
+    host->last = stamp;
 }
 
 /* From the end of one report to the head of another the parts tell nothing, but their times may: no reboot lies
@@ -239,16 +131,50 @@ static int order_compare_places(const struct order *order, const struct order_ho
     return order_sign(place - host->place);
 }
 
-static void order_weigh_place(struct order *order, const struct message *message, int place) {
+static bool order_is_end_alone(const struct order *order, const struct order_host *host, int place, int64_t victim) {
+    const int late = order->grammar->place_late;
+    const bool is_anothers = victim != host->victim && victim >= 0 && host->victim >= 0;
+    return place >= late && (host->place == 0 || (host->place >= late && (host->place >= place || is_anothers)));
+}
+
+static void order_note_place(struct order *order, const struct message *message, struct order_step *step) {
     const struct order_stamp stamp = order_stamp_of(message);
     struct order_host *host = order_host_of(order, stamp.host);
-    const int sign = order_compare_places(order, host, &stamp, place);
-    if (sign > 0)
-        order_count(&order->place_rises, &order->place_falls);
-    else if (sign < 0)
-        order_count(&order->place_falls, &order->place_rises);
-    host->place = order->last_place = place;
+    const int64_t victim =
+        step->place >= order->grammar->place_late ? order->grammar->victim_of_line(message->text) : -1;
+    step->place_sign = order_compare_places(order, host, &stamp, step->place);
+    step->is_end_alone = order_is_end_alone(order, host, step->place, victim);
+    host->victim = victim;
+    host->place = order->last_place = step->place;
     host->part = stamp;
+}
+
+/* Rows, frames and most figures begin otherwise; they are many, and none of them ends a report. */
+static bool order_may_end(str text) {
+    return text.len > 0 && ascii_is_letter(*text.data) && *text.data != 'N';
+}
+
+static struct order_step order_note(struct order *order, const struct message *message) {
+    const bool is_asked = order->is_turned || order->is_in_doubt || order_may_end(message->text);
+    struct order_step step = {0};
+    order_note_time(order, message, &step);
+    step.place = is_asked ? order->grammar->find_place(message->text) : 0;
+    if (step.place > 0 && !message->continues)
+        order_note_place(order, message, &step);
+    step.is_fall = step.time_sign < 0 || step.place_sign < 0;
+    return step;
+}
+
+static void order_weigh_sign(int sign, int *rises, int *falls) {
+    if (sign > 0)
+        order_count(rises, falls);
+    else if (sign < 0)
+        order_count(falls, rises);
+}
+
+static void order_weigh(struct order *order, const struct order_step *step) {
+    order_weigh_sign(step->time_sign, &order->rises, &order->falls);
+    order_weigh_sign(step->place_sign, &order->place_rises, &order->place_falls);
 }
 
 /* "file 0", " active_file:6 inactive_file:3": a further line of a record. The rest of a line that a mailer broke tells
@@ -283,48 +209,67 @@ static int order_rise(const struct order *order) {
 
 /* --- what is held */
 
-static str order_copy(struct order *order, str text) {
-    order->bytes += text.len;
-    return arena_copy(&order->arena, text);
+static str order_copy(struct order_list *list, str text) {
+    list->bytes += text.len;
+    return arena_copy(&list->arena, text);
 }
 
 /* Names are mostly those of the message before. */
-static str order_copy_name(struct order *order, str name, str before) {
-    return str_equal(name, before) ? before : order_copy(order, name);
+static str order_copy_name(struct order_list *list, str name, str before) {
+    return str_equal(name, before) ? before : order_copy(list, name);
 }
 
-static bool order_hold(struct order *order, const struct message *message, int place) {
-    struct order_held *held = arena_alloc(&order->arena, sizeof *held);
+static bool order_hold(struct order_list *list, const struct message *message, int place) {
+    struct order_held *held = arena_alloc(&list->arena, sizeof *held);
     if (!held)
         return false;
     const struct message nothing = message_nothing();
-    const struct message *before = order->oldest ? &order->oldest->message : &nothing;
-    *held = (struct order_held){.before = order->oldest, .message = *message, .place = place};
-    held->message.text = order_copy(order, message->text);
-    held->message.host = order_copy_name(order, message->host, before->host);
-    held->message.program = order_copy_name(order, message->program, before->program);
-    held->message.caller = order_copy_name(order, message->caller, before->caller);
-    *(order->oldest ? &order->oldest->next : &order->newest) = held;
-    order->oldest = held;
-    order->count++;
-    order->bytes += sizeof *held;
-    order->has_part |= place > 0;
-    return !order->arena.failed;
+    const struct message *before = list->oldest ? &list->oldest->message : &nothing;
+    *held = (struct order_held){.before = list->oldest, .message = *message, .place = place};
+    held->message.text = order_copy(list, message->text);
+    held->message.host = order_copy_name(list, message->host, before->host);
+    held->message.program = order_copy_name(list, message->program, before->program);
+    held->message.caller = order_copy_name(list, message->caller, before->caller);
+    *(list->oldest ? &list->oldest->next : &list->newest) = held;
+    list->oldest = held;
+    list->count++;
+    list->bytes += sizeof *held;
+    return !list->arena.failed;
 }
 
-static void order_forget(struct order *order) {
-    arena_reset(&order->arena);
-    order->newest = order->oldest = NULL;
-    order->count = order->bytes = order->open_count = order->before_count = 0;
+/* FIRST and what came after it are held by LIST no more; they stay readable until it is forgotten. */
+static void order_drop_from(struct order_list *list, const struct order_held *first) {
+    for (const struct order_held *at = first; at; at = at->next)
+        list->count--;
+    list->oldest = first->before;
+    *(list->oldest ? &list->oldest->next : &list->newest) = NULL;
+}
+
+static void order_forget_list(struct order_list *list) {
+    arena_reset(&list->arena);
+    *list = (struct order_list){.arena = ARENA_INIT};
+}
+
+/* What LIST held, for the caller to forget. */
+static struct order_list order_take_list(struct order_list *list) {
+    const struct order_list taken = *list;
+    *list = (struct order_list){.arena = ARENA_INIT};
+    return taken;
+}
+
+static void order_forget_report(struct order *order) {
+    order_forget_list(&order->report);
+    order->open_count = order->before_count = 0;
     order->has_head = order->has_part = false;
+    order->spare_head = NULL;
 }
 
-/* Hands on what is held as the input has it. */
+/* Hands on what is in doubt as the input has it. */
 static bool order_release(struct order *order) {
     bool is_going = true;
-    for (const struct order_held *at = order->newest; at && is_going; at = at->next)
+    for (const struct order_held *at = order->doubt.newest; at && is_going; at = at->next)
         is_going = order->sink.message(order->sink.context, &at->message);
-    order_forget(order);
+    order_forget_list(&order->doubt);
     return is_going;
 }
 
@@ -377,8 +322,8 @@ static bool order_emit_turned(struct order *order, const struct order_held *held
 }
 
 static bool order_turn(struct order *order) {
-    const bool is_going = order_emit_turned(order, order->oldest);
-    order_forget(order);
+    const bool is_going = order_emit_turned(order, order->report.oldest);
+    order_forget_report(order);
     return is_going;
 }
 
@@ -387,7 +332,7 @@ static bool order_turn(struct order *order) {
 /* The first message after the report's head that belongs to what was printed before it, or NULL. */
 static const struct order_held *order_find_rest(const struct order *order) {
     enum { SAME_S = 2 };
-    const struct order_held *head = order->oldest;
+    const struct order_held *head = order->report.oldest;
     for (size_t behind = order->before_count; behind > 0 && head->before; behind--)
         head = head->before;
     const struct order_stamp stamp = order_stamp_of(&head->message);
@@ -401,20 +346,21 @@ static const struct order_held *order_find_rest(const struct order *order) {
 
 /* Forgets all but the messages from FIRST on. */
 static bool order_keep_from(struct order *order, const struct order_held *first) {
-    struct arena held = order->arena;
+    struct order_list held = order_take_list(&order->report);
     bool is_going = true;
-    order->arena = (struct arena)ARENA_INIT;
-    order_forget(order);
-    for (; first && is_going; first = first->next)
-        is_going = order_hold(order, &first->message, first->place);
-    arena_reset(&held);
+    order_forget_report(order);
+    for (; first && is_going; first = first->next) {
+        order->has_part |= first->place > 0;
+        is_going = order_hold(&order->report, &first->message, first->place);
+    }
+    order_forget_list(&held);
     return is_going;
 }
 
 /* The report that is held is whole. */
 static bool order_turn_report(struct order *order) {
     const struct order_held *rest = order_find_rest(order);
-    const struct order_held *last = rest ? rest->before : order->oldest;
+    const struct order_held *last = rest ? rest->before : order->report.oldest;
     return order_emit_turned(order, last) && order_keep_from(order, rest);
 }
 
@@ -427,8 +373,11 @@ static size_t order_find_open(const struct order *order, uint64_t host) {
 
 /* Notes that MESSAGE, held last, ends or begins a report. */
 static void order_note_part(struct order *order, const struct message *message, int place) {
-    const uint64_t host = str_hash(message->host);
-    const size_t at = order_find_open(order, host);
+    const struct order_stamp stamp = order_stamp_of(message);
+    const size_t at = order_find_open(order, stamp.host);
+    order->has_part = true;
+    const bool is_spare = at == order->open_count || order_is_stamped(&order->part) != order_is_stamped(&stamp);
+    order->spare_head = place == order->grammar->place_first && is_spare ? order->report.oldest : NULL;
     if (place == order->grammar->place_first) {
         if (at < order->open_count)
             order->open_hosts[at] = order->open_hosts[--order->open_count];
@@ -436,9 +385,9 @@ static void order_note_part(struct order *order, const struct message *message, 
         order->before_count = 0;
     } else if (at == order->open_count && order->open_count < ORDER_HOSTS &&
                (!order->has_head || place >= order->grammar->place_late)) {
-        order->open_hosts[order->open_count++] = host;
+        order->open_hosts[order->open_count++] = stamp.host;
     }
-    order->part = order_stamp_of(message);
+    order->part = stamp;
 }
 
 /* Whether the report that is held ends before MESSAGE. */
@@ -453,16 +402,16 @@ static bool order_take_turned(struct order *order, const struct message *message
         return false;
     if (order_is_next(order, message, place) && !order_turn_report(order))
         return false;
-    if (!order_hold(order, message, place))
+    if (!order_hold(&order->report, message, place))
         return false;
     if (place > 0)
         order_note_part(order, message, place);
     order->before_count += order->has_head && place != order->grammar->place_first;
     const bool is_done = order->has_head && order->open_count == 0 && order->before_count >= LIMIT_BEFORE_LINES;
-    const bool is_idle = !order->has_part && order->count >= 2 * LIMIT_BEFORE_LINES;
+    const bool is_idle = !order->has_part && order->report.count >= 2 * LIMIT_BEFORE_LINES;
     if (is_done || is_idle)
         return order_turn(order);
-    if (order->count < LIMIT_TURNED_LINES && order->bytes < LIMIT_TURNED_BYTES)
+    if (order->report.count < LIMIT_TURNED_LINES && order->report.bytes < LIMIT_TURNED_BYTES)
         return true;
     order->sink.warn(order->sink.context,
                      "A report that stands newest first is too long to be turned round as a whole: "
@@ -472,70 +421,132 @@ static bool order_take_turned(struct order *order, const struct message *message
 
 /* --- the decision */
 
-/* The newest lines come first: what is held is taken again. */
-static bool order_begin_turned(struct order *order) {
-    struct arena held = order->arena;
-    const struct order_held *at = order->newest;
+/* The order is in doubt from here on, or from the head of a report whose end is not held: only what follows a line
+ * shows how it stands. */
+static bool order_begin_doubt(struct order *order) {
+    order->is_in_doubt = true;
+    order->rises = order->falls = order->place_rises = order->place_falls = 0;
+    order->settled_record_rises = order->record_rises;
+    order->settled_record_falls = order->record_falls;
+    order->record_rises = order->record_falls = 0;
+    const struct order_held *at = order->is_turned ? order->spare_head : NULL;
+    if (at)
+        order_drop_from(&order->report, at);
     bool is_going = true;
-    order->arena = (struct arena)ARENA_INIT;
-    order_forget(order);
-    order->is_turned = true;
     for (; at && is_going; at = at->next)
-        is_going = order_take_turned(order, &at->message, at->place);
-    arena_reset(&held);
+        is_going = order_hold(&order->doubt, &at->message, at->place);
+    order->spare_head = NULL;
     return is_going;
 }
 
-/* The oldest lines are taken to come first. */
-static void order_forget_falls(struct order *order) {
-    order->rises += order->rises == 0;
-    order->falls = order->place_falls = 0;
+/* What was in doubt is turned. */
+static bool order_turn_doubt(struct order *order) {
+    struct order_list held = order_take_list(&order->doubt);
+    bool is_going = true;
+    for (const struct order_held *at = held.newest; at && is_going; at = at->next)
+        is_going = order_take_turned(order, &at->message, at->place);
+    order_forget_list(&held);
+    return is_going;
 }
 
-static bool order_take_undecided(struct order *order, const struct message *message, int place) {
-    if (!order_hold(order, message, place))
+/* Ends of reports that stand before the one with which the turned lines begin. */
+static bool order_release_ends(struct order *order) {
+    struct order_held *at = order->doubt.newest;
+    for (; order->was_settled && at->next && at->next->begins_end; at = at->next)
+        if (!order->sink.message(order->sink.context, &at->message))
+            return false;
+    at->before = NULL;
+    order->doubt.newest = at;
+    return true;
+}
+
+/* What lines shown to be of another order tell of records holds from here on; what is turned before it goes by what
+ * was known. */
+static bool order_change(struct order *order) {
+    const int rises = order->record_rises, falls = order->record_falls;
+    if (!order->is_turned)
+        return order_release_ends(order) && order->sink.pause(order->sink.context);
+    order->record_rises = order->settled_record_rises;
+    order->record_falls = order->settled_record_falls;
+    const bool is_going = order_turn(order);
+    order->record_rises = rises;
+    order->record_falls = falls;
+    return is_going;
+}
+
+static bool order_end_doubt(struct order *order, bool is_turned) {
+    const bool is_changed = is_turned != order->is_turned;
+    const bool is_going = !is_changed || order_change(order);
+    if (!is_changed && order->record_rises == 0 && order->record_falls == 0) {
+        order->record_rises = order->settled_record_rises;
+        order->record_falls = order->settled_record_falls;
+    }
+    order->is_turned = is_turned;
+    order->is_in_doubt = false;
+    order->was_settled = true;
+    return is_going && (is_turned ? order_turn_doubt(order) : order_release(order));
+}
+
+/* Whether the next line can show more. */
+static bool order_has_room(const struct order *order) {
+    return order->doubt.count < LIMIT_UNDECIDED_LINES && order->doubt.bytes + order->report.bytes < LIMIT_TURNED_BYTES;
+}
+
+static bool order_take_undecided(struct order *order, const struct message *message, const struct order_step *step) {
+    const int least = order->was_settled ? ORDER_AGAINST_LEAST : ORDER_FALLS_LEAST;
+    const int known = order->is_turned ? -order_rise(order) : order_rise(order);
+    if (!order_hold(&order->doubt, message, step->place))
         return false;
-    if (order_rise(order) <= -ORDER_FALLS_LEAST)
-        return order_begin_turned(order);
-    if (order_rise(order) <= 0 && order->count < LIMIT_UNDECIDED_LINES && order->bytes < LIMIT_TURNED_BYTES)
-        return true;
-    order_forget_falls(order);
-    return order_release(order);
+    order->doubt.oldest->begins_end = step->is_end_alone && !step->is_fall;
+    if (known <= -least)
+        return order_end_doubt(order, !order->is_turned);
+    return (known <= 0 && order_has_room(order)) || order_end_doubt(order, order->is_turned);
+}
+
+/* Whether STEP is not as the order of the input has it. */
+static bool order_is_doubtful(const struct order *order, const struct order_step *step) {
+    return step->is_far ||
+           (order->is_turned ? step->time_sign > 0 || step->place_sign > 0 : step->time_sign < 0 || step->is_end_alone);
 }
 
 bool order_take(struct order *order, const struct message *message) {
-    order_weigh_time(order, message);
-    if (!order->is_turned && order->count == 0 && order_rise(order) > 0) /* mostly */
-        return order->sink.message(order->sink.context, message);
-    const int place = order->grammar->find_place(message->text);
+    struct order_step step = order_note(order, message);
+    if (!order->is_in_doubt) {
+        const bool is_doubtful = order_is_doubtful(order, &step);
+        if (!is_doubtful && !order->is_turned) /* mostly */
+            return order->sink.message(order->sink.context, message);
+        if (is_doubtful && !order_begin_doubt(order))
+            return false;
+    }
+    if ((step.is_end_alone || step.is_far) && order->doubt.count == 0) /* what came before may be another log's */
+        step.time_sign = step.place_sign = 0;
     order_weigh_record(order, message);
-    if (place > 0 && !message->continues)
-        order_weigh_place(order, message, place);
-    if (!order->is_turned)
-        return order_take_undecided(order, message, place);
-    if (order_rise(order) <= 0)
-        return order_take_turned(order, message, place);
-    const bool is_going = order_turn(order);
-    order->is_turned = false;
-    return is_going && order->sink.message(order->sink.context, message);
+    if (!order->is_in_doubt)
+        return order_take_turned(order, message, step.place);
+    order_weigh(order, &step);
+    return order_take_undecided(order, message, &step);
 }
 
 static bool order_holds_end(const struct order *order) {
-    for (const struct order_held *at = order->newest; at; at = at->next)
+    for (const struct order_held *at = order->doubt.newest; at; at = at->next)
         if (at->place >= order->grammar->place_late)
             return true;
     return false;
 }
 
-/* What is held of an undecided input is turned if the end of a report precedes its head, however few the parts
- * are. */
+/* Whether what is in doubt is the whole end of an input that stands the other way round: the end of a report precedes
+ * its head, or its head the end, however few the parts are. */
+static bool order_is_against(const struct order *order) {
+    const int first = order->grammar->place_first, late = order->grammar->place_late;
+    if (order->is_turned)
+        return order_rise(order) > 0 && order->place_rises > order->place_falls && order->last_place >= late &&
+               order->doubt.newest->place == first;
+    return order_rise(order) < 0 && order->place_falls > order->place_rises && order->last_place == first &&
+           order_holds_end(order);
+}
+
 static bool order_settle(struct order *order) {
-    if (order->is_turned || order->count == 0)
-        return true;
-    if (order_rise(order) < 0 && order->place_falls > order->place_rises &&
-        order->last_place == order->grammar->place_first && order_holds_end(order))
-        return order_begin_turned(order);
-    return order_release(order);
+    return order->doubt.count == 0 || order_end_doubt(order, order->is_turned != order_is_against(order));
 }
 
 bool order_idle(struct order *order) {
@@ -543,22 +554,23 @@ bool order_idle(struct order *order) {
 }
 
 bool order_end(struct order *order) {
-    return order_settle(order) && (order->count == 0 || order_turn(order));
+    return order_settle(order) && (order->report.count == 0 || order_turn(order));
 }
 
 bool order_needs_every_line(const struct order *order) {
-    return order->count > 0 && (!order->is_turned || order->has_part);
+    return order->doubt.count > 0 || order->has_part;
 }
 
 bool order_holds(const struct order *order) {
-    return order->count > 0 && !order->is_turned;
+    return order->doubt.count > 0;
 }
 
 void order_reset(struct order *order) {
-    order_forget(order);
+    order_forget_report(order);
+    order_forget_list(&order->doubt);
 }
 
 void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar};
+    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true};
 }

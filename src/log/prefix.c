@@ -95,6 +95,23 @@ static bool syslog_scan_pid(struct scan *scan) {
            str_find_byte(pid, ' ') == STR_NONE && scan_byte(scan, ']');
 }
 
+/* Tags under which other programs hand on the kernel's own words: ASUSWRT after a crash, NX-OS ("%KERN-4-SYSTEM_MSG").
+ */
+static bool syslog_relays_kernel(str program) {
+    return str_equal(program, STR("crashlog")) || str_starts(program, STR("%KERN-"));
+}
+
+/* "kernel:  [    5.123456] ": blanks that a template has written before the kernel's time. */
+static void syslog_skip_blanks_before_time(struct scan *scan) {
+    struct scan at = *scan;
+    int64_t us;
+    if (scan_blanks(&at) == 0)
+        return;
+    struct scan time = at;
+    if (time_scan_printk(&time, &us))
+        *scan = at;
+}
+
 bool syslog_scan_tag(struct scan *scan, struct syslog_tag *ret_tag) {
     struct scan at = *scan;
     const char *most = at.end - at.at > SYSLOG_TAG_MOST ? at.at + SYSLOG_TAG_MOST : at.end;
@@ -107,9 +124,11 @@ bool syslog_scan_tag(struct scan *scan, struct syslog_tag *ret_tag) {
     const bool says_kernel = str_equal(tag.program, STR("kernel"));
     if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && syslog_opens_text(scan_peek(&at))))
         return false;
-    tag.is_kernel = says_kernel && !tag.has_pid;
-    if (tag.is_kernel)
+    tag.is_kernel = (says_kernel || syslog_relays_kernel(tag.program)) && !tag.has_pid;
+    if (tag.is_kernel) {
         scan_literal(&at, STR(": ")); /* "kernel: : ", where a template writes the tag and its colon */
+        syslog_skip_blanks_before_time(&at);
+    }
     *ret_tag = tag;
     *scan = at;
     return true;

@@ -93,7 +93,7 @@ struct prefix_element {
     enum escapes escapes;
     prefix_scan *scan;
     prefix_end *end;        /* NULL: the message goes to the line's end */
-    const char *samples[6]; /* each all that precedes a line's text, the element among it */
+    const char *samples[8]; /* each all that precedes a line's text, the element among it */
 };
 
 struct prefix_family {

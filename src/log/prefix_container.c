@@ -121,12 +121,15 @@ static bool prefix_xen_guest(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* "12: ", "  12  ", "12\t": a line number (cat -n, grep -n); the octet count of a syslog stream is none */
+/* "12: ", "  12  ", "12\t": a line number (cat -n, grep -n); the octet count of a syslog stream is none, nor is a year
+ */
 static bool prefix_numbered(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
-    struct scan octets = at;
+    struct scan other = at;
+    struct oomwhy_time stamp;
     uint64_t number;
-    if (syslog_scan_octets(&octets) || !scan_u64(&at, &number) || at.at - scan->at > 7)
+    if (syslog_scan_octets(&other) || time_scan_syslog_year(&other, &stamp) || !scan_u64(&at, &number) ||
+        at.at - scan->at > 7)
         return false;
     const bool is_colon = scan_byte(&at, ':') || scan_byte(&at, '-');
     if (!is_colon && (scan_byte(&at, '.') || scan_byte(&at, ')') || scan_byte(&at, '|')) && scan_peek(&at) != ' ')

@@ -4,6 +4,7 @@
 #include "log/reader.h"
 
 #include "log/clean.h"
+#include "log/digest.h"
 #include "log/emit.h"
 #include "log/learned.h"
 #include "log/lines.h"

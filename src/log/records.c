@@ -143,13 +143,11 @@ static bool record_verbose_scan_header(str line, struct oomwhy_time *ret_stamp) 
     struct scan scan = scan_of(line);
     const str weekday = scan_word(&scan);
     struct oomwhy_time stamp;
-    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&scan, ' ') || !time_scan_iso(&scan, &stamp) ||
-        !scan_byte(&scan, ' '))
+    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&scan, ' ') || !time_scan_iso(&scan, &stamp))
         return false;
-    const str zone = scan_word(&scan);
-    if (zone.len == 0 || !scan_literal(&scan, STR(" [s=")))
+    const bool has_zone = stamp.has_offset || (scan_byte(&scan, ' ') && scan_word(&scan).len > 0);
+    if (!has_zone || !scan_literal(&scan, STR(" [s=")))
         return false;
-    stamp.has_offset = str_equal(zone, STR("UTC"));
     *ret_stamp = stamp;
     return true;
 }

@@ -253,6 +253,19 @@ static bool scope_is_doubtful(const struct event *event, struct release release)
            scope_lacks_node_0(event->summary.mems_allowed);
 }
 
+/* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),o": 5.0 and 5.1 say so whatever the reason, and what names the
+ * cgroup is cut off. */
+static struct scope_finding scope_of_cut_summary(const struct event *event, struct scope_finding finding) {
+    static struct scope_finding (*const ways[])(const struct event *) = {scope_of_kills, scope_of_cgroup,
+                                                                         scope_of_trace};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        const struct scope_finding other = ways[i](event);
+        if (other.scope == SCOPE_CGROUP)
+            return other;
+    }
+    return finding;
+}
+
 void scope_fill(const struct event *event, struct reckoning *reckoning) {
     static struct scope_finding (*const ways[])(const struct event *) = {
         scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_trace,       scope_of_panic,
@@ -262,8 +275,8 @@ void scope_fill(const struct event *event, struct reckoning *reckoning) {
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)
         finding = ways[i](event);
     if (finding.scope == SCOPE_SYSTEM && event->summary.line > 0 && finding.line == event->summary.line &&
-        !event->summary.global_oom && scope_of_kills(event).scope == SCOPE_CGROUP)
-        finding = scope_of_kills(event); /* 5.0 and 5.1, and what names the cgroup is cut off */
+        !event->summary.global_oom)
+        finding = scope_of_cut_summary(event, finding);
     if (event->killer == KILLER_KERNEL && finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->release)) {
         finding.scope = SCOPE_MEMPOLICY;
         finding.line = event->trigger.lines.first;

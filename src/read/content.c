@@ -15,10 +15,10 @@
 #include <unistd.h>
 
 enum {
-    CONTENT_DEPTH_MOST = 2,               /* an archive inside an archive; a third one is refused */
-    CONTENT_NAME_MOST = 4096,             /* of a member, as PATH_MAX */
-    CONTENT_PACKINGS_MOST = 2,            /* a packed file inside a packed archive */
-    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is not read on */
+    CONTENT_DEPTH_MOST = 2,                /* an archive inside an archive; a third one is refused */
+    CONTENT_NAME_MOST = 4096,              /* of a member, as PATH_MAX */
+    CONTENT_PACKINGS_MOST = 2,             /* a packed file inside a packed archive */
+    CONTENT_BARREN_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is not read on */
 };
 
 /* The names above a file that is read: its archives and itself. */
@@ -64,11 +64,15 @@ static bool content_take_text(void *context, const char *bytes, size_t len) {
     return !content->is_stopped;
 }
 
+static bool content_is_barren(const struct text *text, const struct stream *stream) {
+    return stream->is_endless && text->barren >= CONTENT_BARREN_MOST;
+}
+
 /* True where the rest need not be read: it is no log, and nobody has named it, or it has no end. */
 static bool content_is_hopeless(const struct content *content, const struct text *text, const struct stream *stream) {
     if (content->options.folder || content->depth > 0)
         return text_is_judged(text) && text_complaint(text);
-    return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
+    return content_is_barren(text, stream);
 }
 
 /* After a block of a regular file that ends in NUL bytes: what was never written is not read. */
@@ -94,6 +98,8 @@ static void content_read_text(struct content *content, struct stream_rest rest, 
         content_complain(content, rest.stream->sentence);
     else if (!is_quiet && text_complaint(&text))
         content_complain(content, text_complaint(&text));
+    else if (content_is_barren(&text, rest.stream))
+        content_complain(content, "has given 64 MiB without a line of text: the rest is not read");
     else if (!is_quiet && text.seen == 0)
         content->sentence = "is empty";
 }

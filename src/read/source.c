@@ -167,6 +167,12 @@ static void source_tell_reach(const struct source *source, str record) {
         sink->reach(sink->context, CONTENT_SINCE_BOOT, us);
 }
 
+/* Whether the file has lost bytes since it was opened: copytruncate, a crash of what writes it. */
+static bool source_has_shrunk(const struct source *source) {
+    struct stat status;
+    return source->is_file && fstat(source->fd, &status) == 0 && status.st_size < source->of;
+}
+
 /* The next bytes, or the end of the input, or of what is to be had or wanted.
  *
  * Files are read, not mapped: reading is half of the time that an idle log takes, and a map would save a third of that
@@ -186,6 +192,8 @@ static bool source_next(struct stream *stream, str *ret_bytes) {
             continue;
         if (len < 0)
             stream->sentence = source_sentence(errno, false);
+        else if (len == 0 && source_has_shrunk(source))
+            stream->sentence = "became shorter while it was read; what could be read is reported";
         *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
         if (source->is_kmsg && source->done == 0)
             source_tell_reach(source, *ret_bytes);
@@ -216,7 +224,8 @@ static enum source_end source_read_fd(struct source *source, const struct conten
     source->room = malloc(SOURCE_ROOM);
     if (!source->room)
         return SOURCE_OUT_OF_MEMORY;
-    source->stream = (struct stream){.next = source_next, .fd = source->is_file ? source->fd : -1};
+    const bool has_end = source->is_file && source->of > 0;
+    source->stream = (struct stream){.next = source_next, .fd = has_end ? source->fd : -1, .is_endless = !has_end};
     content_read(&content, &source->stream);
     content.is_stopped |= source->is_stopped;
     free(source->room);
@@ -236,11 +245,16 @@ static bool source_is_named_kmsg(int fd) {
     return len > 0 && len < (ssize_t)sizeof name && str_ends(str_of(name, (size_t)len), STR("/kmsg"));
 }
 
+/* Whether the file of FD is one of /proc: its size says nothing. */
+static bool source_is_proc(int fd) {
+    struct statfs system;
+    return fstatfs(fd, &system) == 0 && system.f_type == SOURCE_PROC;
+}
+
 /* /proc/kmsg by any name. What is read there is gone for the syslog daemon, and the end never comes. */
 static bool source_is_proc_kmsg(int fd, const struct stat *status) {
-    struct statfs system;
     struct stat own;
-    if (!S_ISREG(status->st_mode) || fstatfs(fd, &system) != 0 || system.f_type != SOURCE_PROC)
+    if (!S_ISREG(status->st_mode) || !source_is_proc(fd))
         return false;
     bool is_same = stat("/proc/kmsg", &own) == 0 && own.st_ino == status->st_ino; /* the same in every mounted /proc */
     return is_same || source_is_named_kmsg(fd);
@@ -267,7 +281,7 @@ static enum source_end source_read_open(int fd, const struct content_options *op
         return SOURCE_TROUBLE;
     struct source source = {.fd = fd,
                             .sink = sink,
-                            .of = S_ISREG(status.st_mode) ? (int64_t)status.st_size : 0,
+                            .of = S_ISREG(status.st_mode) && !source_is_proc(fd) ? (int64_t)status.st_size : 0,
                             .is_file = S_ISREG(status.st_mode),
                             .is_pipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode),
                             .is_kmsg = source_is_kmsg(&status)};

@@ -12,6 +12,7 @@ struct stream {
     const char *sentence; /* why it ended before its end, of static life; NULL: it did not */
     bool failed;          /* memory was short */
     int fd;               /* of the regular file that it reads from its start; -1: there is none */
+    bool is_endless;      /* a device, a pipe, a file of /proc: the end may never come */
 };
 
 /* A stream of which the first bytes were taken off already: HEAD, then BEHIND, then what it still gives. */

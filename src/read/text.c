@@ -13,25 +13,43 @@ static bool text_is_control(unsigned char byte) {
     return !(byte >= '\a' && byte <= '\r') && byte != 0x1b && byte != 0x1e; /* ESC colours, RS of json-seq */
 }
 
-static void text_judge_line(struct text *text) {
-    text->judged += text->line_len;
-    if (!text->line_is_marred)
-        text->plain += text->line_len;
-    text->line_len = 0;
-    text->line_is_marred = false;
+static void text_judge_line(struct text_sample *sample) {
+    sample->judged += sample->line_len;
+    if (!sample->line_is_marred)
+        sample->plain += sample->line_len;
+    sample->line_len = 0;
+    sample->line_is_marred = false;
 }
 
-static void text_judge(struct text *text, str bytes) {
-    for (size_t i = 0; i < bytes.len && text->judged + text->line_len < TEXT_JUDGED; i++) {
+static void text_judge(struct text_sample *sample, str bytes) {
+    for (size_t i = 0; i < bytes.len && sample->judged + sample->line_len < TEXT_JUDGED; i++) {
         unsigned char byte = (unsigned char)bytes.data[i];
         if (byte == '\0')
             continue;
-        text->line_len++;
+        sample->line_len++;
         if (byte == '\n')
-            text_judge_line(text);
+            text_judge_line(sample);
         else if (text_is_control(byte))
-            text->line_is_marred = true;
+            sample->line_is_marred = true;
     }
+}
+
+/* Random bytes come to less than a hundredth on lines without control characters, the worst log to more than half. */
+static bool text_is_noise(const struct text_sample *sample) {
+    return sample->plain < sample->judged / 8;
+}
+
+/* LEN more bytes have come. */
+static void text_measure(struct text *text, size_t len) {
+    text->seen += len;
+    text->stretch += len;
+    if (text->stretch < TEXT_STRETCH)
+        return;
+    text_judge_line(&text->sample);
+    const bool is_text = text->sample.judged > 0 && !text_is_noise(&text->sample);
+    text->barren = is_text ? 0 : text->barren + text->stretch;
+    text->sample = (struct text_sample){0};
+    text->stretch = 0;
 }
 
 /* How many NUL bytes TEXT begins with. */
@@ -62,7 +80,8 @@ static bool text_hand_on(struct text *text, str bytes) {
     while (bytes.len > 0) {
         size_t hole;
         const str piece = str_first(bytes, text_find_hole(bytes, &hole));
-        text_judge(text, piece);
+        text_judge(&text->first, piece);
+        text_judge(&text->sample, piece);
         if (piece.len > 0 && !text->sink(text->context, piece.data, piece.len))
             return false;
         bytes = str_from(bytes, piece.len + hole);
@@ -143,27 +162,31 @@ void text_open(struct text *text, const struct magic *magic, text_sink *sink, vo
 }
 
 bool text_feed(struct text *text, str bytes) {
-    text->seen += bytes.len;
     const size_t mark = str_first(bytes, text->mark).len;
     text->mark -= mark;
-    return text_pass(text, str_from(bytes, mark));
+    const bool is_going = text_pass(text, str_from(bytes, mark));
+    text_measure(text, bytes.len);
+    return is_going;
 }
 
 void text_end(struct text *text) {
-    text_judge_line(text);
+    text_judge_line(&text->first);
 }
 
 bool text_is_judged(const struct text *text) {
-    return text->judged >= TEXT_JUDGED;
+    return text->first.judged >= TEXT_JUDGED;
 }
 
-/* Random bytes come to less than a hundredth on lines without control characters, the worst log to more than half. */
+bool text_is_blank(const struct text *text) {
+    return text->seen > 0 && text->first.judged + text->first.line_len == 0;
+}
+
 const char *text_complaint(const struct text *text) {
     if (text->sentence)
         return text->sentence;
-    if (text->seen > 0 && text->judged == 0 && text->kind == MAGIC_TEXT_BYTES)
+    if (text_is_blank(text) && text->kind == MAGIC_TEXT_BYTES)
         return "holds no text, nothing but NUL bytes";
-    if (text->plain < text->judged / 8)
+    if (text_is_noise(&text->first))
         return "looks like a binary file, not a log";
     return NULL;
 }

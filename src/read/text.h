@@ -8,8 +8,15 @@
 /* Takes LEN bytes of text; false stops. */
 typedef bool text_sink(void *context, const char *bytes, size_t len);
 
-/* How many bytes other than NUL decide whether this is a log. */
-enum { TEXT_JUDGED = 64 * 1024 };
+/* How many bytes other than NUL decide whether this is a log; of what may have no end so many are judged in each of the
+ * longer stretches. */
+enum { TEXT_JUDGED = 64 * 1024, TEXT_STRETCH = 1024 * 1024 };
+
+struct text_sample {
+    size_t judged, plain; /* bytes other than NUL; those of them on lines without control characters */
+    size_t line_len;      /* of the line in progress */
+    bool line_is_marred;
+};
 
 struct text {
     text_sink *sink;
@@ -20,9 +27,10 @@ struct text {
     size_t odd_len;
     const char *sentence; /* of the magic that it began with */
     size_t seen;          /* bytes so far, all of them */
-    size_t judged, plain; /* bytes other than NUL; those of them on lines without control characters */
-    size_t line_len;
-    bool line_is_marred;
+    struct text_sample first;
+    struct text_sample sample; /* of the stretch in progress */
+    size_t stretch;            /* its bytes so far */
+    size_t barren;             /* bytes of the last stretches that held no text */
 };
 
 /* MAGIC is what the text begins with, or NULL. */
@@ -33,5 +41,8 @@ void text_end(struct text *text);
 /* Why this is not a log, or NULL if it may be one: sure after the end, or once text_is_judged. */
 const char *text_complaint(const struct text *text);
 bool text_is_judged(const struct text *text);
+
+/* Whether nothing but NUL bytes has come. */
+bool text_is_blank(const struct text *text);
 
 #endif

@@ -208,6 +208,13 @@ static void an_adjustment_is_told(void **state) {
     machine->kills[0].oom_score_adj = 0;
     assert_silent(machine, "oom_score_adj of");
     machine->kills[0].oom_score_adj = -300;
+    machine->kills[0].anon_rss_kb = 3 * GIB;
+    machine->kills[0].file_rss_kb = machine->kills[0].shmem_rss_kb = 0;
+    assert_silent(machine, "oom_score_adj of");
+    machine->kills[0].anon_rss_kb = 2 * GIB; /* 30 % of 8 GiB are 2.4 GiB */
+    assert_told(machine, "Its oom_score_adj of -300 took 30 % of memory and swap off its score, and yet none that", 100,
+                100);
+    set_cgroup(machine);
     assert_silent(machine, "oom_score_adj of");
     set_cgroup(machine);
     machine->kills[0].oom_score_adj = 300;

@@ -153,6 +153,72 @@ static void a_reboot_turns_nothing(void **state) {
     assert_false(event_at(1)->is_newest_first);
 }
 
+/* --- one log behind the other, in another order */
+
+#define FIRST                                                                                                          \
+    "[    5.000000] " TRIGGER("a") "[    5.000010] " TITLE "[    5.000020] " HEADER "[    5.000030] " ROW("7", "a")
+#define FIRST_ENDS "[    5.000040] " KILLED("7", "a") "[    5.000050] " REAPED("7", "a")
+/* The same of another boot, turned. */
+#define SECOND(reaped, killed, row, header, title, head)                                                               \
+    "[" reaped "] " REAPED("8", "b") "[" killed "] " KILLED("8", "b") "[" row "] " ROW(                                \
+        "8", "b") "[" header "] " HEADER "[" title "] " TITLE "[" head "] " TRIGGER("b")
+#define LATER SECOND("    9.000050", "    9.000040", "    9.000030", "    9.000020", "    9.000010", "    9.000000")
+#define EARLIER SECOND("    2.000050", "    2.000040", "    2.000030", "    2.000020", "    2.000010", "    2.000000")
+
+/* Event TURNED is b's. */
+static void assert_both(size_t turned) {
+    assert_int_equal(event_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct event *event = event_at(i);
+        assert_true(event->is_newest_first == (i == turned));
+        assert_true(str_equal(event->trigger.name, str_from_cstr(i == turned ? "b" : "a")));
+        assert_int_equal(event->tasks.count, 1);
+        assert_int_equal(event->kill_count, 1);
+        assert_int_equal(event->kills[0].pid, i == turned ? 8 : 7);
+        assert_int_equal(event->kills[0].reaped, REAPED_YES);
+    }
+}
+
+static void a_turned_log_may_follow_another(void **state) {
+    (void)state;
+    read_text(STR(FIRST FIRST_ENDS LATER));
+    assert_both(1);
+    read_text(STR(FIRST FIRST_ENDS EARLIER));
+    assert_both(1);
+}
+
+static void a_turned_log_may_precede_another(void **state) {
+    (void)state;
+    read_text(STR(LATER FIRST FIRST_ENDS));
+    assert_both(0);
+    read_text(STR(EARLIER FIRST FIRST_ENDS));
+    assert_both(0);
+}
+
+/* Of one second, or without a clock: the parts tell. */
+static void the_order_may_change_by_parts(void **state) {
+    (void)state;
+    read_text(STR(TRIGGER("a") TITLE HEADER ROW("7", "a") KILLED("7", "a") REAPED("7", "a") REAPED("8", "b")
+                      KILLED("8", "b") ROW("8", "b") HEADER TITLE TRIGGER("b")));
+    assert_both(1);
+    read_text(STR(REAPED("8", "b") KILLED("8", "b") ROW("8", "b") HEADER TITLE TRIGGER("b") TRIGGER("a")
+                      TITLE HEADER ROW("7", "a") KILLED("7", "a") REAPED("7", "a")));
+    assert_both(0);
+}
+
+/* What came late says nothing of what follows. */
+static void a_late_line_changes_no_order(void **state) {
+    (void)state;
+    read_text(STR(FIRST "[    5.000029] usb 1-1: new device\n" FIRST_ENDS "[    8.000000] " TRIGGER(
+        "b") "[    7.999999] " TITLE "[    7.999998] eth0: link up\n[    8.000010] " HEADER
+             "[    8.000020] " ROW("8", "b") "[    8.000030] " KILLED("8", "b")));
+    assert_int_equal(event_count, 2);
+    assert_false(event_at(0)->is_newest_first);
+    assert_false(event_at(1)->is_newest_first);
+    assert_int_equal(event_at(1)->kills[0].pid, 8);
+    assert_int_equal(event_at(1)->tasks.count, 1);
+}
+
 /* Nothing shows which way these stand: as they come. */
 static void lone_lines_turn_nothing(void **state) {
     (void)state;
@@ -318,6 +384,10 @@ int main(void) {
         cmocka_unit_test_teardown(several_events_newest_first, tear_down),
         cmocka_unit_test_teardown(hosts_mixed_newest_first, tear_down),
         cmocka_unit_test_teardown(a_reboot_turns_nothing, tear_down),
+        cmocka_unit_test_teardown(a_turned_log_may_follow_another, tear_down),
+        cmocka_unit_test_teardown(a_turned_log_may_precede_another, tear_down),
+        cmocka_unit_test_teardown(the_order_may_change_by_parts, tear_down),
+        cmocka_unit_test_teardown(a_late_line_changes_no_order, tear_down),
         cmocka_unit_test_teardown(lone_lines_turn_nothing, tear_down),
         cmocka_unit_test_teardown(wall_clock_ends_an_event, tear_down),
         cmocka_unit_test_teardown(summer_time_and_new_year_end_no_event, tear_down),
