@@ -61,14 +61,14 @@ struct event *queue_find_of(struct queue *queue, enum killer killer, queue_wants
 /* Frees an event that waits: it became part of another. */
 void queue_drop(struct queue *queue, struct event *event);
 
-/* Events that the queue handed out of an input that stands newest first, by their lines: they are told by their time,
- * so from the last one on. Zeroed: none. */
+/* Events that the queue handed out, of an input whose newest lines come first: they are reported by their time, so from
+ * the last one on. Zeroed: none. */
 struct turned {
     struct event *events[LIMIT_TURNED_EVENTS];
     size_t count, bytes;
 };
 
-/* Whether EVENT may be older than those that wait to be told by their time. */
+/* Whether EVENT may be older than those that wait to be reported by their time. */
 bool turned_may_hold(const struct turned *turned, const struct event *event);
 
 /* EVENT waits with them. */

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * What opens an event is said in a dozen ways ("oom-kill", "Out of memory:", "Killed process 12", "sending SIGTERM"),
- * and a search for each would read the text a dozen times. But each of them holds "k.l", "K.l", "f...m" or "g...G",
- * and few other words of a log do. So the text is read once: a loop that asks each byte and those two and four places
- * on, and counts the newlines on the way. Only where such a pair stands do the literals themselves decide.
+ * and a search for each would read the text a dozen times. But each of them holds "k.l", "K.l", "f...m" or "g...G", and
+ * few other words of a log do. So the text is read once: a loop looks at each byte and at those two and four places
+ * after it, and counts the newlines on the way. Only where it finds such a pair are the literals themselves compared.
  *
  * Measured on a syslog that is rich in near misses: how many bytes lie between two candidates. One costs about 50 ns,
  * the branch that was guessed wrongly most of all, as much as the scan of 400 bytes.
@@ -19,8 +19,8 @@
  *
  * The loop is plain C that gcc (from 12 on at -O2, before at -O3) and clang turn into vectors: GCC's own vector types
  * did no better with AVX2, and became single bytes, forty times as slow, where a processor's vectors are shorter. A
- * gigabyte takes 0.12 s with AVX2, 0.2 s with SSE2 (Sapphire Rapids), where reading it takes
- * 0.15 s and a search for one word by grep -F 0.8 s. Strides of 64 to 224 bytes measured alike. */
+ * gigabyte takes 0.12 s with AVX2, 0.2 s with SSE2 (Sapphire Rapids), where reading it takes 0.15 s and a search for
+ * one word by grep -F 0.8 s. Strides of 64 to 224 bytes measured alike. */
 #include "kernel/opener.h"
 
 #include "kernel/sentences.h"

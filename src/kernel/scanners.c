@@ -1,5 +1,5 @@
-/* What all scanners together know of a text: whether a sentence of the kernel stands in it, begins it, ends it, or goes
- * on.
+/* What it takes all scanners together to answer: whether a text contains a line of the kernel, begins or ends as one
+ * does, or is only the beginning of one.
  * SPDX-License-Identifier: MIT */
 #include "kernel/scanners.h"
 
@@ -73,7 +73,7 @@ static bool locate_set(struct located *located, size_t at, size_t end, int kind)
     return true;
 }
 
-/* Whether the row's sentences stand in no other report, or say whose they are. */
+/* Whether the row's sentence occurs in no other report, or names the OOM killer itself. */
 static bool locate_is_sure(const struct sentence *row) {
     switch (row->role) {
     case SENTENCE_NOTE:
@@ -340,7 +340,7 @@ static size_t scanners_more(struct extent held, struct extent both) {
     return both.facts > held.facts ? both.facts - held.facts : 0;
 }
 
-/* Of what a scanner knows; *RET_IS_KNOWN: one knows what is held. */
+/* The same for tables and lists. *RET_IS_KNOWN: HELD is a line of one of them. */
 static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, str held, bool *ret_is_known) {
     const struct extent row = scanners_row_extent(scanners, held), counters = mem_info_counters_extent(held);
     *ret_is_known = true;

@@ -4,7 +4,7 @@
 #include "kernel/sentences.h"
 
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
-/* Who posts a log may mask digits: what is left of them is no mask. */
+/* People who post a log may mask digits: what is left of a number is then no GFP mask. */
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
@@ -498,7 +498,7 @@ const struct sentence sentences[] = {
         .begins = STR_INIT("Kernel panic - not syncing: "),
         .role = SENTENCE_PANIC,
         .record = SENTENCE_EVENT_RECORD,
-        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory).*+)",
+        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory)(?:.*\\S)?)",
         .ends = {"no killable processes...", "deadlocked on memory", "selected", "selected.", "enabled"},
         .opens = {"ut of memory:", "ut of memory and no", "ut of memory. panic"},
         .samples = {"Kernel panic - not syncing: Out of memory and no killable processes...",

@@ -1,5 +1,5 @@
-/* What becomes of a line that is clean: its prefixes are taken off, it is split where it holds several messages, its
- * escapes are undone, and the messages are handed on in order.
+/* Turns a cleaned line into messages: strips its prefixes, splits it where it holds several messages, decodes escapes,
+ * and hands the messages on in order.
  * SPDX-License-Identifier: MIT */
 #include "log/emit.h"
 
@@ -525,15 +525,33 @@ static struct message emit_bare_message(struct emit *emit, str line, const struc
     return message;
 }
 
+/* "41066.536886] ", " 1257.892709] ": the kernel's time, all five columns of its seconds, without the bracket before
+ * it, which was not copied. */
+static bool emit_take_open_stamp(str *line, int64_t *ret_us) {
+    enum { STAMP_LEAST = 12 };
+    struct scan at = scan_of(*line);
+    const char byte = scan_peek(&at);
+    int64_t us;
+    if ((byte != ' ' && !ascii_is_digit(byte)) || !time_scan_uptime(&at, &us) || at.at - line->data < STAMP_LEAST ||
+        at.at[-7] != '.' || !scan_literal(&at, STR("] ")))
+        return false;
+    *ret_us = us;
+    *line = scan_rest(&at);
+    return true;
+}
+
 static bool emit_bare(struct emit *emit, str line, int64_t number, const struct message *outer) {
     struct prefix_found found = prefix_nothing(&emit->prefixes);
     found.message = emit_bare_message(emit, line, outer);
     found.message.line = number;
     found.message.line_len = outer ? 0 : line.len;
     found.escapes = emit->bare.escapes;
-    if (number == emit->first_line)
+    const bool has_stamp =
+        emit->bare.escapes == ESCAPES_UNKNOWN && emit_take_open_stamp(&line, &found.message.uptime_us);
+    if (number == emit->first_line && !has_stamp)
         line = bare_cut_torn_prefix(line);
-    line = bare_cut_indent(&emit->bare, line);
+    if (!has_stamp)
+        line = bare_cut_indent(&emit->bare, line);
     const bool is_going = emit_prefixed(emit, &found, line, NULL);
     if (line.len == 0) /* no name goes on behind it */
         emit->bare.len = SIZE_MAX;

@@ -1,10 +1,10 @@
-/* Prefixes nobody has described, learnt from the kernel's own sentences.
+/* Unknown prefixes, learnt from the kernel's sentences that follow them.
  * SPDX-License-Identifier: MIT
  *
- * What precedes an unmistakable sentence of the kernel is transport. Its shape is remembered for this input, and
- * the other lines of that shape are stripped alike. A shape is trusted once two different sentences followed it,
- * or one whole sentence after the kernel's own time or tag, after the reason OOMKilling, or in an input that holds
- * nothing else. A quoted field among others is trusted less: strangers write into such. */
+ * Whatever precedes an unmistakable kernel sentence was added by the transport. Its shape is remembered for this input,
+ * and other lines of that shape are stripped in the same way. A shape is trusted once two different sentences followed
+ * it, or one whole sentence after the kernel's own time or tag, after the reason OOMKilling, or in an input that holds
+ * nothing else. A quoted field among others is trusted less, because programs may write anything into such a field. */
 #ifndef LOG_LEARNED_H
 #define LOG_LEARNED_H
 

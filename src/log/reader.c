@@ -4,6 +4,7 @@
 #include "log/reader.h"
 
 #include "log/clean.h"
+#include "log/digest.h"
 #include "log/emit.h"
 #include "log/learned.h"
 #include "log/lines.h"
@@ -414,7 +415,8 @@ static void reader_forget(struct reader *reader) {
     const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
-    reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
+    reader->clean = (struct clean){
+        .grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}, .spelled = {.arena = arena}};
     reader->longest = (struct lines_longest){0};
     reader->join = (struct join){.text = {.arena = arena}};
     digest_begin(&reader->digest, &reader->grammar, arena);
