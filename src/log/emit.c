@@ -445,7 +445,7 @@ static bool emit_strip(struct emit *emit, str *text, int64_t number, struct pref
 }
 
 /* The message of a line, or the first of several. */
-static bool emit_first(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
+static inline bool emit_first(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
     if (outer)
         message_fill_from(&found->message, outer);
     if (found->lead.len > 0 && !emit_add_lead(emit, found->lead, &text))
