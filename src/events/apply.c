@@ -264,9 +264,23 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
     apply_section_frames(entry, str_from(entry->text, str_find_byte(entry->text, ':') + 1));
 }
 
+/* Whether somebody put Mem-Info right behind the kill of its event, which has a header and none; where there are no
+ * clocks to tell. */
+static bool apply_mem_info_is_late(const struct entry *entry) {
+    const struct open_event *open = entry->open;
+    return open && open->state == OPEN_OVER && open->event->trigger.lines.first && open->event->kill_count &&
+           !open->event->memory.lines.first && open->event->lines.last + 1 == entry->line &&
+           message_is_bare(entry->message);
+}
+
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
+    if (apply_mem_info_is_late(entry)) {
+        entry->open->has_late_memory = entry_claim(entry);
+        builder_cover(&entry->open->event->memory.lines, entry->line);
+        return;
+    }
     if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
         own_report_progress(&entry->open->report)->rank > PART_MEM_INFO)
         entry_end(entry);

@@ -173,7 +173,8 @@ static void apply_section_note_elision(struct entry *entry) {
 
 bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
-        return false;
+        return entry->open && entry->open->has_late_memory &&
+               apply_section_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
     apply_section_note_elision(entry);
     if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
         !apply_section_stack(entry) && !apply_section_memory(entry))

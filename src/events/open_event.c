@@ -459,6 +459,8 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
                       const struct input *input, int64_t line_count, int64_t last_line) {
     if (open->unfinished)
         open_event_settle(open);
+    open->before_last =
+        (struct open_event_end){open->event->lines.last, open->own_line_count, open->event->last_uptime_us};
     builder_cover(&open->event->lines, message->line);
     builder_cover(&open->event->lines, last_line);
     open->own_line_count += line_count + open->blank_lines;
@@ -472,6 +474,14 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
     open_event_keep_line(all, open->event, (struct span){message->line, last_line}, message->text);
     if (all->newest != open)
         open_event_make_newest(all, open);
+}
+
+void open_event_give_back(struct open_event *open) {
+    if (open->before_last.last == 0)
+        return;
+    open->event->lines.last = open->before_last.last;
+    open->own_line_count = open->before_last.own_line_count;
+    open->event->last_uptime_us = open->before_last.uptime_us;
 }
 
 /* Puts the last one before the one that was kept before it. */

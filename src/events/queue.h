@@ -55,6 +55,9 @@ typedef bool queue_wants(const struct event *event, const void *context);
  * remembered of it, and a late line that is added to it is dropped with it. */
 struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context);
 
+/* The same, among the events of KILLER. */
+struct event *queue_find_of(struct queue *queue, enum killer killer, queue_wants *wants, const void *context);
+
 /* Frees an event that waits: it became part of another. */
 void queue_drop(struct queue *queue, struct event *event);
 

@@ -8,8 +8,8 @@
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
- * always, it is not looked for from the end on. */
-#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.*))\\)"
+ * always, it is not looked for from the end on. No name is longer than 64 bytes, each written as four. */
+#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,1024}))\\)"
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */
@@ -498,7 +498,7 @@ const struct sentence sentences[] = {
         .begins = STR_INIT("Kernel panic - not syncing: "),
         .role = SENTENCE_PANIC,
         .record = SENTENCE_EVENT_RECORD,
-        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory).*+)",
+        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory)(?:.*\\S)?)",
         .ends = {"no killable processes...", "deadlocked on memory", "selected", "selected.", "enabled"},
         .opens = {"ut of memory:", "ut of memory and no", "ut of memory. panic"},
         .samples = {"Kernel panic - not syncing: Out of memory and no killable processes...",

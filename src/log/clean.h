@@ -55,9 +55,12 @@ struct clean {
     const struct grammar *grammar;
     struct buffer room;    /* for one line */
     struct buffer soft;    /* lines that ended in soft breaks */
+    struct buffer spelled; /* one line, its non-breaking blanks undone */
     bool entities;         /* "&lt;4&gt;[": it was cut from a web page */
     bool nbsp;             /* non-breaking blanks are to be read as blanks */
+    bool spells_nbsp;      /* an archive wrote "A " for them */
     bool quoted_printable; /* its header or its "=3D" says so */
+    bool marks_ends;       /* it was cut from a page that ends each line with a mark: "<br>" */
     bool goes_on;          /* the last line ended in a soft break */
 };
 

@@ -22,6 +22,8 @@ struct split {
     bool has_headers;           /* lines hold further headers */
     char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
     size_t signs_len;
+    const char *stamp, *opener; /* of the line in progress: where its next stamp begins, and the next byte that may open
+                                   a written line break; its end: there is none. NULL: nobody has looked */
 };
 
 /* --- lines without a prefix: what they inherit from the lines before, and which of their blanks the log added --- */

@@ -42,6 +42,7 @@ struct learned_held {
     struct learned_line {
         size_t at, len;
         int64_t number;
+        bool is_idle; /* it holds no sentence, wherever its text begins */
     } lines[LEARNED_HELD];
     size_t count;
     bool is_near;      /* one of them holds a sentence */
@@ -77,8 +78,9 @@ bool learned_strip(struct learned *learned, str *text, struct message *ret_messa
 /* Looks at LINE, of which the known prefixes leave TEXT (all of it, if there are none). */
 enum learned_step learned_look(struct learned *learned, str line, str text, int64_t number);
 
-/* Holds LINE. False when memory is short. Ask learned_is_full before. */
-bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step);
+/* Holds LINE, at which learned_look looked; IS_WHOLE: all of it. False when memory is short. Ask learned_is_full
+ * before. */
+bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step, bool is_whole);
 bool learned_is_full(const struct learned *learned, str line);
 
 /* The input ends, or pauses: trusts the shape of the lines that are held if there are no others. */

@@ -167,6 +167,12 @@ static void source_tell_reach(const struct source *source, str record) {
         sink->reach(sink->context, CONTENT_SINCE_BOOT, us);
 }
 
+/* Whether the file has lost bytes since it was opened: copytruncate, a crash of what writes it. */
+static bool source_has_shrunk(const struct source *source) {
+    struct stat status;
+    return source->is_file && fstat(source->fd, &status) == 0 && status.st_size < source->of;
+}
+
 /* The next bytes, or the end of the input, or of what is to be had or wanted.
  *
  * Files are read, not mapped: reading is half of the time that an idle log takes, and a map would save a third of that
@@ -186,6 +192,8 @@ static bool source_next(struct stream *stream, str *ret_bytes) {
             continue;
         if (len < 0)
             stream->sentence = source_sentence(errno, false);
+        else if (len == 0 && source_has_shrunk(source))
+            stream->sentence = "became shorter while it was read; what could be read is reported";
         *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
         if (source->is_kmsg && source->done == 0)
             source_tell_reach(source, *ret_bytes);
