@@ -8,8 +8,9 @@
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
- * always, it is not looked for from the end on. No name is longer than 64 bytes, each written as four. */
-#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,1024}))\\)"
+ * always, it is not looked for from the end on. A name has at most 15 bytes, four times as much where each is escaped:
+ * what is longer holds another message. */
+#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,64}))\\)"
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */
