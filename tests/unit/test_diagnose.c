@@ -1514,7 +1514,7 @@ static void one_of_a_pair_outgrows_the_other(void **state) {
     machine_kill(machine, 0);
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
-    assert_has(best->evidence.items[2].statement, "1 more of that name holds 100 MiB.");
+    assert_has(best->evidence.items[1].statement, "1 more of that name holds 100 MiB.");
     assert_true(advises(machine, "Bound java (pid 11) by its options -Xmx"));
     machine->groups[0].count = 1;
     machine->event.tasks.count = 1;
