@@ -4,12 +4,12 @@
 #include "kernel/sentences.h"
 
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
-/* Who posts a log may mask digits: what is left of them is no mask. */
+/* People who post a log may mask digits: what is left of a number is then no GFP mask. */
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
- * always, it is not looked for from the end on. */
-#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.*))\\)"
+ * always, it is not looked for from the end on. No name is longer than 64 bytes, each written as four. */
+#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,1024}))\\)"
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */

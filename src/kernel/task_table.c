@@ -1,4 +1,4 @@
-/* The task table, led by its own header.
+/* The task table, read by the columns that its own header names.
  * SPDX-License-Identifier: MIT
  *
  * Words are eight bytes of a row, the first byte lowest. A row's numbers are padded with blanks on the left: a word
