@@ -15,7 +15,7 @@ enum {
 
 void split_begin(struct split *split, const struct grammar *grammar) {
     split->grammar = grammar;
-    split->has_breaks = split->has_headers = false;
+    split->has_breaks = split->has_headers = split->has_parted = false;
     split->signs_len = 0;
     prefix_begin(&split->trial, grammar->begins_report);
 }
@@ -206,10 +206,12 @@ static size_t split_end_before_signs(const struct split *split, str text, size_t
     return str_trim_end(str_first(text, end - signs.len)).len;
 }
 
-/* Each search ends where the one before it found something: a line of many messages is not walked to its end for each.
+/* Where no line has held several messages, what looks like another one within a path was written there by whoever named
+ * the group. Each search ends where the one before it found something: a line of many messages is not walked to its end
+ * for each.
  */
 bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
-    if (text.len < SPLIT_LEAST && !split->has_breaks)
+    if ((text.len < SPLIT_LEAST && !split->has_breaks) || (!split->has_parted && split->grammar->holds_path(text)))
         return false;
     size_t next = text.len >= SPLIT_LEAST ? split_at_stamp(text) : STR_NONE;
     const size_t break_at = split_at_break(split, text, split_sooner(next, text.len));
@@ -221,6 +223,7 @@ bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next
         next = split_at_sentence(split, text);
     if (next == STR_NONE || next == 0)
         return false;
+    split->has_parted = true;
     split_note_signs(split, text, next);
     *ret_end = split_end_before_signs(split, text, split_end(text, next));
     *ret_next = next;
