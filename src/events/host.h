@@ -75,13 +75,14 @@ struct other_report {
 
 /* The latest messages of an event in progress, to recognise lines that were pasted twice. */
 struct recent {
+    size_t count;      /* that were ever put in: the last ones are kept */
+    size_t room;       /* for so many, at most LIMIT_RECENT: most hosts have few */
+    int64_t newest_us; /* the latest time of them */
+    bool is_again;     /* the last message was one of them */
     struct {
         uint64_t hash;
         int64_t uptime_us;
-    } items[LIMIT_RECENT];
-    size_t count;      /* that were ever put in: the last ones are kept */
-    int64_t newest_us; /* the latest time of them */
-    bool is_again;     /* the last message was one of them */
+    } items[];
 };
 
 struct host {
