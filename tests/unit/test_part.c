@@ -287,6 +287,14 @@ static void places_in_a_report_rise(void **state) {
         assert_int_equal(place_of(str_from_cstr(others[i])), 0);
 }
 
+/* None would be left out, if there were more than fit. */
+static void all_beginnings_have_room(void **state) {
+    (void)state;
+    struct part_places places;
+    part_places_make(&places);
+    assert_true(places.count > 0 && places.count < PART_BEGINNINGS);
+}
+
 static void pids_of_victims(void **state) {
     (void)state;
     static const struct {
@@ -569,6 +577,7 @@ int main(void) {
         cmocka_unit_test(figures_of_parts),
         cmocka_unit_test(places_within_a_rank_rise),
         cmocka_unit_test(places_in_a_report_rise),
+        cmocka_unit_test(all_beginnings_have_room),
         cmocka_unit_test(pids_of_victims),
         cmocka_unit_test(what_may_follow),
         cmocka_unit_test(a_traceless_report_has_no_head),
