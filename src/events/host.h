@@ -46,7 +46,7 @@ struct machines {
  * CLOCK_START_US; 0: unknown. */
 void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us);
 
-/* Gives EVENT what its log does not tell of its machine: its name, and how its kernel's clock stands to ours. */
+/* Gives EVENT what its log does not tell of its machine: its name, and its wall-clock time by the kernel's clock. */
 void machines_name(const struct machines *machines, struct event *event);
 
 /* --- hosts --- */
@@ -124,7 +124,7 @@ struct hosts {
 /* The host called NAME, or NULL. */
 struct host *host_find(struct hosts *hosts, str name);
 
-/* A new host called NAME, of which there is none yet. NULL when memory is short. */
+/* Adds the host called NAME, which is not there yet. NULL when memory is short. */
 struct host *host_add(struct hosts *hosts, str name);
 
 /* HOST was used: it becomes the newest. */

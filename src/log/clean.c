@@ -504,7 +504,8 @@ static bool clean_shows_spelled(struct clean *clean, str line) {
     if (!str_starts(line, STR("A ")) && (!str_starts(line, STR("[")) || !str_has(line, STR("] A "))))
         return false;
     const str text = str_trim_start(clean_unspell(clean, line));
-    return text.len > 0 && (clean->grammar->may_be_figures(text) || clean->grammar->find_place(text) > 0);
+    return text.len > 0 &&
+           (clean->grammar->may_be_figures(text) || clean->grammar->find_place(clean->grammar->opener, text) > 0);
 }
 
 /* LINE, of a mail. */
