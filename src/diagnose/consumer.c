@@ -363,6 +363,10 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group);
     const char *rows = facts->reckoning->table_whole == TRI_NO ? "are" : "may be";
+    if (group->kb == 0) {
+        answer->statement = STR("The log does not show it: rows of the task table are missing or damaged.");
+        return;
+    }
     answer->brief = STR("The log does not show it");
     answer->statement = arena_format(facts->arena,
                                      "The log does not show it: rows of the task table %s missing. The largest of "
@@ -521,9 +525,8 @@ static bool consumer_is_beaten_cache(const struct facts *facts, const struct kin
  * log without the machine's size can't tell, nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
-    const bool is_most = facts->room.is_known || consumer_fills_the_shown(facts, kb);
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
-    return !facts->reckoning->counters_contradicted && is_most && kb <= facts->room.reach_kb &&
+    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
            consumer_unshown_kb(facts) <= kb && kb >= rest_kb && !consumer_may_be_swapped(facts, kb) &&
            !consumer_is_beaten_cache(facts, kind, kb) &&
            kb > amount_sum(facts->holders.group.kb, consumer_unlisted_kb(facts)) && (facts->holders.whole || is_more);
