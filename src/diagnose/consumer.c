@@ -480,10 +480,10 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
         consumer_name_shown(facts, answer);
     else if (facts->holders.table && facts->holders.group.count)
         consumer_name_largest_process(facts, answer);
-    else if (facts->room.only_processes || facts->holders.processes_kb == 0)
-        consumer_name_victim(facts, answer);
     else if (most)
         consumer_name_most_shown(facts, answer, most);
+    else if (facts->room.only_processes || facts->holders.processes_kb == 0)
+        consumer_name_victim(facts, answer);
     else
         consumer_name_processes(facts, answer);
 }
