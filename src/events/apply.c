@@ -234,10 +234,21 @@ static void apply_correct_name(struct event *event) {
         *name = comm;
 }
 
+/* A stack of another fault, of which nothing says that it belongs to an OOM report, ends where the next begins. */
+static bool apply_is_next_stack(const struct entry *entry, const struct match *match) {
+    if (!entry_has_report(entry) || entry->open->state != OPEN_GUESSED)
+        return false;
+    const struct event *event = entry->open->event;
+    return event->identity.line > 0 && event->trigger.trace_lines.first > 0 && !event->trigger.lines.first &&
+           match_words(match, STR("comm")).len > 0;
+}
+
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1", "Hardware name: QEMU ..." */
 static void apply_identity(struct entry *entry, const struct match *match) {
     if (entry_has_report(entry) && entry->open->stage > STAGE_HEADER)
         return;
+    if (apply_is_next_stack(entry, match))
+        entry_end(entry);
     if (!entry_need_report(entry, STAGE_HEADER))
         return;
     struct event *event = entry->open->event;
