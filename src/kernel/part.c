@@ -53,6 +53,9 @@ static const struct part_line {
     {STR_INIT("DMA free:"), 16, PART_NONE},
     {STR_INIT("Normal free:"), 16, PART_NONE},
     {STR_INIT("HighMem free:"), 16, PART_NONE},
+    {STR_INIT("DMA: "), 16, PART_NONE}, /* their buddy lists */
+    {STR_INIT("Normal: "), 16, PART_NONE},
+    {STR_INIT("HighMem: "), 16, PART_NONE},
     {STR_INIT("Free swap"), 17, PART_NONE},
     {STR_INIT("Total swap"), PART_RAM_PLACE - 1, PART_NONE},
     {STR_INIT("Memory allocations"), PART_RAM_PLACE, PART_ALLOCATIONS},

@@ -397,9 +397,11 @@ static bool learned_is_prose(str behind, char quote) {
     return true;
 }
 
-/* Whether the sentence fills the rest of its line behind a quote that opens there: a cell of several lines. */
+/* Whether a quote opens there behind which the sentence fills the rest of its line, or is the first of several: a cell
+ * of several lines, a string that tells their breaks ("\n"). */
 static bool learned_opens_cell(const struct learned_shape *known, const struct learned_sight *sight) {
-    return known->shape.quote && sight->located.end == sight->line.len;
+    return known->shape.quote && sight->located.end <= sight->line.len &&
+           (sight->located.end == sight->line.len || str_starts(str_from(sight->line, sight->located.end), STR("\\n")));
 }
 
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {

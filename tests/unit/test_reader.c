@@ -358,6 +358,7 @@ static const struct transport {
     {"flowed-stamps", UPTIME, "", 0, 0, 0, 0},
     {"flowed-syslog", KERNEL, "web-01", 0, 11, 20, 0},
     {"fluentd", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
+    {"fluentd-tagged", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
     {"forwarded-tags", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"forwarded-twice", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"gelf", UPTIME, "web-01", 2026, 11, 20, 6},
