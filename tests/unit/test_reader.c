@@ -412,6 +412,7 @@ static const struct transport {
     {"learnt-tabs", LEARNT, "", 0, 0, 0, 0},
     {"learnt-ticks", LEARNT, "", 0, 0, 0, 0},
     {"learnt-unified", UPTIME | LEARNT, "", 2026, 11, 20, 6},
+    {"learnt-uptime", UPTIME | LEARNT, "", 0, 0, 0, 0},
     {"logcat-brief", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
@@ -1114,6 +1115,7 @@ static void what_a_learnt_prefix_tells(void **state) {
         {"~ 1707708464000 node-3 ~ ", "node-3", 2024, 2, 12},
         {"~ 170770846 node-3 ~ ", "", 0, 0, 0},
         {"~ 17077084640 node-3 ~ ", "", 0, 0, 0},
+        {"49.921978: ", "", 0, 0, 0},
     };
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         struct heard *heard = hear_behind(prefixes[i].prefix);
