@@ -32,7 +32,7 @@ static bool apply_section_is_of_panic(const struct host *host, int64_t line) {
     return host && host->panic_line && line - host->panic_line <= LIMIT_PANIC_LINES;
 }
 
-/* A header that was cut away is made good by the OOM killer's own functions in the trace. */
+/* Where the header was cut off, the OOM killer's own functions in the trace show what kind of report it is. */
 static void apply_section_confirm(struct open_event *open, str function, int64_t line) {
     if (part_owner_of(function) == PART_KILLERS && !apply_section_is_of_panic(open->host, line))
         open_event_confirm(open);

@@ -82,7 +82,7 @@ void input_free(struct input *input) {
 
 /* --- machines --- */
 
-/* An input of which no machine is known ends the stretch of one that is. */
+/* An input whose machine is unknown ends the range of inputs of a known one. */
 void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us) {
     const size_t count = machines->count;
     if (!host && !clock_start_us && (count == 0 || !*machines->items[count - 1].host))

@@ -1,4 +1,4 @@
-/* Prefixes nobody has described, learnt from the kernel's own sentences.
+/* Unknown prefixes, learnt from the kernel's sentences that follow them.
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
@@ -108,11 +108,12 @@ static bool learned_is_name(str word) {
     return word.len > 0;
 }
 
+/* "640", and "86400.000260": a kernel's stamp */
 static bool learned_is_number(str word) {
-    size_t digits = 0;
-    while (digits < word.len && ascii_is_digit(word.data[digits]))
-        digits++;
-    return digits == word.len;
+    size_t digits = 0, points = 0;
+    while (digits < word.len && (ascii_is_digit(word.data[digits]) || word.data[digits] == '.'))
+        points += word.data[digits++] == '.';
+    return digits == word.len && points <= 1;
 }
 
 /* "49.921978" in PREFIX, with the six digits that the kernel's times have: seconds since boot. */
@@ -543,9 +544,10 @@ bool learned_is_full(const struct learned *learned, str line) {
     return learned->held.count == LEARNED_HELD || learned->held.text.len + line.len > LEARNED_HELD_BYTES;
 }
 
-bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step) {
+bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step, bool is_whole) {
     struct learned_held *held = &learned->held;
-    held->lines[held->count++] = (struct learned_line){held->text.len, line.len, number};
+    const bool is_idle = step == LEARNED_NOTHING && is_whole && learned->reason_number != number;
+    held->lines[held->count++] = (struct learned_line){held->text.len, line.len, number, is_idle};
     held->is_near = held->is_near || step != LEARNED_NOTHING;
     return buffer_add(&held->text, line);
 }

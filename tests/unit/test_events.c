@@ -193,6 +193,9 @@ static void kills_and_their_reports(void **state) {
         /* groups */
         {T TRIGGER("a") T GROUP_KILLED("5", "a") T GROUP("/a") T GROUP_KILLED("5", "a") T GROUP_KILLED("6", "b"),
          "1-5 by a 5:a@2 6:b@5 group@3"},
+        {T GROUP_KILLED("5", "a") T GROUP("/a") T GROUP_KILLED("6", "b") T "usb 1-1: x\n" AT(11) GROUP_KILLED("7", "c")
+             AT(11) GROUP("/c") AT(11) GROUP_KILLED("8", "d"),
+         "1-3 5:a@1 6:b@3 group@2; 5-7 7:c@5 8:d@7 group@6"},
         {T GROUP("/a"), "1-1 group@1"},
         /* nobody is killed, and the machine stops */
         {T TRIGGER("a") T "Out of memory and no killable processes...\n" T
