@@ -764,6 +764,11 @@ static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     CHECK_TEXTS("[ 5] x\n155] y invoked", " [ 5] x", " 155] y invoked");
 }
 
+static void mail_may_be_quoted_in_entities(void **state) {
+    (void)state;
+    CHECK_TEXTS("&gt; x &lt;y&gt;\nz &amp;", " x <y>", " z &");
+}
+
 static void a_stamp_may_lack_its_bracket(void **state) {
     (void)state;
     struct heard *heard = hear_log(STR("```\n12345.678901] x invoked\n[12345.678902] y\n"));
@@ -1172,6 +1177,7 @@ int main(void) {
         cmocka_unit_test(a_host_is_told_in_many_ways),
         cmocka_unit_test(the_facility_user_is_the_kernel_of_busybox),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
+        cmocka_unit_test(mail_may_be_quoted_in_entities),
         cmocka_unit_test(a_stamp_may_lack_its_bracket),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),
