@@ -44,6 +44,7 @@ struct grammar intake_grammar(const struct opener *opener) {
         .may_be_figures = intake_may_be_figures,
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
+        .holds_path = scanners_name_group,
         .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,

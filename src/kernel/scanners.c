@@ -437,6 +437,27 @@ bool scanners_end_in_key(str text) {
     return word.len > 0 && field_printed(&field_trigger, word, &hint);
 }
 
+/* ",task=java,pid=179,uid=1000" */
+static bool scanners_end_in_task(str text) {
+    uint64_t ignored;
+    const size_t task = str_find(text, STR(",task="));
+    if (task == STR_NONE || str_find(str_from(text, task + 1), STR(",task=")) != STR_NONE)
+        return false;
+    const size_t pid = str_find(str_from(text, task), STR(",pid="));
+    struct scan scan = scan_of(str_from(text, task + pid + STR(",pid=").len));
+    return pid != STR_NONE && scan_u64(&scan, &ignored) && scan_literal(&scan, STR(",uid=")) &&
+           scan_u64(&scan, &ignored) && scan_done(&scan);
+}
+
+bool scanners_name_group(str text) {
+    text = str_trim_end(text);
+    if (str_starts(text, STR("oom-kill:")))
+        return scanners_end_in_task(text);
+    if (str_starts(text, STR("Memory cgroup stats for /")))
+        return str_ends(text, STR(":"));
+    return str_starts(text, STR("Tasks in /")) && str_ends(text, STR(" due to memory.oom.group set"));
+}
+
 bool scanners_begin_record(str text) {
     return text.len > 0 && *text.data == 'a' && (mem_info_begin_record(text) || tables_begin_statistics(text));
 }

@@ -20,6 +20,7 @@ struct split {
     struct prefix_memory trial; /* for a look at the prefixes within a line */
     bool has_breaks;            /* line breaks are written as "\n" or "<br>" in this input */
     bool has_headers;           /* lines hold further headers */
+    bool has_parted;            /* a line held several messages */
     char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
     size_t signs_len;
     const char *stamp, *opener; /* of the line in progress: where its next stamp begins, and the next byte that may open

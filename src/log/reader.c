@@ -182,12 +182,17 @@ static bool reader_knows_bare(const struct reader *reader, str line) {
            bare_is_empty(&reader->emit.bare, line);
 }
 
+/* Whether its prefixes tell that the kernel wrote the line. */
+static inline bool reader_is_kernels(const struct reader_line *line) {
+    const struct message *message = &line->found.message;
+    return line->has_prefix && (message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
+                                line->found.piece.kind != PIECE_NONE);
+}
+
 /* Whether it is open that the kernel wrote the line. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
-    if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
-                               line->found.piece.kind != PIECE_NONE
-                         : reader_knows_bare(reader, line->line))
+    if (reader_is_kernels(line) || (!line->has_prefix && reader_knows_bare(reader, line->line)))
         return false;
     if (reader->learned.is_settled && reader->learned.held.count == 0 && !emit_opens_event(&reader->emit, line->line))
         return false;
@@ -277,7 +282,7 @@ static bool reader_end_digest(struct reader *reader) {
 
 /* A line whose prefixes have been taken off. */
 static bool reader_read_opened(struct reader *reader, struct reader_line *line) {
-    if (reader_is_unsure(reader, line))
+    if (!reader_is_kernels(line) && reader_is_unsure(reader, line)) /* mostly it is */
         return reader_read_unsure(reader, line);
     return reader_release(reader) && reader_read_plain(reader, line, false);
 }

@@ -512,6 +512,55 @@ static void set_group_gap(struct machine *machine, int64_t kb) {
     machine_kill(machine, machine_add_one(machine, "java", 11, 10 * MIB));
 }
 
+/* A cgroup below its limit on memory of 8 GiB, with so many of 1000000 kB that another of its limits counts. */
+static void set_kernel_limit(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = 5 * GIB;
+    machine->reckoning.cgroup.limit_kb = 8 * GIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->event.cgroup.memory = (struct usage){6, 5 * GIB, 8 * GIB, 0};
+    machine->event.cgroup.kmem = (struct usage){8, kb, 1000000, 10};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
+}
+
+static bool group_is_at_a_limit(const struct machine *machine) {
+    return confidence_in(machine, "not-exhausted") < 0;
+}
+
+/* The same of 600000 kB whose 300000 kB of swap count to a limit of 1000000 kB, of which so many are used. */
+static void set_summed_limit(struct machine *machine, int64_t kb) {
+    set_kernel_limit(machine, 0);
+    machine->reckoning.cgroup.version = 1;
+    machine->reckoning.cgroup.usage_kb = 600000;
+    machine->reckoning.cgroup.swap_usage_kb = 300000;
+    machine->reckoning.cgroup.swap_limit_kb = 1000000;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    machine->event.cgroup.memory = (struct usage){6, 600000, 8 * GIB, 0};
+    machine->event.cgroup.memsw = (struct usage){7, kb, 1000000, 10};
+}
+
+static bool sum_is_hit(const struct machine *machine) {
+    return str_starts(answer_to(&machine->diagnosis, "swap")->brief, STR("Yes, within the same limit"));
+}
+
+/* Statistics that were cut: so many of 1000000 kB have a name. */
+static void set_named(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.partial = true;
+    machine->reckoning.cgroup.usage_kb = machine->reckoning.cgroup.limit_kb = 1000000;
+    machine->reckoning.cgroup.anon_kb = kb;
+    machine->event.cgroup.memory = (struct usage){6, 1000000, 1000000, 10};
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+}
+
+static bool named_is_enough(const struct machine *machine) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (list_has(&machine->diagnosis.findings[i].against, "statistics are cut") ||
+            list_has(&machine->diagnosis.findings[i].evidence, "statistics are cut"))
+            return false;
+    return true;
+}
+
 /* 4 GiB that can't be evicted, so many kB in one process. */
 static void set_locker(struct machine *machine, int64_t kb) {
     machine_kill(machine, machine_add_one(machine, "java", 11, kb));
@@ -842,6 +891,9 @@ static const struct edge edges[] = {
     {"TINY_LIMIT_KB 4096", set_limit, limit_is_enough, 4095, 4096},
     {"THROTTLE_FIXED_PERCENT 90", set_fixed, group_would_stall, 423935, 423936},
     {"UNACCOUNTED_CGROUP_KB 2048", set_group_gap, gap_is_found, 2048, 2049},
+    {"LIMIT_NEAR_PERCENT 1 of kernel memory", set_kernel_limit, group_is_at_a_limit, 989999, 990000},
+    {"LIMIT_NEAR_PERCENT 1 of memory and swap", set_summed_limit, sum_is_hit, 989999, 990000},
+    {"PARTIAL_ENOUGH_PERCENT 90", set_named, named_is_enough, 899999, 900000},
     {"THRASH_CACHE_NO_PERCENT 5", set_cache_beside_leak, thrashing_is_no, 419429, 419430},
     {"THRASH_CACHE_PERCENT 1", set_cache_beside_leak, thrashing_is_not_likely, 83885, 83886},
     {"THRASH_FREE_PERCENT 10", set_free, thrashing_is_not_likely, 838859, 838860},
@@ -883,9 +935,7 @@ static const char *const edges_elsewhere[] = {
     "FAMILY_PERCENT",              /* test_advice */
     "HEADROOM_PERCENT",            /* test_diagnose: the figures of limits */
     "LIMIT_FAR_PERCENT",           /* test_diagnose: a group below its limit */
-    "LIMIT_NEAR_PERCENT",          /* test_diagnose: a group at its limit */
     "MIN_FREE_LOW_PERCENT",        /* test_diagnose: a lowered vm.min_free_kbytes */
-    "PARTIAL_ENOUGH_PERCENT",      /* test_diagnose: statistics that were cut */
     "RESERVED_FIXED_KB",           /* in the row of RESERVED_MUCH_PERCENT */
     "THRASH_REFAULT_PERCENT",      /* test_diagnose: what a group read back */
     "UNACCOUNTED_MENTION_PERCENT", /* what is unusual is more */
