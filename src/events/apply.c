@@ -408,7 +408,7 @@ static bool apply_is_next_task(const struct entry *entry, const struct match *ma
            entry->open->event->cgroup.task_path_line;
 }
 
-/* A fact of the report: its values go into their record, and nothing else happens. */
+/* A fact of the report: its values are stored in their record. */
 static void apply_fact(struct entry *entry, const struct match *match) {
     const bool is_certain = match->row->role == SENTENCE_CERTAIN;
     if (!is_certain && !entry_has_report(entry))

@@ -121,10 +121,10 @@ void open_events_expire(struct open_events *all, int64_t line);
 /* Ends all events, or only those that are over. */
 void open_events_end(struct open_events *all, bool only_over);
 
-/* Streams: when the messages that follow came, by the clock of whoever reads them, in microseconds. */
+/* For streams: when the next messages arrived, by the caller's clock, in microseconds. */
 void open_events_set_clock(struct open_events *all, int64_t now_us);
 
-/* Streams: whether any event waits for lines no longer at NOW_US. */
+/* For streams: whether any event has waited long enough for further lines at NOW_US. */
 bool open_events_any_unheard(const struct open_events *all, int64_t now_us);
 
 /* Ends those events. */
@@ -162,7 +162,7 @@ void open_event_claim_earlier(const struct open_events *all, struct open_event *
 /* MESSAGE belongs to EVENT, which has ended. */
 void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message);
 
-/* A message of its host does not belong to it. After many of them it ends. */
+/* A message of its host does not belong to it. After too many of these it ends. */
 void open_event_pass(struct open_events *all, struct open_event *open);
 
 /* A blank line. */

@@ -23,6 +23,10 @@ static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newl
     return opener_find(opener, text, ret_newlines);
 }
 
+static int intake_find_place(const void *opener, str text) {
+    return part_place(opener_places(opener), text);
+}
+
 /* Other lines of a stack dump are no marks. */
 static bool intake_is_trace_mark(str text) {
     return str_starts(text, STR("<")) && call_trace_is_noise(text);
@@ -48,7 +52,7 @@ struct grammar intake_grammar(const struct opener *opener) {
         .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
-        .find_place = part_place,
+        .find_place = intake_find_place,
         .victim_of_line = part_named_pid,
         .place_first = PART_PLACE_FIRST,
         .place_late = PART_PLACE_LATE,

@@ -117,16 +117,6 @@ static bool locate_trigger(str text, size_t from, size_t gate, struct located *l
     return true;
 }
 
-/* Behind BEGINS, where TEXT begins with it and "#" is a number; STR_NONE if it does not. */
-static size_t locate_behind_sign(str text, const char *begins) {
-    struct scan scan = scan_of(text);
-    uint64_t number;
-    for (; *begins; begins++)
-        if (*begins == '#' ? !scan_u64(&scan, &number) : !scan_byte(&scan, *begins))
-            return STR_NONE;
-    return (size_t)(scan.at - text.data);
-}
-
 /* The last of ENDS that stands behind FROM: its last place there. */
 static size_t locate_last_end(str text, size_t from, const char *const ends[2]) {
     for (size_t i = 0; i < 2 && ends[i]; i++) {
@@ -146,7 +136,7 @@ static bool locate_sign(const struct sentence *row, str text, size_t at, struct 
         const struct sentence_sign *sign = &row->signs[i];
         if (*sign->begins != *rest.data)
             continue;
-        const size_t behind = locate_behind_sign(rest, sign->begins);
+        const size_t behind = sentence_sign_len(rest, sign->begins);
         if (behind == STR_NONE || (sign->holds && !str_has(rest, str_from_cstr(sign->holds))))
             continue;
         const size_t end = *sign->ends ? locate_last_end(text, at, sign->ends)

@@ -49,7 +49,7 @@ const struct field *mem_info_first_counter(str text) {
     return mem_info_pair(&scan, &pair) ? field_printed(&field_counters, pair.key, &hint) : NULL;
 }
 
-/* A line of counters consists of "key:number" and nothing else, and the vocabulary knows half of its keys. */
+/* A line of counters has only "key:number", and the vocabulary knows at least half of its keys. */
 struct extent mem_info_counters_extent(str text) {
     struct scan scan = scan_of(text);
     struct key_value pair;
@@ -245,7 +245,7 @@ size_t mem_info_total_len(str text) {
 
 /* --- slab caches and allocations */
 
-/* The number and "KB" at the end of TEXT, and what stands before them. */
+/* Reads the number and "KB" at the end of TEXT, and what precedes them. */
 static bool tables_last_kb(str text, int64_t *ret_kb, str *ret_before) {
     text = str_trim_end(text);
     if (!str_ends(text, STR("KB")) && !str_ends(text, STR("kB")))

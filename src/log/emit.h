@@ -83,7 +83,7 @@ void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer);
 
 /* LINE has no prefix. It may continue the line before, be a remark of the log itself, or hold a kernel message after
- * something else that the console showed: "login: [ 12.345678] x". */
+ * something else that the console showed: "login: [   12.345678] x". */
 bool emit_unprefixed(struct emit *emit, str line, int64_t number, const struct message *outer);
 
 /* LINE may have prefixes. */

@@ -25,7 +25,7 @@ struct grammar {
     bool (*ends_in_key)(str text);
     /* The place of TEXT in a report: place_first opens it, what is place_late or above closes it; 0: it is no part of
      * one. */
-    int (*find_place)(str text);
+    int (*find_place)(const void *opener, str text);
     int place_first, place_late;
     /* The pid of the process that TEXT, a line of a report, says is killed; -1: it names none. */
     int64_t (*victim_of_line)(str text);

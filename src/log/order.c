@@ -180,7 +180,7 @@ static struct order_step order_note(struct order *order, const struct message *m
     const bool is_asked = order->is_turned || order->is_in_doubt || order_may_end(message->text);
     struct order_step step = {0};
     order_note_time(order, message, &step);
-    step.place = is_asked ? order->grammar->find_place(message->text) : 0;
+    step.place = is_asked ? order->grammar->find_place(order->grammar->opener, message->text) : 0;
     if (step.place > 0 && !message->continues)
         order_note_place(order, message, &step);
     step.is_fall = step.time_sign < 0 || step.place_sign < 0;
