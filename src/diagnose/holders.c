@@ -130,6 +130,7 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         if (!twin && holders_is_beaten(&holders->second, holder_weigh(table, row).kb))
             holders->second = holder_of_task(table, row);
     }
+    holders->twin.count = (int64_t)twins - 1;
     if (str_equal(holders->group.name, holders->largest.name) && holders->group.count == (int64_t)twins)
         holders->group = holders->largest;
 }
