@@ -98,9 +98,10 @@ static bool undersized_judge_tiny(const struct facts *facts, struct finding *fin
 static bool undersized_judge_tiny_limit(const struct facts *facts, struct finding *finding) {
     finding->confidence = CONFIDENCE_MEDIUM;
     finding->weight = facts->room.kb;
-    pattern_state(facts, finding, "The limit is %s: too little to start almost any program in it.",
-                  SIZE(facts->room.kb));
-    pattern_for(facts, finding, facts->room.lines, "The limit is %s.", SIZE(facts->room.kb));
+    const int64_t limit_kb = facts->reckoning->cgroup.limit_kb;
+    pattern_state(facts, finding, "The limit is %s: too little to start %s program in it.", SIZE(limit_kb),
+                  limit_kb == 0 ? "any" : "almost any");
+    pattern_for(facts, finding, facts->room.lines, "The limit is %s.", SIZE(limit_kb));
     return true;
 }
 

@@ -51,9 +51,13 @@ struct open_event {
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
-    size_t reaped;                /* kills before this index were reaped */
-    int64_t last_line;            /* of its own messages */
-    int64_t own_line_count;       /* of the lines from its first to its last */
+    bool has_late_memory;   /* somebody put its Mem-Info behind its kill */
+    size_t reaped;          /* kills before this index were reaped */
+    int64_t last_line;      /* of its own messages */
+    int64_t own_line_count; /* of the lines from its first to its last */
+    struct open_event_end { /* where it ended before the line that it claimed last */
+        int64_t last, own_line_count, uptime_us;
+    } before_last;
     int64_t known_lines;          /* of its own messages: after a prefix that is known, or none */
     int64_t learnt_lines;         /* after one that was learnt */
     int64_t once_line;            /* the one that was learnt from that line alone; 0: none */
@@ -95,8 +99,8 @@ struct host *open_events_host(struct open_events *all, str name);
  * when memory is short. */
 struct host *open_events_need_host(struct open_events *all, str name);
 
-/* The host whose report in progress MESSAGE goes on with, where only one of both names its host: the log was put
- * together from two transports. LINE_BASE is of the input. NULL if there is none. */
+/* The host whose report in progress MESSAGE continues, where only one of the two names its host: the log was merged
+ * from two transports. LINE_BASE is of the input. NULL if there is none. */
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
 /* LINES of the input called FILE, which begins after LINE_BASE, are of a dump of memory that is no event's. */
@@ -148,6 +152,9 @@ void open_event_end(struct open_events *all, struct open_event *open);
 /* MESSAGE of INPUT belongs to the event. It was put together from LINE_COUNT lines up to LAST_LINE. */
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
                       const struct input *input, int64_t line_count, int64_t last_line);
+
+/* Gives back the line that OPEN claimed last: it is another event's. */
+void open_event_give_back(struct open_event *open);
 
 /* So does TEXT on LINE, which was read before the event began. */
 void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text);

@@ -1,4 +1,5 @@
-/* Puts together lines that were torn, where that is certain: by what carried them, or by a line break in a name.
+/* Joins lines that were broken by their transport or by a line break in a process name, where it is certain that they
+ * belong together.
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
@@ -457,8 +458,8 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
-/* A report begins, perhaps of another log behind the first one, that other hands have broken. A row of the task table,
- * which most lines are, begins none, and few others have a 'v'. */
+/* A report begins, perhaps one of another log after the first, whose lines are broken at other widths. A row of the
+ * task table, which most lines are, begins none, and few others have a 'v'. */
 static bool unwrap_begins_report(str text) {
     text = str_first(text, 64);
     return text.len > 0 && *text.data != '[' && str_find_byte(text, 'v') != STR_NONE && scanners_hold_trigger(text);
