@@ -83,7 +83,9 @@ static bool choice_is_trigger(const struct facts *facts, const struct kill *kill
 static void choice_add_deviation(const struct facts *facts, struct evidence_list *list, const struct kill *kill,
                                  const struct task *best) {
     const struct event *event = facts->event;
-    const char *why = "the table may have changed since, or the kernel judged by figures that are not printed";
+    const char *why =
+        "it may have been dying already, the table may have changed since, or the kernel judged by figures "
+        "that are not printed";
     if (choice_is_trigger(facts, kill))
         why =
             "the kernel killed the process that asked for memory (vm.oom_kill_allocating_task, or a confined request)";

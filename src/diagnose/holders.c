@@ -316,7 +316,8 @@ static bool holders_small_and_many(const struct holders *holders) {
     int64_t rows = (int64_t)room->reckoning->process_count, mean = group->kb / group->count;
     bool many = (rows >= FORK_BOMB_TASKS && mean <= FORK_BOMB_MEMBER_KB) ||
                 (rows >= FORK_BOMB_TINY_TASKS && mean <= FORK_BOMB_TINY_MEMBER_KB);
-    return many && amount_at_least(group->count, FORK_BOMB_ROW_PERCENT, rows) &&
+    return many && group->rss_kb / group->count <= FORK_BOMB_MAPPED_KB &&
+           amount_at_least(group->count, FORK_BOMB_ROW_PERCENT, rows) &&
            amount_at_least(group->kb, FORK_BOMB_SHARE_PERCENT, holders->processes_kb) &&
            !amount_at_least(holders->largest.kb, FORK_BOMB_LARGEST_PERCENT, room->reach_kb);
 }

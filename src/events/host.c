@@ -82,7 +82,7 @@ void input_free(struct input *input) {
 
 /* --- machines --- */
 
-/* An input of which no machine is known ends the stretch of one that is. */
+/* An input whose machine is unknown ends the range of inputs of a known one. */
 void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us) {
     const size_t count = machines->count;
     if (!host && !clock_start_us && (count == 0 || !*machines->items[count - 1].host))
@@ -173,6 +173,7 @@ void host_free(struct hosts *hosts, struct host *host) {
         hosts->last_found = NULL;
     free(host->remarks);
     free(host->others);
+    free(host->recent);
     free(host);
 }
 
@@ -192,6 +193,43 @@ static bool host_is_same_moment(const struct host *host, const struct message *m
                        : host_is_same_time(&message->time, &host->last_time);
 }
 
+/* Whether a message of HASH at UPTIME_US was there before; only where the clock went back is it looked for. */
+static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
+    if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
+        return false;
+    for (size_t i = 0; i < LIMIT_RECENT && i < recent->count; i++)
+        if (recent->items[i].hash == hash && recent->items[i].uptime_us == uptime_us)
+            return true;
+    return false;
+}
+
+static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
+    if (!host->recent)
+        host->recent = calloc(1, sizeof *host->recent);
+    struct recent *recent = host->recent;
+    if (!recent)
+        return;
+    recent->is_again = uptime_us != ABSENT && recent->count > 0 && host_was_there(recent, hash, uptime_us);
+    if (recent->is_again || uptime_us == ABSENT)
+        return;
+    if (recent->count == 0 || uptime_us > recent->newest_us)
+        recent->newest_us = uptime_us;
+    const size_t at = recent->count++ % LIMIT_RECENT;
+    recent->items[at].hash = hash;
+    recent->items[at].uptime_us = uptime_us;
+}
+
+bool host_is_again(const struct host *host) {
+    return host->recent && host->recent->is_again;
+}
+
+void host_forget_recent(struct host *host) {
+    if (host->recent) {
+        host->recent->count = 0;
+        host->recent->is_again = false;
+    }
+}
+
 bool host_record(struct host *host, const struct message *message, str text) {
     const uint64_t hash = str_hash(text);
     const uint64_t caller = message->caller.len ? str_hash(message->caller) | 1 : 0;
@@ -204,6 +242,8 @@ bool host_record(struct host *host, const struct message *message, str text) {
     host->last_uptime_us = message->uptime_us;
     host->has_clock |= message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL;
     host->last_time = message->time;
+    if (!is_repeated)
+        host_note_recent(host, hash, message->uptime_us);
     return is_repeated;
 }
 

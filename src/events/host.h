@@ -73,6 +73,17 @@ struct other_report {
     char name[16]; /* of the process that its head names */
 };
 
+/* The latest messages of an event in progress, to recognise lines that were pasted twice. */
+struct recent {
+    struct {
+        uint64_t hash;
+        int64_t uptime_us;
+    } items[LIMIT_RECENT];
+    size_t count;      /* that were ever put in: the last ones are kept */
+    int64_t newest_us; /* the latest time of them */
+    bool is_again;     /* the last message was one of them */
+};
+
 struct host {
     struct host *next; /* in its hash chain */
     struct host *older, *newer;
@@ -90,6 +101,7 @@ struct host {
     size_t last_len;
     uint64_t last_caller; /* hashed; 0: it named none */
     int64_t last_uptime_us;
+    struct recent *recent;   /* the messages of the event in progress; NULL until there is one */
     bool has_clock;          /* a line of the kernel had its clock */
     struct boot boot_memory; /* what the kernel said when it booted */
     int64_t boots;           /* that the log told of so far */
@@ -123,6 +135,13 @@ void host_free(struct hosts *hosts, struct host *host);
 /* Records MESSAGE, whose text without leading blanks is TEXT, as the host's last one. True if it is a duplicate of the
  * one before: two transports wrote into one file. */
 bool host_record(struct host *host, const struct message *message, str text);
+
+/* Whether the host's last message, recorded as such, was there before in the event in progress: the kernel's clock went
+ * back to it, and the text is the same. */
+bool host_is_again(const struct host *host);
+
+/* No event is in progress: what comes is not there again. */
+void host_forget_recent(struct host *host);
 
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */

@@ -171,7 +171,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
-/* A single line after words that no other line has may be anybody's. */
+/* A single line after an unknown prefix that no other line has may have been written by anybody. */
 static void open_event_doubt_prefix(struct open_event *open) {
     if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
         builder_warn(open->event, (struct span){open->once_line, open->once_line},
@@ -297,7 +297,7 @@ struct host *open_events_need_host(struct open_events *all, str name) {
     return host_add(hosts, name);
 }
 
-/* The night's hour in which clocks are set by one hour, in a log without zones. */
+/* Whether a change to or from summer time may lie between both, in a log without time zones. */
 static bool open_event_is_summer_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     enum { CHANGE_BEFORE = 5 };
     return !(a->has_offset && b->has_offset) && a->hour < CHANGE_BEFORE && b->hour < CHANGE_BEFORE;

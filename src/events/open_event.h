@@ -51,6 +51,7 @@ struct open_event {
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
+    bool has_late_memory;   /* somebody put its Mem-Info behind its kill */
     size_t reaped;          /* kills before this index were reaped */
     int64_t last_line;      /* of its own messages */
     int64_t own_line_count; /* of the lines from its first to its last */
@@ -98,8 +99,8 @@ struct host *open_events_host(struct open_events *all, str name);
  * when memory is short. */
 struct host *open_events_need_host(struct open_events *all, str name);
 
-/* The host whose report in progress MESSAGE goes on with, where only one of both names its host: the log was put
- * together from two transports. LINE_BASE is of the input. NULL if there is none. */
+/* The host whose report in progress MESSAGE continues, where only one of the two names its host: the log was merged
+ * from two transports. LINE_BASE is of the input. NULL if there is none. */
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
 /* LINES of the input called FILE, which begins after LINE_BASE, are of a dump of memory that is no event's. */

@@ -153,10 +153,17 @@ static void parser_check_clock(struct entry *entry) {
     }
 }
 
-/* Claims a duplicate of the host's last message, while an event is in progress: it adds nothing. A report never has two
- * equal lines in a row. */
+/* Whether the entry's message is the host's last one again, or one of the event that is in progress: some of its lines
+ * were pasted twice. What another file tells again is no part of it. */
+static bool parser_is_duplicate(struct entry *entry) {
+    if (!entry->open || entry->open->state == OPEN_OVER || entry->open->line_base != entry->input->line_base)
+        host_forget_recent(entry->host);
+    return host_record(entry->host, entry->message, entry->text) || host_is_again(entry->host);
+}
+
+/* Claims a duplicate while an event is in progress: it adds nothing. A report never has two equal lines in a row. */
 static bool parser_take_duplicate(struct entry *entry) {
-    if (!entry->host || !entry->host->events || !host_record(entry->host, entry->message, entry->text) || !entry->open)
+    if (!entry->host || !entry->host->events || !parser_is_duplicate(entry) || !entry->open)
         return false;
     const size_t speaker = entry->host->speaker; /* it may have been another report's */
     entry_claim(entry);
@@ -198,7 +205,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
-        if (other_report_takes(entry))
+        if (other_report_take(entry))
             return;
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;

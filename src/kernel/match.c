@@ -33,8 +33,8 @@ struct matcher {
     bool failed;
     uint16_t starts[256]; /* 1 + the first row whose texts begin with this byte; 0 none */
     uint16_t *next;       /* 1 + the next row of the same first byte */
-    /* The other rows, in the table's order. Each has a sign, a bit that rows MATCH_SIGNS apart share, filed under one
-     * pair of letters of its literal: a text is read once to see which of them it may hold, not once for each. */
+    /* The other rows, in the table's order. Each has a bit, which rows MATCH_SIGNS apart share, filed under one pair of
+     * letters of its literal: so a text is read once to see which rows it may be, not once for each row. */
     uint16_t *holds;
     size_t hold_count;
     uint64_t pairs[MATCH_PAIRS];
@@ -207,8 +207,8 @@ static void match_take_groups(const struct matcher *matcher, int count, str text
             match->groups[i] = str_of(text.data + ends[2 * i], ends[2 * i + 1] - ends[2 * i]);
 }
 
-/* What PCRE2 says of the row's pattern and TEXT: how many groups took part, the whole match among them; negative if it
- * is not that. */
+/* What PCRE2 returns for the row's pattern and TEXT: how many groups took part, counting the whole match; negative
+ * without a match. */
 static int match_pattern(struct matcher *matcher, const struct sentence *row, str text, uint32_t options) {
     struct match_binding *binding = &matcher->bindings[row - sentences];
     if (!binding->tried)
@@ -252,7 +252,7 @@ static bool match_is_whole(struct matcher *matcher, const struct sentence *row, 
     return true;
 }
 
-/* Whether the row's sentence may go on behind TEXT, in which its literal stands whole. */
+/* Whether TEXT, which contains the whole literal, may be the beginning of the row's sentence. */
 static bool match_is_partial(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
     const size_t begins = match_begins(row, text);
     if (begins == STR_NONE || !row->pattern)
@@ -357,12 +357,12 @@ struct extent matcher_extent(struct matcher *matcher, str text) {
     return (struct extent){is_cut ? EXTENT_CUT : EXTENT_NONE, 0};
 }
 
-/* Whether the row's pattern is about its texts from their first byte on, though the literal stands further behind. */
+/* Whether the row's pattern matches its texts from their first byte on, although the literal comes later in them. */
 static bool match_is_anchored(const struct sentence *row) {
     return row->place == SENTENCE_HOLDS && *row->opens;
 }
 
-/* Whether a row says from its first byte on what TEXT says, or may come to say. */
+/* Whether TEXT, from its first byte on, is the row's sentence or may be the beginning of it. */
 static bool match_is_line(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
     if (row->place == SENTENCE_STARTS)
         return str_starts(text, row->begins);

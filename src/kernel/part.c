@@ -88,9 +88,10 @@ static const struct part_line {
 };
 
 static const struct part_line *part_line(str text) {
-    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines && text.len > 0; i++)
-        if (*part_lines[i].begins.data == *text.data && str_starts(text, part_lines[i].begins))
-            return &part_lines[i];
+    const char first = text.len > 0 ? *text.data : '\0';
+    for (const struct part_line *line = part_lines; line < part_lines + sizeof part_lines / sizeof *part_lines; line++)
+        if (*line->begins.data == first && str_starts(text, line->begins))
+            return line;
     return NULL;
 }
 

@@ -217,6 +217,17 @@ struct extent mem_info_totals_extent(str text) {
     }
 }
 
+/* Whether hardly anybody but the kernel counts such pages: of RAM, of high memory, of the caches. */
+static bool mem_info_is_sure(const struct field *field) {
+    static const size_t members[] = {offsetof(struct totals, ram_pages), offsetof(struct totals, highmem_pages),
+                                     offsetof(struct totals, pagecache_pages),
+                                     offsetof(struct totals, swapcache_pages)};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (field->offset == members[i])
+            return true;
+    return false;
+}
+
 size_t mem_info_total_len(str text) {
     struct scan scan = scan_of(text);
     uint64_t pages;
@@ -226,7 +237,7 @@ size_t mem_info_total_len(str text) {
     const str words = scan_rest(&scan);
     for (size_t i = 0; i < field_totals.count; i++) {
         const struct field *field = &field_totals.fields[i];
-        if (field->unit == FIELD_PAGES && field->printed.len > len && str_starts(words, field->printed))
+        if (field->printed.len > len && str_starts(words, field->printed) && mem_info_is_sure(field))
             len = field->printed.len;
     }
     return len > 0 ? (size_t)(scan.at - text.data) + len : 0;

@@ -1,4 +1,4 @@
-/* The task table, led by its own header.
+/* The task table, read by the columns that its own header names.
  * SPDX-License-Identifier: MIT
  *
  * Words are eight bytes of a row, the first byte lowest. A row's numbers are padded with blanks on the left: a word
@@ -453,6 +453,19 @@ struct extent task_table_row_extent(const struct task_table *columns, str text) 
     return (struct extent){has_name ? EXTENT_WHOLE : EXTENT_CUT, row.count + has_name};
 }
 
+/* "        0             0 php-fpm" behind the last column: where more than one blank sets a number off, it is of a
+ * column, and one before it is lost or one too many. Some programs are called "531". */
+static bool task_table_is_shifted(const struct task_table *columns, str text, const struct task_row *row) {
+    if (row->count != columns->count || row->ends[row->count - 1] + 1 >= text.len)
+        return false;
+    struct scan scan = scan_of(str_from(text, row->ends[row->count - 1] + 1));
+    const bool is_set_off = scan_blanks(&scan) > 0;
+    int64_t number;
+    if (!scan_i64(&scan, &number) || (!scan_done(&scan) && !task_row_is_blank(*scan.at)))
+        return false;
+    return is_set_off || (scan_blanks(&scan) > 1 && scan_i64(&scan, &number));
+}
+
 /* The same row again, from another transport. */
 static bool task_table_is_doubled(const struct tasks *tasks, int64_t pid, str name) {
     const struct task *last = tasks->count ? &tasks->items[tasks->count - 1] : NULL;
@@ -481,6 +494,9 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
     struct task *task = builder_task(event, line);
     if (!task)
         return EXTENT_WHOLE;
+    const bool is_shifted = task_table_is_shifted(columns, text, &row);
+    if (is_shifted)
+        row.count = 1; /* no other number is surely of its column */
     task_table_fill(columns, task, &row, line);
     if (row.count < columns->count || columns->is_cut) {
         event->tasks.damaged_line = line;

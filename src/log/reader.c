@@ -182,12 +182,17 @@ static bool reader_knows_bare(const struct reader *reader, str line) {
            bare_is_empty(&reader->emit.bare, line);
 }
 
+/* Whether its prefixes tell that the kernel wrote the line. */
+static inline bool reader_is_kernels(const struct reader_line *line) {
+    const struct message *message = &line->found.message;
+    return line->has_prefix && (message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
+                                line->found.piece.kind != PIECE_NONE);
+}
+
 /* Whether it is open that the kernel wrote the line. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
-    if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
-                               line->found.piece.kind != PIECE_NONE
-                         : reader_knows_bare(reader, line->line))
+    if (reader_is_kernels(line) || (!line->has_prefix && reader_knows_bare(reader, line->line)))
         return false;
     if (reader->learned.is_settled && reader->learned.held.count == 0 && !emit_opens_event(&reader->emit, line->line))
         return false;
@@ -199,8 +204,9 @@ static enum learned_step reader_look(struct reader *reader, const struct reader_
     return learned_look(&reader->learned, line->line, is_taken ? line->line : line->text, line->number);
 }
 
-/* Reads LINE, which is not held any more. */
-static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer) {
+/* Reads TEXT, which is not held any more; IS_IDLE: it has no sentence, so nobody need look again. */
+static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer,
+                              bool is_idle) {
     struct reader_line line;
     struct message transport;
     bool has_known;
@@ -209,8 +215,8 @@ static bool reader_read_again(struct reader *reader, str text, int64_t number, c
         return reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
                                   (size_t)(behind.data - text.data));
     reader_open_line(reader, text, number, outer, &line);
-    return reader_read_plain(reader, &line,
-                             reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
+    return reader_read_plain(
+        reader, &line, !is_idle && reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
 }
 
 /* Reads what is held, and forgets it. */
@@ -221,7 +227,8 @@ static bool reader_release(struct reader *reader) {
     held->count = 0;
     for (size_t i = 0; is_ok && i < count; i++) {
         const struct learned_line *line = &held->lines[i];
-        is_ok = reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL);
+        is_ok =
+            reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL, line->is_idle);
     }
     held->is_near = held->has_prefixed = false;
     buffer_clear(&held->text);
@@ -250,14 +257,14 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
             return false;
         learned->is_settled = !reader_is_piece(reader, line, step);
         return (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
-                                      : reader_read_again(reader, line->line, line->number, line->outer));
+                                      : reader_read_again(reader, line->line, line->number, line->outer, false));
     }
     if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
         return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
     if (learned_is_full(learned, line->line) && !reader_release(reader))
         return false;
     learned->held.has_prefixed |= line->has_prefix;
-    return learned_hold(learned, line->line, line->number, step);
+    return learned_hold(learned, line->line, line->number, step, !line->has_prefix);
 }
 
 /* --- digests --- */
@@ -275,7 +282,7 @@ static bool reader_end_digest(struct reader *reader) {
 
 /* A line whose prefixes have been taken off. */
 static bool reader_read_opened(struct reader *reader, struct reader_line *line) {
-    if (reader_is_unsure(reader, line))
+    if (!reader_is_kernels(line) && reader_is_unsure(reader, line)) /* mostly it is */
         return reader_read_unsure(reader, line);
     return reader_release(reader) && reader_read_plain(reader, line, false);
 }
@@ -408,7 +415,8 @@ static void reader_forget(struct reader *reader) {
     const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
-    reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
+    reader->clean = (struct clean){
+        .grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}, .spelled = {.arena = arena}};
     reader->longest = (struct lines_longest){0};
     reader->join = (struct join){.text = {.arena = arena}};
     digest_begin(&reader->digest, &reader->grammar, arena);

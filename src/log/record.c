@@ -1,4 +1,4 @@
-/* Which field of a structured record means what, whoever wrote it.
+/* The fields of a structured record: what each of them means, for all programs that write such records.
  * SPDX-License-Identifier: MIT */
 #include "log/record.h"
 

@@ -21,7 +21,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { GOLDEN_STEP_MOST = 31, GOLDEN_PATH = 4096 };
+enum {
+    GOLDEN_STEP_MOST = 31,
+    GOLDEN_STEP_FEW = 3, /* of the writers but JSON's, which shows all that was read */
+    GOLDEN_PATH = 4096
+};
 
 static int golden_line_len(const char *line) {
     size_t len = strcspn(line, "\n");
@@ -108,12 +112,16 @@ static bool golden_check(const struct writer *writer, const char *cases, const c
     return is_same;
 }
 
+static size_t golden_steps(const struct writer *writer, size_t most) {
+    return strcmp(writer->name, "json") == 0 || most < GOLDEN_STEP_FEW ? most : GOLDEN_STEP_FEW;
+}
+
 static bool golden_check_all(const char *cases, const char *name, size_t step_most) {
     const struct writer *writer;
     bool is_right = true;
     struct collected log = golden_log(cases, name);
     for (size_t i = 0; (writer = report_writer_at(i)); i++)
-        is_right = golden_check(writer, cases, name, &log, step_most) && is_right;
+        is_right = golden_check(writer, cases, name, &log, golden_steps(writer, step_most)) && is_right;
     collect_free(&log);
     return is_right;
 }

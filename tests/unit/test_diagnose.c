@@ -613,6 +613,19 @@ static void slab_beside_much_page_cache_exhausts_nothing(void **state) {
         }
 }
 
+/* 3 GiB of graphics buffers are nobody's by the report: a process of 2.9 GiB is not what holds most. */
+static void graphics_memory_outweighs_a_process(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.gpu_kb = 3 * GIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 3 * GIB - MIB));
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_has(judge(machine)->statement, "Graphics drivers hold 3 GiB, 38 % of RAM");
+    assert_true(advises(machine, "Find out which program holds graphics buffers"));
+    assert_true(finds(machine, "memory-leak"));
+    machine->reckoning.ledger.parts.gpu_kb = 3 * GIB - MIB;
+    assert_says(judge(machine)->pattern, "memory-leak");
+}
+
 static void page_tables_that_hold_the_memory_are_the_cause(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB;
@@ -2476,6 +2489,7 @@ int main(void) {
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
         ON_A_MACHINE(slab_beside_much_page_cache_exhausts_nothing),
+        ON_A_MACHINE(graphics_memory_outweighs_a_process),
         ON_A_MACHINE(page_tables_that_hold_the_memory_are_the_cause),
         ON_A_MACHINE(an_idle_pool_of_huge_pages_is_the_cause),
         ON_A_MACHINE(locked_memory_belongs_to_its_process),

@@ -75,7 +75,7 @@ static void sentences_with_their_ends(void **state) {
         "x {403778 pages RAM} y",
         "x {5 pages HighMem/MovableOnly} y",
         "x {5 pages of RAM} y",
-        "x {5 pages reserved} y",
+        "5 pages reserved",
         "",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

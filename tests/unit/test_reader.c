@@ -762,6 +762,15 @@ static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     CHECK_TEXTS("[ 5] x\n155] y invoked", " [ 5] x", " 155] y invoked");
 }
 
+static void a_stamp_may_lack_its_bracket(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("```\n12345.678901] x invoked\n[12345.678902] y\n"));
+    assert_int_equal(heard->count, 3);
+    assert_int_equal(heard->messages[1].uptime_us, 12345678901);
+    assert_string_equal(heard->texts[1], "x invoked");
+    forget(heard);
+}
+
 static void a_continuation_inherits(void **state) {
     (void)state;
     struct heard *heard = hear_log(STR("Jan  1 00:00:00 a kernel: x\nJan  2 00:00:00 b kernel: y\n z\n"));
@@ -1160,6 +1169,7 @@ int main(void) {
         cmocka_unit_test(a_host_is_told_in_many_ways),
         cmocka_unit_test(the_facility_user_is_the_kernel_of_busybox),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
+        cmocka_unit_test(a_stamp_may_lack_its_bracket),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),
         cmocka_unit_test(a_time_past_the_kernels_clock_is_none),

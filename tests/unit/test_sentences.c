@@ -258,6 +258,12 @@ static void kill_lines_of_all_ages(void **state) {
 /* mm/oom_kill.c prints "(%s)": what is between the first "(" behind the pid and the last ")" before the figures. */
 static void names_hold_anything(void **state) {
     assert_str(kill_of(*state, "Out of memory: Killed process 106 (a) b) total-vm:1kB, anon-rss:1kB").name, "a) b");
+    /* a newline is lost: what is longer than 15 bytes, each of them escaped, is another message */
+    assert_str(kill_of(*state, "Out of memory: Killed process 107 (a) total-vm:1kB, anon-rss:1kB, file-rss:1kB, "
+                               "shmem-rss:0kB, UID:0 pgtables:1kB oom_score_adj:0Out of memory: Killed process 9 (c) "
+                               "total-vm:1kB, anon-rss:1kB")
+                   .name,
+               "a");
     assert_str(kill_of(*state, "Killed process 118 ((sd-pam)) total-vm:1kB, anon-rss:1kB").name, "(sd-pam)");
     assert_str(kill_of(*state, "Killed process 1 (x) total-vm:2kB) total-vm:9kB, anon-rss:1kB").name,
                "x) total-vm:2kB");

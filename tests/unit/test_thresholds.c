@@ -333,6 +333,18 @@ static void set_bomb_member(struct machine *machine, int64_t kb) {
     machine_bomb(machine, 300, kb, 1);
 }
 
+/* 300 shells of which nobody's private memory passes 4000 kB, but that map so much each. */
+static void set_bomb_mapped(struct machine *machine, int64_t kb) {
+    machine_bomb(machine, 300, 4000, 1);
+    machine->groups[0].rss_kb = 300 * kb;
+    for (int i = 0; i < 300; i++) {
+        machine->tasks[i].rss = kb / 4;
+        machine->tasks[i].rss_anon = 1000;
+        machine->tasks[i].rss_file = 0;
+        machine->tasks[i].rss_shmem = kb / 4 - 1000;
+    }
+}
+
 static void set_bomb_tiny_rows(struct machine *machine, int64_t count) {
     machine_bomb(machine, count, 1000, 1);
 }
@@ -845,6 +857,7 @@ static const struct edge edges[] = {
     {"OUTLIER_SURE_PERCENT 50 of a shielded one", set_shielded, shielded_is_sure, 4194300, 4194304},
     {"FORK_BOMB_TASKS 300", set_bomb_rows, bomb_is_found, 299, 300},
     {"FORK_BOMB_MEMBER_KB 4096", set_bomb_member, bomb_is_found, 4100, 4096},
+    {"FORK_BOMB_MAPPED_KB 16384", set_bomb_mapped, bomb_is_found, 16388, 16384},
     {"FORK_BOMB_TINY_TASKS 100", set_bomb_tiny_rows, bomb_is_found, 99, 100},
     {"FORK_BOMB_TINY_MEMBER_KB 1024", set_bomb_tiny_member, bomb_is_found, 1028, 1024},
     {"FORK_BOMB_DENSE_TIMES 2", set_bomb_spread, bomb_is_found, 801, 800},

@@ -77,6 +77,14 @@ static void stamps_of_kernels(void **state) {
     assert_printk("[    5.123456] java", 5123456, "java");
     assert_printk("[    5.123456]  java", 5123456, " java");
     assert_printk("[    5.123456]java", 5123456, "java");
+    assert_printk("[    0.000000] java", 0, "java");
+    assert_printk("[    0.999999] java", 999999, "java");
+    assert_printk("[    0.000001] ", 1, "");
+    assert_printk("[    1.100000]", 1100000, "");
+    assert_printk("[    1.00:000] java", ABSENT, "[    1.00:000] java");
+    assert_printk("[    1./00000] java", ABSENT, "[    1./00000] java");
+    assert_printk("[    1.00000\xb0] java", ABSENT, "[    1.00000\xb0] java");
+    assert_printk("[    1.00 000] java", ABSENT, "[    1.00 000] java");
     assert_printk("[2-5.1234] java", 5123400, "java");
     assert_printk("[4095-5.1234] java", 5123400, "java");
     assert_printk("[4096-5.1234] java", ABSENT, "[4096-5.1234] java");
