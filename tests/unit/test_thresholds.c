@@ -937,30 +937,36 @@ struct turn {
 };
 
 static const struct turn turns[] = {
-    {RELEASE(2, 6, 32), false, "UNACCOUNTED_NORMAL_PERCENT 5", "kernel stacks (not printed before 2.6.32)"}, /* NR_KERNEL_STACK came with it */
-    {RELEASE(2, 6, 36), true, "PROTECTED_PERCENT 25", "-1000 /proc/[0-9]*/oom_score_adj"}, /* before only oom_adj, to -17 */
-    {RELEASE(3, 10, 0), false, "UNACCOUNTED_NORMAL_PERCENT 5", "huge pages (not printed before 3.10)"}, /* hugetlb_show_meminfo */
-    {RELEASE(3, 10, 0), true, "FORK_BOMB_TAIL_ROWS 5", "journalctl _TRANSPORT=kernel"}, /* distributions with it had systemd */
+    {RELEASE(2, 6, 32), false, "UNACCOUNTED_NORMAL_PERCENT 5",
+     "kernel stacks (not printed before 2.6.32)"}, /* NR_KERNEL_STACK came with it */
+    {RELEASE(2, 6, 36), true, "PROTECTED_PERCENT 25",
+     "-1000 /proc/[0-9]*/oom_score_adj"}, /* before only oom_adj, to -17 */
+    {RELEASE(3, 10, 0), false, "UNACCOUNTED_NORMAL_PERCENT 5",
+     "huge pages (not printed before 3.10)"}, /* hugetlb_show_meminfo */
+    {RELEASE(3, 10, 0), true, "FORK_BOMB_TAIL_ROWS 5",
+     "journalctl _TRANSPORT=kernel"},                                     /* distributions with it had systemd */
     {RELEASE(3, 10, 0), true, "OUTLIER_ROOM_PERCENT 25", "MemoryLimit="}, /* and its limits */
-    {RELEASE(3, 10, 0), false, "OUTLIER_ROOM_PERCENT 25", "ulimit -v"}, /* instead of the shell's */
+    {RELEASE(3, 10, 0), false, "OUTLIER_ROOM_PERCENT 25", "ulimit -v"},   /* instead of the shell's */
     {RELEASE(3, 11, 0), true, "SWAP_IN_RAM_PERCENT 80", "zswap's or zram's compressed pages"}, /* zswap was merged */
     {RELEASE(3, 11, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "pipes and sockets, zram, zswap, ZFS"}, /* the same */
-    {RELEASE(3, 14, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "zram disks"}, /* zram left staging */
-    {RELEASE(3, 15, 0), true, "FORK_BOMB_TASKS 300", "about 256 threads"}, /* stacks of x86-64 have 16 KiB */
-    {RELEASE(3, 15, 0), false, "FORK_BOMB_TASKS 300", "about 512 threads"}, /* instead of 8 */
+    {RELEASE(3, 14, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "zram disks"},        /* zram left staging */
+    {RELEASE(3, 15, 0), true, "FORK_BOMB_TASKS 300", "about 256 threads"},          /* stacks of x86-64 have 16 KiB */
+    {RELEASE(3, 15, 0), false, "FORK_BOMB_TASKS 300", "about 512 threads"},         /* instead of 8 */
     {RELEASE(3, 18, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "BPF maps, buffers"}, /* bpf(2) */
     {RELEASE(3, 18, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "BPF maps, pipes and sockets"}, /* the same */
-    {RELEASE(4, 5, 0), true, "OUTLIER_ROOM_PERCENT 25", "MemoryMax="}, /* cgroup v2 */
-    {RELEASE(4, 5, 0), false, "OUTLIER_ROOM_PERCENT 25", "MemoryLimit="}, /* instead of version 1 */
-    {RELEASE(4, 5, 0), true, "CACHE_MENTION_PERCENT 5", "memory.min or memory.low"}, /* cgroup v2 */
-    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "MemorySwapMax="}, /* the same */
-    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "a memory.swap.max of a cgroup"}, /* the same */
-    {RELEASE(4, 15, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "bpftool map"}, /* came with it */
-    {RELEASE(4, 20, 0), true, "UNDERSIZED_PERCENT 50", "/proc/pressure"}, /* PSI */
-    {RELEASE(5, 1, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "io_uring rings"}, /* came with it */
-    {RELEASE(5, 1, 0), true, "FORK_BOMB_TAIL_ROWS 5", "address space in all"}, /* the last line has the victim, not its child */
+    {RELEASE(4, 5, 0), true, "OUTLIER_ROOM_PERCENT 25", "MemoryMax="},                        /* cgroup v2 */
+    {RELEASE(4, 5, 0), false, "OUTLIER_ROOM_PERCENT 25", "MemoryLimit="},                     /* instead of version 1 */
+    {RELEASE(4, 5, 0), true, "CACHE_MENTION_PERCENT 5", "memory.min or memory.low"},          /* cgroup v2 */
+    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "MemorySwapMax="},                      /* the same */
+    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "a memory.swap.max of a cgroup"},       /* the same */
+    {RELEASE(4, 15, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "bpftool map"},                 /* came with it */
+    {RELEASE(4, 20, 0), true, "UNDERSIZED_PERCENT 50", "/proc/pressure"},                     /* PSI */
+    {RELEASE(5, 1, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "io_uring rings"},               /* came with it */
+    {RELEASE(5, 1, 0), true, "FORK_BOMB_TAIL_ROWS 5",
+     "address space in all"}, /* the last line has the victim, not its child */
     {RELEASE(6, 1, 0), true, "CACHE_MENTION_PERCENT 5", "lru_gen/min_ttl_ms"}, /* multi-generational LRU */
-    {RELEASE(6, 2, 0), false, "UNLISTED_PERCENT 50", "some private memory is in no row"}, /* RSS counted per CPU: rows may show too little */
+    {RELEASE(6, 2, 0), false, "UNLISTED_PERCENT 50",
+     "some private memory is in no row"}, /* RSS counted per CPU: rows may show too little */
     {RELEASE(6, 18, 0), false, "UNACCOUNTED_NORMAL_PERCENT 5", "zram disks"}, /* the report prints zswap's and zram's */
     {RELEASE(6, 18, 0), false, "SWAP_IN_RAM_PERCENT 80", "zswap's or zram's compressed pages"}, /* the same */
     {RELEASE(7, 0, 0), true, "UNLISTED_PERCENT 50", "some private memory is in no row"}, /* and counted exactly again */
@@ -1013,8 +1019,11 @@ static char *turn_text(const struct edge *edge, int32_t release) {
 
 /* The release before: of the first patch the last one of the minor before it (2.6.39 of 3.0). */
 static int32_t turn_before(int32_t release) {
-    static const int32_t last[] = {[3] = RELEASE(2, 6, 39), [4] = RELEASE(3, 19, 99), [5] = RELEASE(4, 20, 99),
-                                   [6] = RELEASE(5, 19, 99), [7] = RELEASE(6, 19, 99)};
+    static const int32_t last[] = {[3] = RELEASE(2, 6, 39),
+                                   [4] = RELEASE(3, 19, 99),
+                                   [5] = RELEASE(4, 20, 99),
+                                   [6] = RELEASE(5, 19, 99),
+                                   [7] = RELEASE(6, 19, 99)};
     if (release & 1023)
         return release - 1;
     return release & 0xfffff ? release - (1 << 10) + 99 : last[release >> 20];
@@ -1061,8 +1070,7 @@ static void no_other_release_turns_what_is_said(void **state) {
         for (int32_t number = RELEASE(2, 6, 20); number < RELEASE(8, 0, 0);) {
             char *text = turn_text(&edges[i], number);
             if (last && strcmp(last, text) != 0 && !turn_is_listed(number)) {
-                print_error("%s: %d.%d.%d turns it\n", edges[i].name, number >> 20, number >> 10 & 1023,
-                            number & 1023);
+                print_error("%s: %d.%d.%d turns it\n", edges[i].name, number >> 20, number >> 10 & 1023, number & 1023);
                 wrong++;
             }
             free(last);
