@@ -5,6 +5,7 @@
  * noticed. */
 #include "machine.h"
 #include "model/release.h"
+#include "said.h"
 
 #include <stddef.h>
 
@@ -972,33 +973,6 @@ static const struct turn turns[] = {
     {RELEASE(7, 0, 0), true, "UNLISTED_PERCENT 50", "some private memory is in no row"}, /* and counted exactly again */
 };
 
-static void turn_print_list(FILE *file, const struct evidence_list *list) {
-    for (size_t i = 0; i < list->count; i++)
-        fprintf(file, "%.*s\n", STR_ARG(list->items[i].statement));
-}
-
-static void turn_print(FILE *file, const struct diagnosis *diagnosis) {
-    fprintf(file, "%.*s\n", STR_ARG(diagnosis->headline));
-    for (size_t i = 0; i < diagnosis->finding_count; i++) {
-        const struct finding *finding = &diagnosis->findings[i];
-        fprintf(file, "%.*s %d %.*s\n", STR_ARG(finding->pattern), (int)finding->confidence,
-                STR_ARG(finding->statement));
-        turn_print_list(file, &finding->evidence);
-        turn_print_list(file, &finding->against);
-    }
-    for (size_t i = 0; i < diagnosis->answer_count; i++) {
-        fprintf(file, "%.*s\n", STR_ARG(diagnosis->answers[i].statement));
-        turn_print_list(file, &diagnosis->answers[i].evidence);
-    }
-    for (size_t i = 0; i < diagnosis->advice_count; i++) {
-        const struct advice *advice = &diagnosis->advice[i];
-        fprintf(file, "%.*s\n%.*s\n", STR_ARG(advice->advice), STR_ARG(advice->command));
-        fprintf(file, "%.*s\n%.*s\n", STR_ARG(advice->side_effect), STR_ARG(advice->because));
-    }
-    turn_print_list(file, &diagnosis->choice);
-    turn_print_list(file, &diagnosis->shortage);
-}
-
 /* All that is said of the machine of EDGE with this release; the caller frees it. */
 static char *turn_text(const struct edge *edge, int32_t release) {
     char *text = NULL;
@@ -1011,7 +985,8 @@ static char *turn_text(const struct edge *edge, int32_t release) {
     edge->set(machine, edge->yes);
     machine->reckoning.release.number = release;
     judge(machine);
-    turn_print(file, &machine->diagnosis);
+    const struct said said = {file, 0};
+    say_diagnosis(&said, &machine->diagnosis);
     machine_tear_down(&state);
     assert_int_equal(fclose(file), 0);
     return text;

@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "diagnose/diagnose.h"
 #include "model/reckon.h"
 #include "model/release.h"
 #include "parsed.h"
+#include "said.h"
 
 enum { LOG_MOST = 16384, NAME_MOST = 64 };
 
@@ -51,47 +51,12 @@ static const struct {
     {"zram-takes-the-gap", "2.6.32 2.6.36 3.5.0 3.11.0 3.18.0 4.20.0 5.1.0 5.9.0 6.18.0"},
 };
 
-static void print_list(FILE *file, const struct evidence_list *list) {
-    for (size_t i = 0; i < list->count; i++)
-        fprintf(file, "%.*s\n", STR_ARG(list->items[i].statement));
-}
-
-static void print_reckoning(FILE *file, const struct event *event, const struct reckoning *reckoning) {
-    fprintf(file, "%d %lld %lld %zu\n", (int)reckoning->scope, (long long)reckoning->page_kb,
-            (long long)reckoning->ledger.managed_kb, reckoning->best_row);
-    for (size_t i = 0; i < event->tasks.count; i++)
-        fprintf(file, "%lld %d\n", (long long)reckoning->tasks[i].badness, (int)reckoning->tasks[i].killable);
-    for (size_t i = 0; i < event->memory.zone_count; i++)
-        fprintf(file, "%d %d %lld\n", (int)reckoning->zones[i].below, (int)reckoning->zones[i].eligible,
-                (long long)reckoning->zones[i].margin_kb);
-    for (size_t i = 0; i < event->warning_count; i++)
-        fprintf(file, "%.*s\n", STR_ARG(event->warnings[i].statement));
-}
-
-static void print_diagnosis(FILE *file, const struct diagnosis *diagnosis) {
-    fprintf(file, "%.*s\n", STR_ARG(diagnosis->headline));
-    for (size_t i = 0; i < diagnosis->finding_count; i++) {
-        const struct finding *finding = &diagnosis->findings[i];
-        fprintf(file, "%d %.*s\n", (int)finding->confidence, STR_ARG(finding->statement));
-        print_list(file, &finding->evidence);
-        print_list(file, &finding->against);
-    }
-    for (size_t i = 0; i < diagnosis->answer_count; i++) {
-        fprintf(file, "%.*s\n", STR_ARG(diagnosis->answers[i].statement));
-        print_list(file, &diagnosis->answers[i].evidence);
-    }
-    for (size_t i = 0; i < diagnosis->advice_count; i++)
-        fprintf(file, "%.*s\n%.*s\n%.*s\n", STR_ARG(diagnosis->advice[i].advice), STR_ARG(diagnosis->advice[i].command),
-                STR_ARG(diagnosis->advice[i].because));
-    print_list(file, &diagnosis->choice);
-    print_list(file, &diagnosis->shortage);
-}
-
 /* All that is reckoned and said of LOG by RELEASE; the caller frees it. */
 static char *text_of(str log, const char *release) {
     char *text = NULL;
     size_t len = 0;
     FILE *file = open_memstream(&text, &len);
+    const struct said said = {file, 0};
     assert_non_null(file);
     read_text(log);
     for (size_t i = 0; i < event_count; i++) {
@@ -101,8 +66,8 @@ static char *text_of(str log, const char *release) {
         events[i]->identity.release = str_from_cstr(release);
         assert_true(reckon(events[i], 0, &reckoning));
         assert_true(diagnose(events[i], &reckoning, &grown, &diagnosis));
-        print_reckoning(file, events[i], &reckoning);
-        print_diagnosis(file, &diagnosis);
+        say_reckoning(&said, events[i], &reckoning);
+        say_diagnosis(&said, &diagnosis);
     }
     free_events();
     assert_int_equal(fclose(file), 0);
