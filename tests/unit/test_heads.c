@@ -132,7 +132,6 @@ static const char *const logs[] = {
     "victim-only-in-intent-line-2.6.20",
     "victim-only-in-reaper-line",
     "workers-trace-below-a-process",
-    "wrapped-at-72-behind-iso-stamps",
 };
 
 /* All that is reckoned and said of LOG; the caller frees it. */
