@@ -340,6 +340,21 @@ static void one_report_in_two_dresses(void **state) {
     assert_int_equal(event_count, 2);
 }
 
+/* A report without a clock does not go on in lines that have one, nor one of the kernel's clock in the wall clock's. */
+static void another_clock_ends_an_event(void **state) {
+    (void)state;
+    read_text(STR(TRIGGER("a") TITLE HEADER ROW("4", "b") ROW("5", "c") ROW("6", "d") ROW("7", "a")
+                      ROW("8", "e") "[ 1000.000000] " KILLED("9", "z")));
+    assert_int_equal(event_count, 2);
+    assert_int_equal(event_at(0)->kill_count, 0);
+    read_text(
+        STR("[   50.000000] " TRIGGER("a") "[   50.000010] " TITLE "[Tue Mar  4 09:15:27 2025] " KILLED("7", "a")));
+    assert_int_equal(event_count, 2);
+    /* The first line of an excerpt may have lost its own. */
+    read_text(STR(TRIGGER("a") "[   50.000010] " TITLE "[   50.000020] " KILLED("7", "a")));
+    assert_int_equal(event_count, 1);
+}
+
 /* --- the order of a report's parts --- */
 
 static void places_rise_as_the_kernel_prints(void **state) {
@@ -396,6 +411,7 @@ int main(void) {
         cmocka_unit_test_teardown(reaper_of_another_time_or_name, tear_down),
         cmocka_unit_test_teardown(clocks_that_count_jiffies, tear_down),
         cmocka_unit_test_teardown(one_report_in_two_dresses, tear_down),
+        cmocka_unit_test_teardown(another_clock_ends_an_event, tear_down),
         cmocka_unit_test(places_rise_as_the_kernel_prints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
