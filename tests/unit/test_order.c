@@ -206,6 +206,19 @@ static void the_order_may_change_by_parts(void **state) {
     assert_both(0);
 }
 
+/* Of a few lines only the last one shows the order: what follows is of another log, for it has a clock. */
+static void a_short_turned_log_ends_at_another_clock(void **state) {
+    (void)state;
+    read_text(STR(KILLED("8", "b") "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/\n" TRIGGER(
+        "b") "[    0.000000] Linux version 6.6.0 (b@n) (gcc 12.2.0) #1 SMP\n[    4.000000] Run /init\n" FIRST
+                      FIRST_ENDS));
+    assert_int_equal(event_count, 2);
+    assert_true(event_at(0)->is_newest_first);
+    assert_str(event_at(0)->trigger.name, "b");
+    assert_int_equal(event_at(0)->kills[0].pid, 8);
+    assert_false(event_at(1)->is_newest_first);
+}
+
 /* What came late says nothing of what follows. */
 static void a_late_line_changes_no_order(void **state) {
     (void)state;
@@ -402,6 +415,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_turned_log_may_follow_another, tear_down),
         cmocka_unit_test_teardown(a_turned_log_may_precede_another, tear_down),
         cmocka_unit_test_teardown(the_order_may_change_by_parts, tear_down),
+        cmocka_unit_test_teardown(a_short_turned_log_ends_at_another_clock, tear_down),
         cmocka_unit_test_teardown(a_late_line_changes_no_order, tear_down),
         cmocka_unit_test_teardown(lone_lines_turn_nothing, tear_down),
         cmocka_unit_test_teardown(wall_clock_ends_an_event, tear_down),
