@@ -5,8 +5,7 @@
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
 #include "events/daemons.h"
-#include "events/intake.h"
-#include "log/time.h"
+#include "events/parser.h"
 #include "model/builder.h"
 #include "model/clock.h"
 #include "model/filter.h"
@@ -29,27 +28,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Events of an input that stands newest first, by their lines: they are told by their time, so from the last one on. */
-struct turned {
-    struct event *events[LIMIT_TURNED_EVENTS];
-    size_t count, bytes;
-};
-
-/* Inputs behind LINE_BASE are of the machine HOST, where the log does not say so itself. */
-struct machine {
-    int64_t line_base;
-    int64_t clock_start_us; /* since 1970, when its kernel's clock was 0; 0: unknown */
-    char host[256];
-};
-
 struct oomwhy {
     struct oomwhy_options options;
     struct filter filter;
     char *counted; /* the file of the events that the filter counted, or NULL */
     char *boot, *temporary_folder;
-    struct expected *expected;               /* NULL: packed files are unpacked when they are read */
-    struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
-    size_t machine_count;
+    struct expected *expected; /* NULL: packed files are unpacked when they are read */
+    struct machines machines;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
     struct reader *reader;
@@ -198,68 +183,19 @@ static void tell_turned(struct oomwhy *handle) {
     turned->bytes = 0;
 }
 
-static int64_t input_of(const struct event *event) {
-    return event->source_count > 0 ? event->sources[0].line_base : -1;
-}
-
-/* Whether EVENT may be older than those that wait to be told by their time. */
-static bool goes_with_turned(const struct turned *turned, const struct event *event) {
-    return event->is_newest_first && turned->count < LIMIT_TURNED_EVENTS && turned->bytes < LIMIT_TURNED_EVENTS_BYTES &&
-           (turned->count == 0 || input_of(turned->events[0]) == input_of(event));
-}
-
-static void keep_turned(struct turned *turned, struct event *event) {
-    size_t at = turned->count++;
-    for (; at > 0 && turned->events[at - 1]->lines.first > event->lines.first; at--)
-        turned->events[at] = turned->events[at - 1];
-    turned->events[at] = event;
-    turned->bytes += event->arena->own.used;
-}
-
-/* An input of which no machine is known ends the stretch of one that is. */
-static void note_machine(void *context, int64_t line_base) {
+static void take_input(void *context, int64_t line_base) {
     struct oomwhy *handle = context;
-    const size_t count = handle->machine_count;
-    if (!handle->machine && !handle->clock_start_us && (count == 0 || !*handle->machines[count - 1].host))
-        return;
-    if (count == LIMIT_MACHINES)
-        memmove(handle->machines, handle->machines + 1, --handle->machine_count * sizeof *handle->machines);
-    struct machine *machine = &handle->machines[handle->machine_count++];
-    machine->line_base = line_base;
-    machine->clock_start_us = handle->clock_start_us;
-    snprintf(machine->host, sizeof machine->host, "%s", handle->machine ? handle->machine : "");
-}
-
-/* What is known of the machine that EVENT's input is of, or NULL. */
-static const struct machine *machine_of(const struct oomwhy *handle, const struct event *event) {
-    for (size_t i = handle->machine_count; i > 0 && event->source_count > 0; i--)
-        if (handle->machines[i - 1].line_base <= event->sources[0].line_base)
-            return &handle->machines[i - 1];
-    return NULL;
-}
-
-/* What the log does not tell of its machine: its name, and how its kernel's clock stands to ours. */
-static void name_machine(const struct oomwhy *handle, struct event *event) {
-    const struct machine *machine = machine_of(handle, event);
-    if (!machine)
-        return;
-    if (event->host.len == 0)
-        event->host = arena_copy(event->arena, str_from_cstr(machine->host));
-    if (!clock_is_known(&event->time) && event->uptime_us != ABSENT && machine->clock_start_us > 0) {
-        event->time = time_of_epoch_us(machine->clock_start_us + event->uptime_us);
-        event->time.digits = 0; /* the kernel's clock stands still in suspend */
-        event->time_inferred = true;
-    }
+    machines_note(&handle->machines, line_base, handle->machine, handle->clock_start_us);
 }
 
 static bool take_event(void *context, struct event *event) {
     struct oomwhy *handle = context;
-    name_machine(handle, event);
+    machines_name(&handle->machines, event);
     handle->kernel_count += event->killer == KILLER_KERNEL;
-    if (!goes_with_turned(&handle->turned, event))
+    if (!turned_may_hold(&handle->turned, event))
         tell_turned(handle);
     if (event->is_newest_first) {
-        keep_turned(&handle->turned, event);
+        turned_hold(&handle->turned, event);
     } else {
         event->number = ++handle->event_count;
         tell(handle, event);
@@ -280,7 +216,7 @@ static bool open_input_stages(struct oomwhy *handle) {
     handle->events.most = LIMIT_EVENTS_BYTES;
     if (handle->parser)
         parser_share(handle->parser, &handle->events);
-    handle->intake = (struct intake){handle->parser, note_machine, handle};
+    handle->intake = (struct intake){handle->parser, take_input, handle};
     handle->reader = handle->parser && handle->opener ? intake_new(&handle->intake, handle->opener) : NULL;
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
@@ -585,25 +521,12 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
-/* The machine whose log the file PATH below FOLDER is: by the name that stands in a file of its root folder, by that
- * folder's own name, by a file in FOLDER, or by FOLDER's name. */
-static str find_machine(str path, str folder, char room[MACHINE_ROOM]) {
-    while (folder.len > 1 && folder.data[folder.len - 1] == '/')
-        folder.len--;
-    str host = machine_of_file_above(path, folder.len, room);
-    if (host.len == 0)
-        host = machine_of_folders(str_from(path, folder.len));
-    if (host.len == 0)
-        host = machine_of_root_folder(folder, room);
-    return host.len > 0 ? host : machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1));
-}
-
 /* The machine whose log INPUT is, as its caller or its folders tell, or NULL. */
 static const char *tell_machine(struct oomwhy *handle, const struct oomwhy_input *input) {
     if (input->host || !input->folder)
         return input->host;
     char room[MACHINE_ROOM];
-    const str host = find_machine(str_from_cstr(input->path), str_from_cstr(input->folder), room);
+    const str host = machine_find(str_from_cstr(input->path), str_from_cstr(input->folder), room);
     if (host.len == 0 || host.len >= sizeof handle->found)
         return NULL;
     memcpy(handle->found, host.data, host.len);

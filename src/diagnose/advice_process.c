@@ -74,6 +74,10 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     else if (program->is_fixed)
         advice->advice = arena_format(facts->arena, "Bound %.*s, or give it more room: it needs what its data take.",
                                       STR_ARG(first));
+    else if (!facts->room.is_known) /* what it may have is not in the log */
+        advice->advice =
+            arena_format(facts->arena, "Bound %.*s, so that it stays below the %s that it had in RAM.", STR_ARG(first),
+                         SIZE(amount_less(facts->holders.largest.kb, amount_positive(facts->holders.largest.swap_kb))));
     else
         advice->advice = arena_format(facts->arena, "Bound %.*s, so that it stays below %s.", STR_ARG(first),
                                       SIZE(advice_process_cap_kb(facts)));

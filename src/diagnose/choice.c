@@ -83,7 +83,9 @@ static bool choice_is_trigger(const struct facts *facts, const struct kill *kill
 static void choice_add_deviation(const struct facts *facts, struct evidence_list *list, const struct kill *kill,
                                  const struct task *best) {
     const struct event *event = facts->event;
-    const char *why = "the table may have changed since, or the kernel judged by figures that are not printed";
+    const char *why =
+        "it may have been dying already, the table may have changed since, or the kernel judged by figures "
+        "that are not printed";
     if (choice_is_trigger(facts, kill))
         why =
             "the kernel killed the process that asked for memory (vm.oom_kill_allocating_task, or a confined request)";
@@ -118,6 +120,14 @@ static void choice_add_child(const struct facts *facts, struct evidence_list *li
     if (event->intent.line <= 0 || event->intent_pid == ABSENT || event->intent_pid <= 0 || kill->pid == ABSENT ||
         kill->named_by != NAMED_BY_KILL || event->intent_pid == kill->pid || is_thread)
         return;
+    if (victim && !choice_chosen(facts) && str_equal(event->intent_name, kill->name)) {
+        evidence_add(facts->arena, list, evidence_join(evidence_line(event->intent.line), evidence_line(kill->line)),
+                     "The kernel chose pid %lld and killed pid %lld of the same name (%.*s): up to 5.0 that is a child "
+                     "of it, or the process of which it is a thread; pid %lld has no row that would tell.",
+                     (long long)event->intent_pid, (long long)kill->pid, NAMED(kill->name),
+                     (long long)event->intent_pid);
+        return;
+    }
     evidence_add(facts->arena, list, evidence_join(evidence_line(event->intent.line), evidence_line(kill->line)),
                  "The kernel chose %.*s (pid %lld) and killed its child %.*s (pid %lld) in its place: up to 5.0 it "
                  "spares the parent where it can.",
@@ -184,10 +194,10 @@ static void choice_add_hidden(const struct facts *facts, struct evidence_list *l
         return;
     evidence_add(facts->arena, list,
                  evidence_join(evidence_line(chosen->line), evidence_line(facts->event->intent.line)),
-                 "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of RAM and swap. The table shows %s of it; "
+                 "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of %s. The table shows %s of it; "
                  "the rest must be what the score counts and this table has no column for: swap and page tables.",
                  NAMED(chosen->name), (long long)chosen->pid, (long long)score, SIZE(held_kb), PERCENT(permille, 1000),
-                 SIZE(shown_kb));
+                 facts->room.is_cgroup ? "what the cgroup may use" : "RAM and swap", SIZE(shown_kb));
 }
 
 /* "Out of memory (oom_kill_allocating_task): Killed process 101", up to 5.0 "..: Kill process 101 (x) score 0 or
@@ -203,6 +213,31 @@ static void choice_add_setting(const struct facts *facts, struct evidence_list *
 
 static bool choice_is_swapoff(const struct facts *facts, const struct kill *kill) {
     return facts->reckoning->swapoff && str_equal(kill->name, STR("swapoff"));
+}
+
+/* So much is taken off its score that what it held counted for nothing. */
+static bool choice_was_protected(const struct facts *facts, const struct kill *kill) {
+    const int64_t held_kb = victim_resident_kb(kill);
+    if (kill->oom_score_adj == ABSENT || kill->oom_score_adj >= 0 || kill->oom_score_adj <= -1000 ||
+        !amount_known(held_kb) || facts->room.is_cgroup) /* whose processes may all be as protected */
+        return false;
+    if (!facts->room.is_known)
+        return held_kb < SMALL_VICTIM_KB;
+    return held_kb < amount_product(facts->room.reach_kb / 1000, -kill->oom_score_adj);
+}
+
+/* "Killed process 541 (dbus-broker) ... oom_score_adj:-900": whoever is not so protected comes before it. */
+static void choice_add_adjusted(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const char *whole = facts->room.is_cgroup ? "what the cgroup may use" : "memory and swap";
+    if (kill->oom_score_adj != ABSENT && kill->oom_score_adj > 0)
+        evidence_add(facts->arena, list, evidence_line(kill->line),
+                     "Its oom_score_adj of %lld raised its score by %s of %s.", (long long)kill->oom_score_adj,
+                     PERCENT(kill->oom_score_adj, 1000), whole);
+    else if (choice_was_protected(facts, kill) && !choice_all_clamped(facts) && !facts->event->oom_group.line)
+        evidence_add(facts->arena, list, evidence_line(kill->line),
+                     "Its oom_score_adj of %lld took %s of %s off its score, and yet none that could be killed scored "
+                     "higher: those without such protection held next to nothing, or were gone.",
+                     (long long)kill->oom_score_adj, PERCENT(-kill->oom_score_adj, 1000), whole);
 }
 
 static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
@@ -223,17 +258,14 @@ static void choice_add_score(const struct facts *facts, struct evidence_list *li
     if (choice_all_clamped(facts)) {
         if (!choice_is_child(facts->event, kill))
             choice_add_clamped(facts, list, kill);
-    } else if (r->explained == TRI_YES && chosen && best)
+    } else if (r->explained == TRI_YES && chosen && best) {
         choice_add_highest(facts, list, chosen);
-    else if (r->explained == TRI_NO && best)
+        choice_add_hidden(facts, list, chosen);
+    } else if (r->explained == TRI_NO && best)
         choice_add_deviation(facts, list, kill, best);
     else if (chosen)
         choice_add_hidden(facts, list, chosen);
-    if (kill->oom_score_adj != ABSENT && kill->oom_score_adj > 0)
-        evidence_add(facts->arena, list, evidence_line(kill->line),
-                     "Its oom_score_adj of %lld raised its score by %s of %s.", (long long)kill->oom_score_adj,
-                     PERCENT(kill->oom_score_adj, 1000),
-                     facts->room.is_cgroup ? "what the cgroup may use" : "memory and swap");
+    choice_add_adjusted(facts, list, kill);
 }
 
 /* "kill process 13218 (apache2) score 139071 or a child": up to 2.6.35 a score in pages of address space. */
@@ -274,6 +306,14 @@ static bool choice_was_killed(const struct event *event, int64_t pid) {
     return false;
 }
 
+/* Of further victims that only the reaper names it is not known whether they were chosen with the first one. */
+static bool choice_was_chosen(const struct event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < CHOICE_KILLS; i++)
+        if (victim_is_of(&event->kills[i], pid) && (i == 0 || event->kills[i].named_by != NAMED_BY_REAPER))
+            return true;
+    return false;
+}
+
 /* The best of the rest by badness. A cgroup that dies as a whole leaves no next one. */
 static void choice_add_next(const struct facts *facts, struct evidence_list *list) {
     const struct reckoning *r = facts->reckoning;
@@ -284,7 +324,7 @@ static void choice_add_next(const struct facts *facts, struct evidence_list *lis
         size_t row = r->ranking[i];
         const struct task *task = choice_task(facts, row);
         if (!task || row == r->victim_row || choice_badness(facts, row) == ABSENT || r->tasks[row].killable == TRI_NO ||
-            r->tasks[row].repeated || choice_was_killed(facts->event, task->pid))
+            r->tasks[row].repeated || choice_was_chosen(facts->event, task->pid))
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
         if (__builtin_sub_overflow(victim, choice_badness(facts, row), &behind) || behind < 0)

@@ -33,9 +33,10 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
                                         SIZE(owner->rss_kb))
                          : STR(", which map the same shared memory");
-    answer->statement = arena_format(
-        facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s%.*s.", SIZE(kb),
-        PERCENT(kb, facts->room.kb), facts->room.name, SIZE(owner->pagetables_kb), STR_ARG(who), STR_ARG(rest));
+    answer->statement =
+        arena_format(facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s%.*s.", SIZE(kb),
+                     PERCENT(kb, facts->room.kb), facts->room.name, SIZE(amount_least(owner->pagetables_kb, kb)),
+                     STR_ARG(who), STR_ARG(rest));
     evidence_add(facts->arena, &answer->evidence, owner->lines, "%.*s: %s of page tables.", NAMED(owner->name),
                  SIZE(owner->pagetables_kb));
     return true;
@@ -88,7 +89,9 @@ static bool consumer_name_shmem_mapper(const struct facts *facts, struct answer 
 
 /* As short as the first screen needs it. */
 static const char *consumer_brief_room(const struct room *room) {
-    return room->unlimited ? "its memory" : room->is_known ? room->name : "what is shown";
+    return room->unlimited || (room->is_cgroup && room->reckoning->cgroup.limit_kb == 0) ? "its memory"
+           : room->is_known                                                              ? room->name
+                                                                                         : "what is shown";
 }
 
 static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
@@ -172,7 +175,7 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
 /* "java: 7 GiB, 90 % of RAM", "5 x python: at most 451 MiB"; of the one that stands out of its group "python: 314 MiB".
  */
 static str consumer_group_brief(const struct facts *facts) {
-    enum { COLUMNS = 45 }; /* beside the question */
+    enum { COLUMNS = 44 }; /* beside the question */
     const struct holder *group = &facts->holders.group, *largest = &facts->holders.largest;
     bool stands_out = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
     const struct holder *holder = stands_out ? largest : group;
@@ -232,10 +235,9 @@ static bool consumer_may_be_shared(const struct facts *facts) {
            (is_counted && !facts->room.is_cgroup && facts->reckoning->ledger.anon_with_shmem);
 }
 
-/* Of a machine whose size the log lacks: most of what the counters show, none of the large ones being lost. */
-static bool consumer_fills_the_shown(const struct facts *facts) {
-    return room_shows_the_large(&facts->room) &&
-           amount_at_least(facts->holders.group.kb, FILLS_SHOWN_PERCENT, facts->room.reach_kb);
+/* Of a machine whose size the log lacks, KB: most of what the counters show, none of the large ones being lost. */
+static bool consumer_fills_the_shown(const struct facts *facts, int64_t kb) {
+    return room_shows_the_large(&facts->room) && amount_at_least(kb, FILLS_SHOWN_PERCENT, facts->room.reach_kb);
 }
 
 /* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else
@@ -248,9 +250,9 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
         room_part_kb(&facts->room, PART_ANON); /* their own pages are among the parts that are shown */
     if (facts->holders.group.count == 1 && holders_scored_permille(&facts->holders) >= 10 * OUTLIER_SURE_PERCENT)
         return true; /* nothing else can hold more */
-    return facts->holders.fork_bomb_tail ||
-           (!facts->room.only_processes && !is_shared && (facts->room.is_known || consumer_fills_the_shown(facts)) &&
-            consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
+    return facts->holders.fork_bomb_tail || (!facts->room.only_processes && !is_shared &&
+                                             (facts->room.is_known || consumer_fills_the_shown(facts, kb)) &&
+                                             consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
 }
 
 /* More than half of what there was, so that no process that the log does not show can hold more; how much swap there
@@ -278,10 +280,21 @@ static bool consumer_may_be_elsewhere(const struct facts *facts) {
            amount_less(anon_kb, facts->holders.listed_kb) > facts->holders.group.kb;
 }
 
+/* What the counters hold and no row shows may be of processes of one name: of a table that lost a few rows nothing else
+ * tells it. */
+static int64_t consumer_unlisted_kb(const struct facts *facts) {
+    return facts->holders.rss_approximate ? 0 : facts->holders.unlisted_kb;
+}
+
+static bool consumer_leads_the_next(const struct facts *facts) {
+    return consumer_has_the_half(facts) ||
+           facts->holders.group.kb >= amount_sum(facts->holders.next.kb, consumer_unlisted_kb(facts));
+}
+
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
     return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
-           consumer_outweighs_the_unshown(facts) &&
+           consumer_outweighs_the_unshown(facts) && consumer_leads_the_next(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
@@ -315,7 +328,32 @@ static void consumer_name_unsplit(const struct facts *facts, struct answer *answ
                  SIZE(facts->reckoning->cgroup.kernel_kb));
 }
 
+/* "26790 total pagecache pages": of files, tmpfs and the swap cache together, where no other line tells of these. */
+static int64_t consumer_cache_kb(const struct facts *facts) {
+    const struct room *room = &facts->room;
+    bool is_alone = !room->is_cgroup && room->parts[PART_FILE].kb == ABSENT && room->parts[PART_SHMEM].kb == ABSENT;
+    return is_alone ? amount_positive(facts->reckoning->ledger.within.pagecache_kb) : 0;
+}
+
+/* Files, or a tmpfs: the total that both are in fills half of RAM. */
+static bool consumer_name_cache(const struct facts *facts, struct answer *answer) {
+    int64_t kb = consumer_cache_kb(facts);
+    const struct figure *total = &facts->event->memory.totals.pagecache_pages;
+    if (!facts->room.is_known || kb > facts->room.kb || !amount_at_least(kb, 50, facts->room.kb))
+        return false;
+    answer->statement = arena_format(facts->arena,
+                                     "No process: page cache and tmpfs together hold %s, %s of %s; how much each of "
+                                     "them holds the log does not show.",
+                                     SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    answer->brief = arena_format(facts->arena, "Page cache and tmpfs: %s, %s", SIZE(kb), PERCENT(kb, facts->room.kb));
+    evidence_add(facts->arena, &answer->evidence, evidence_line(total->line), "Page cache in all: %s.", SIZE(kb));
+    return true;
+}
+
 static void consumer_name_unshown(const struct facts *facts, struct answer *answer, int64_t kb) {
+    if (consumer_name_cache(facts, answer))
+        return;
+    answer->brief = STR("The log does not show it");
     answer->statement =
         arena_format(facts->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
                      SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
@@ -328,19 +366,29 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group);
     const char *rows = facts->reckoning->table_whole == TRI_NO ? "are" : "may be";
+    answer->brief = STR("The log does not show it");
     answer->statement = arena_format(facts->arena,
                                      "The log does not show it: rows of the task table %s missing. The largest of "
                                      "those that the log still shows is %.*s with %.*s.",
                                      rows, NAMED(group->name), STR_ARG(size));
+    if (!amount_at_least(room_part_kb(&facts->room, PART_ANON), OUTLIER_SURE_PERCENT, facts->room.kb))
+        answer->brief = STR("The log does not show it");
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s, among the rows that are left: %.*s.",
                  NAMED(group->name), STR_ARG(size));
+}
+
+static bool consumer_has_all_counters(const struct facts *facts) {
+    return !facts->room.is_cgroup && facts->room.is_known && facts->room.parts[PART_UNACCOUNTED].kb != ABSENT;
 }
 
 /* The largest of the processes, beside figures that the log lacks. */
 static void consumer_name_largest_process(const struct facts *facts, struct answer *answer) {
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group), shape = holder_shape(&facts->room, group);
-    const char *lacks = !facts->room.only_processes        ? "it lacks some of the counters"
+    answer->brief = STR("The log does not show it");
+    const char *lacks = consumer_unlisted_kb(facts) > 0    ? "some private memory is in no row of its task table"
+                        : consumer_has_all_counters(facts) ? "no process and no kind of memory is ahead for sure"
+                        : !facts->room.only_processes      ? "it lacks some of the counters"
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"
                                                            : "it lacks the memory counters";
     answer->statement =
@@ -361,28 +409,42 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
 static void consumer_name_listed_slab(const struct facts *facts, struct answer *answer) {
     answer->statement =
         arena_format(facts->arena,
-                     "The log does not show it. The kernel's own objects (slab) hold %s, more than all processes and "
-                     "files, for only then the kernel lists its caches; memory that no counter shows may be more.",
+                     "The log does not show it. The kernel's own objects (slab) hold at least %s, more than all "
+                     "processes and files, for only then the kernel lists its caches; huge pages, or memory that no "
+                     "counter shows, may be more.",
                      SIZE(room_part_kb(&facts->room, PART_SLAB)));
-    answer->brief = STR("Not shown; slab holds more than all processes");
+    answer->brief = STR("Slab, unless what is not shown is more");
     evidence_add(facts->arena, &answer->evidence, facts->event->memory.slab_lines, "Unreclaimable slab is listed.");
 }
 
-/* All that can be said where neither a process nor a kind of memory may be named. */
-static void consumer_name_nobody(const struct facts *facts, struct answer *answer) {
+/* A kind of memory that is more than what all processes hold, though the log does not show that it is the most of all;
+ * NULL where there is none. */
+static const struct kind *consumer_most_shown(const struct facts *facts) {
+    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
+    int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
+    return kb > amount_most(facts->holders.processes_kb, room_part_kb(&facts->room, PART_ANON)) ? kind : NULL;
+}
+
+static void consumer_name_most_shown(const struct facts *facts, struct answer *answer, const struct kind *kind) {
+    const struct room *room = &facts->room;
+    int64_t kb = kinds_kb(room, kind), anon_kb = room_part_kb(room, PART_ANON), free_kb = room_part_kb(room, PART_FREE);
+    str freed = free_kb > kb ? arena_format(facts->arena, " %s was free.", SIZE(free_kb)) : STR("");
+    str processes = room->parts[PART_ANON].kb == ABSENT
+                        ? STR("")
+                        : arena_format(facts->arena, ", and %s is %s", SIZE(anon_kb), room->anonymous);
+    answer->brief = arena_format(facts->arena, "%s: %s, most of what is shown", TITLE(kind->name), SIZE(kb));
+    answer->statement = arena_format(facts->arena,
+                                     "Of the memory in use that the log shows %s most, %s%.*s; it does not show all "
+                                     "memory.%.*s",
+                                     kind->said, SIZE(kb), STR_ARG(processes), STR_ARG(freed));
+    evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, room->parts[kind->part].lines), "%s: %s.",
+                 TITLE(kind->name), SIZE(kb));
+}
+
+/* The counters, without a table that says whose the private memory is. */
+static void consumer_name_processes(const struct facts *facts, struct answer *answer) {
     int64_t anon = room_part_kb(&facts->room, PART_ANON);
-    if (facts->holders.table && !facts->holders.whole && facts->holders.group.count) {
-        consumer_name_shown(facts, answer);
-        return;
-    }
-    if (facts->holders.table && facts->holders.group.count) {
-        consumer_name_largest_process(facts, answer);
-        return;
-    }
-    if (facts->room.only_processes || facts->holders.processes_kb == 0) {
-        consumer_name_victim(facts, answer);
-        return;
-    }
+    answer->brief = STR("Processes; which one is not shown");
     if (room_anon_may_be_files(&facts->room)) {
         str swapped = facts->room.swap_used_kb
                           ? arena_format(facts->arena, " Another %s is swapped out, of processes or shared memory.",
@@ -411,8 +473,24 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
                      "In swap only, not in the swap cache as well: %s.", SIZE(facts->room.swap_used_kb));
 }
 
+/* All that can be said where neither a process nor a kind of memory may be named. */
+static void consumer_name_nobody(const struct facts *facts, struct answer *answer) {
+    const struct kind *most = consumer_most_shown(facts);
+    if (facts->holders.table && !facts->holders.whole && facts->holders.group.count)
+        consumer_name_shown(facts, answer);
+    else if (facts->holders.table && facts->holders.group.count)
+        consumer_name_largest_process(facts, answer);
+    else if (facts->room.only_processes || facts->holders.processes_kb == 0)
+        consumer_name_victim(facts, answer);
+    else if (most)
+        consumer_name_most_shown(facts, answer, most);
+    else
+        consumer_name_processes(facts, answer);
+}
+
 /* A task table that does not show who holds most of what processes hold. */
 static void consumer_name_unlisted(const struct facts *facts, struct answer *answer) {
+    answer->brief = STR("Processes; which one is not shown");
     answer->statement = arena_format(facts->arena,
                                      "Processes that the log does not show: %s of private memory is in no row of the "
                                      "task table: %s.",
@@ -431,14 +509,30 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
     return facts->holders.processes_kb > anon_kb ? facts->holders.processes_kb : anon_kb;
 }
 
+/* How much is swapped out is not in the log, nor do rows tell it: only what fills half of the room is surely more. */
+static bool consumer_may_be_swapped(const struct facts *facts, int64_t kb) {
+    const bool is_listed = facts->holders.table && amount_known(facts->reckoning->swap_sum_kb);
+    return !facts->room.is_cgroup && facts->reckoning->swap == SWAP_UNKNOWN && !is_listed &&
+           !amount_at_least(kb, OUTLIER_SURE_PERCENT, facts->room.kb);
+}
+
+/* Page cache is given back before anybody is killed: less of it than all processes hold is not what filled the room. */
+static bool consumer_is_beaten_cache(const struct facts *facts, const struct kind *kind, int64_t kb) {
+    return kind->part == PART_FILE && !facts->room.is_cgroup && kb <= consumer_processes_kb(facts);
+}
+
 /* KB of KIND is more than what processes hold and than what the log does not show, or no counter. How much that is, a
- * log without the machine's size can't tell, nor whose locked memory is a table that lacks rows. */
+ * log without the machine's size can't tell where what was free is lost, nor of a kernel that boots and whose own image
+ * is much of the whole; nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
+    const bool is_counted = facts->room.parts[PART_FREE].kb != ABSENT && !facts->room.booting;
+    const bool is_most = facts->room.is_known || (is_counted && consumer_fills_the_shown(facts, kb));
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
-    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
-           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && kb > facts->holders.group.kb &&
-           (facts->holders.whole || is_more);
+    return !facts->reckoning->counters_contradicted && is_most && kb <= facts->room.reach_kb &&
+           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && !consumer_may_be_swapped(facts, kb) &&
+           !consumer_is_beaten_cache(facts, kind, kb) &&
+           kb > amount_sum(facts->holders.group.kb, consumer_unlisted_kb(facts)) && (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {
@@ -471,7 +565,5 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
     else
         consumer_name_nobody(facts, answer);
     if (answer->brief.len == 0)
-        answer->brief = facts->holders.processes_kb > 0 && !facts->room.only_processes
-                            ? STR("Processes; which one is not shown")
-                            : STR("The log does not show it");
+        answer->brief = STR("The log does not show it");
 }

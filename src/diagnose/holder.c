@@ -18,11 +18,18 @@ int64_t holder_bound(const struct room *room, int64_t rss_kb) {
     return room->anonymous_kb != ABSENT && rss_kb > room->anonymous_kb ? room->anonymous_kb : rss_kb;
 }
 
-int64_t holder_bound_swap(const struct room *room, int64_t swap_kb) {
+/* Pages in the swap cache count in swapents and lie in RAM, unmapped: anonymous memory that is not ANON_KB. A cgroup's
+ * swap in use leaves them out. */
+static int64_t holder_swap_cached(const struct room *room, int64_t anon_kb) {
+    return room->is_cgroup && room->anonymous_kb != ABSENT ? amount_less(room->anonymous_kb, anon_kb) : 0;
+}
+
+int64_t holder_bound_swap(const struct room *room, int64_t anon_kb, int64_t swap_kb) {
     const struct reckoning *r = room->reckoning;
     int64_t used_kb =
         room->is_cgroup ? amount_positive(r->cgroup.swap_usage_kb) : amount_less(r->swap_total_kb, r->swap_free_kb);
-    return used_kb > 0 && swap_kb > used_kb ? used_kb : swap_kb;
+    int64_t most_kb = amount_sum(used_kb, holder_swap_cached(room, anon_kb));
+    return used_kb > 0 && swap_kb > most_kb ? most_kb : swap_kb;
 }
 
 int64_t holder_pagetables(const struct room *room, const struct task *task) {
@@ -171,7 +178,7 @@ static struct holder holder_group(const struct room *room, const struct group *g
     int64_t most_kb = groups_private_most_kb(room->event, room->reckoning, group);
     holder.anon_kb = most_kb == ABSENT ? private_kb : most_kb;
     holder.mixed = group->anon_kb == ABSENT;
-    holder.swap_kb = holder_bound_swap(room, amount_positive(group->swap_kb));
+    holder.swap_kb = holder_bound_swap(room, holder.anon_kb, amount_positive(group->swap_kb));
     holder.bounded = holder.anon_kb < private_kb || holder.swap_kb < group->swap_kb;
     holder.pagetables_kb = amount_positive(group->pgtables_kb);
     holder.lines = group->lines;

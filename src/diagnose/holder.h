@@ -55,10 +55,10 @@ bool holder_is_one(const struct room *room, const struct group *group);
 /* The victim as its kill line shows it. */
 struct holder holder_of_victim(const struct room *room, const struct kill *kill);
 
-/* What of RSS_KB can be private: never more than the machine has of private memory at all. The same of swap: a page in
- * swap counts in each process that forked from its owner. */
+/* What of RSS_KB can be private: never more than the machine has of private memory at all. The same of the swap of
+ * processes that have ANON_KB in RAM: a page in swap counts in each process that forked from its owner. */
 int64_t holder_bound(const struct room *room, int64_t rss_kb);
-int64_t holder_bound_swap(const struct room *room, int64_t swap_kb);
+int64_t holder_bound_swap(const struct room *room, int64_t anon_kb, int64_t swap_kb);
 
 int64_t holder_pagetables(const struct room *room, const struct task *task);
 

@@ -80,7 +80,7 @@ static void holders_set_rows(struct holders *holders, const struct holder_table 
     holders->mapper = holders_of_top(table, mapper);
 }
 
-/* The most that GROUP can hold is more than the name that holds most, or has most page tables. */
+/* The most that GROUP can hold is more than the two names that hold most, or has most page tables. */
 static bool holders_group_matters(const struct holders *holders, const struct holder_table *table,
                                   const struct group *group) {
     const struct room *room = holders->room;
@@ -90,18 +90,17 @@ static bool holders_group_matters(const struct holders *holders, const struct ho
         most_kb = holder_weigh(table, group->largest).rank_kb;
         tables_kb = holder_pagetables(room, &table->rows[group->largest]);
     }
-    return holders_is_beaten(&holders->group, most_kb) || tables_kb > holders->mappers.pagetables_kb;
+    return holders_is_beaten(&holders->next, most_kb) || tables_kb > holders->mappers.pagetables_kb;
 }
 
 static void holders_set_groups(struct holders *holders, const struct holder_table *table) {
     const struct room *room = holders->room;
     const struct reckoning *r = room->reckoning;
-    struct holder ignored = {0};
     for (size_t i = 0; i < r->group_count; i++) {
         if (!holders_group_matters(holders, table, &r->groups[i]))
             continue;
         struct holder group = holder_of_any(table, &r->groups[i]);
-        holders_rank(&holders->group, &ignored, &group);
+        holders_rank(&holders->group, &holders->next, &group);
         if (group.pagetables_kb > holders->mappers.pagetables_kb)
             holders->mappers = group;
     }
@@ -276,7 +275,7 @@ static void holders_set_user(struct holders *holders, const struct holder_table 
     }
     int64_t sum_kb = amount_sum(user.anon_kb, user.swap_kb);
     user.anon_kb = holder_bound(room, user.anon_kb);
-    user.swap_kb = holder_bound_swap(room, user.swap_kb);
+    user.swap_kb = holder_bound_swap(room, user.anon_kb, user.swap_kb);
     holder_sum(&user);
     user.bounded = user.kb < sum_kb;
     if (user.count < 2 || !amount_at_least(user.kb, USER_PROCESSES_PERCENT, holders->processes_kb))
@@ -317,7 +316,8 @@ static bool holders_small_and_many(const struct holders *holders) {
     int64_t rows = (int64_t)room->reckoning->process_count, mean = group->kb / group->count;
     bool many = (rows >= FORK_BOMB_TASKS && mean <= FORK_BOMB_MEMBER_KB) ||
                 (rows >= FORK_BOMB_TINY_TASKS && mean <= FORK_BOMB_TINY_MEMBER_KB);
-    return many && amount_at_least(group->count, FORK_BOMB_ROW_PERCENT, rows) &&
+    return many && group->rss_kb / group->count <= FORK_BOMB_MAPPED_KB &&
+           amount_at_least(group->count, FORK_BOMB_ROW_PERCENT, rows) &&
            amount_at_least(group->kb, FORK_BOMB_SHARE_PERCENT, holders->processes_kb) &&
            !amount_at_least(holders->largest.kb, FORK_BOMB_LARGEST_PERCENT, room->reach_kb);
 }
@@ -468,11 +468,19 @@ bool holders_map_alike(const struct holders *holders, const struct holder *holde
            holder->rss_kb > amount_percent(once_kb, TWINS_PERCENT);
 }
 
+/* Most of TABLES_KB, and not far more than these: counters up to 5.9 lack the upper levels, a cgroup's all that was
+ * charged before the process came to it. */
+static bool holders_own_tables(const struct holder *holder, int64_t tables_kb) {
+    enum { COUNTED_PERCENT = 75 };
+    return amount_at_least(holder->pagetables_kb, MAPPER_PERCENT, tables_kb) &&
+           amount_at_least(tables_kb, COUNTED_PERCENT, holder->pagetables_kb);
+}
+
 const struct holder *holders_page_tables_owner(const struct holders *holders) {
     int64_t tables_kb = room_part_kb(holders->room, PART_PAGETABLES);
-    if (amount_at_least(holders->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))
+    if (holders_own_tables(&holders->mapper, tables_kb))
         return &holders->mapper;
-    return amount_at_least(holders->mappers.pagetables_kb, MAPPER_PERCENT, tables_kb) ? &holders->mappers : NULL;
+    return holders_own_tables(&holders->mappers, tables_kb) ? &holders->mappers : NULL;
 }
 
 void holders_count(struct holders *holders, const struct room *room) {

@@ -12,7 +12,7 @@ struct holders {
     bool init_alone;               /* it lists nobody, so what processes hold is init's, which it never lists */
     struct holder largest, second; /* processes */
     struct holder twin;   /* runs in the address space of `largest`, and holds nothing of its own; or count 0 */
-    struct holder group;  /* the name whose processes hold most */
+    struct holder group, next; /* the names whose processes hold most */
     struct holder leader; /* of several in `group`, the one that holds most */
     struct holder mapper, mappers; /* the process, and the name whose processes, have most page tables */
     struct holder user;            /* the login or service user whose many programs hold most; count 0: nobody */

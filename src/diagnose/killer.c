@@ -27,9 +27,11 @@ bool killer_has_limits(const struct facts *facts) {
     return killer_is_program(facts) && !killer_only_tells(facts);
 }
 
-/* "62.33 %" of SHARE, which is in hundredths of a percent. */
+/* "62.33 %", "10 %" of SHARE, which is in hundredths of a percent. */
 static str killer_share(const struct facts *facts, int64_t share) {
     enum { WHOLE = 100 };
+    if (share % WHOLE == 0)
+        return arena_format(facts->arena, "%lld %%", (long long)(share / WHOLE));
     return arena_format(facts->arena, "%lld.%02lld %%", (long long)(share / WHOLE), (long long)(share % WHOLE));
 }
 
@@ -339,14 +341,19 @@ static void killer_name_victim(const struct facts *facts, const struct kill *kil
 
 /* "builder.service: 38.6 GiB, of those listed" */
 static str killer_brief_largest(const struct facts *facts) {
+    enum { COLUMNS = 44 }; /* beside the question */
     const struct candidate *by_memory = killer_largest(facts, false), *by_swap = killer_largest(facts, true);
     const struct candidate *largest = by_memory ? by_memory : by_swap;
     if (!largest)
         return STR("");
     const size_t slash = str_find_last_byte(largest->path, '/');
     str unit = slash == STR_NONE ? largest->path : str_from(largest->path, slash + 1);
-    return arena_format(facts->arena, "%.*s: %s%s, of those listed", STR_ARG(unit),
-                        SIZE(by_memory ? largest->memory_kb : largest->swap_kb), by_memory ? "" : " of swap");
+    str brief = arena_format(facts->arena, "%.*s: %s%s", STR_ARG(unit),
+                             SIZE(by_memory ? largest->memory_kb : largest->swap_kb), by_memory ? "" : " of swap");
+    str among = STR(", of those listed");
+    if (brief.len + among.len > COLUMNS)
+        among = STR(", as listed");
+    return arena_format(facts->arena, "%.*s%.*s", STR_ARG(brief), STR_ARG(among));
 }
 
 void killer_answer_consumer(const struct facts *facts, struct answer *answer) {

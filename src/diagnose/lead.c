@@ -18,6 +18,11 @@ static const struct lead_kind lead_kinds[] = {
 #undef KIND
 };
 
+/* A cgroup's statistics name slab since 5.3: before, it is in what they leave over. */
+static bool lead_counts_slab_apart(const struct facts *facts) {
+    return !facts->room.is_cgroup || facts->reckoning->cgroup.slab_kb != ABSENT;
+}
+
 /* Of what no table names, the way of allocation tells where it is counted. Pages of files are page cache. */
 bool lead_fits(const struct facts *facts, enum room_part part) {
     const struct maker *maker = &facts->reckoning->maker;
@@ -26,7 +31,10 @@ bool lead_fits(const struct facts *facts, enum room_part part) {
                                                   facts->reckoning->request != REQUEST_PAGE_TABLE);
     if (!maker->function.len || !facts->event->trigger.name.len)
         return false;
-    return part == PART_SLAB ? maker->slab && (kept & MAKER_IN_SLAB) : pages && (kept & MAKER_IN_PAGES);
+    const bool is_slab = maker->slab && (kept & MAKER_IN_SLAB);
+    if (part == PART_SLAB)
+        return is_slab;
+    return (pages && (kept & MAKER_IN_PAGES)) || (is_slab && !lead_counts_slab_apart(facts));
 }
 
 /* "broker (pid 640)" */

@@ -3,6 +3,7 @@
 #include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
+#include "diagnose/slabs.h"
 
 enum { LOWMEM_FULL_TIMES = 20 }; /* as much memory in use as free: others are full, though not of the kernel's own */
 
@@ -35,11 +36,22 @@ static void lowmem_add_request(const struct facts *facts, struct finding *findin
                     lowmem_why(facts));
 }
 
+/* Of the zones that the request could use, OPEN_KB. */
+static void lowmem_add_slab(const struct facts *facts, struct finding *finding, int64_t open_kb) {
+    int64_t slab = room_slab_kb(&facts->room);
+    if (!amount_at_least(slab, SLAB_MENTION_PERCENT, open_kb) || slab > open_kb)
+        return;
+    finding->consumer = kinds_name(PART_SLAB);
+    pattern_for(facts, finding, facts->room.parts[PART_SLAB].lines,
+                "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab), PERCENT(slab, open_kb));
+    slabs_add_largest(facts, finding, slab);
+}
+
 static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     if (facts->reckoning->manual || facts->room.is_cgroup || shortage_confined(facts) || !lowmem_fits(facts))
         return false;
     struct shortage_sum open = shortage_of(facts, true), shut = shortage_of(facts, false);
-    int64_t elsewhere = shortage_elsewhere_kb(facts), slab = room_slab_kb(&facts->room);
+    int64_t elsewhere = shortage_elsewhere_kb(facts);
     bool is_inferred = facts->reckoning->request_inferred;
     finding->confidence = amount_at_least(elsewhere, ELSEWHERE_PERCENT, facts->room.kb) && !is_inferred
                               ? CONFIDENCE_HIGH
@@ -54,8 +66,12 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     str apart = open.unusable_kb > 0
                     ? arena_format(facts->arena, ", %s of it set aside (CMA, highatomic)", SIZE(open.unusable_kb))
                     : STR("");
-    pattern_for(facts, finding, open.lines, "In those zones %s was free%.*s, %s above what had to stay free.",
-                SIZE(open.free_kb), STR_ARG(apart), SIZE(open.margin_kb));
+    if (open.margin_kb > 0)
+        pattern_for(facts, finding, open.lines, "In those zones %s was free%.*s, %s above what had to stay free.",
+                    SIZE(open.free_kb), STR_ARG(apart), SIZE(open.margin_kb));
+    else
+        pattern_for(facts, finding, open.lines, "In those zones %s was free%.*s, no more than had to stay free.",
+                    SIZE(open.free_kb), STR_ARG(apart));
     if (shut.zones && full)
         pattern_for(facts, finding, shut.lines,
                     "In the zones it could not use %s was free, and %s was process and file memory.",
@@ -64,12 +80,7 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     lowmem_add_request(facts, finding);
     shortage_add_fill(facts, &finding->evidence);
-    if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb) && slab <= open.managed_kb) {
-        finding->consumer = kinds_name(PART_SLAB);
-        pattern_for(facts, finding, facts->room.parts[PART_SLAB].lines,
-                    "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),
-                    PERCENT(slab, open.managed_kb));
-    }
+    lowmem_add_slab(facts, finding, open.managed_kb);
     pattern_brief(facts, finding, "the zones of RAM that this request can use were exhausted, while others had room.");
     return true;
 }

@@ -49,8 +49,12 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
     str shape = holder_shape(&facts->room, largest);
     pattern_for(facts, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(shape));
     if (second->count) {
+        const bool is_twofold = facts->holders.second.pid > 0 && str_equal(second->name, largest->name) &&
+                                holders_outgrown(&facts->holders).count == 1; /* it is told as one of that name */
         str next = pattern_name(facts, second), size = holder_size(&facts->room, second);
-        pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
+        if (!is_twofold)
+            pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next),
+                        STR_ARG(size));
     }
     if (facts->holders.init_alone)
         pattern_for(facts, finding, facts->event->tasks.lines,
@@ -99,6 +103,17 @@ static void memory_leak_add_against(const struct facts *facts, struct finding *f
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
 }
 
+/* Buffers of graphics drivers, which stand in no row, are more than it. */
+static void memory_leak_add_graphics(const struct facts *facts, struct finding *finding) {
+    int64_t gpu_kb = room_part_kb(&facts->room, PART_GPU);
+    if (gpu_kb <= facts->holders.largest.kb)
+        return;
+    finding->confidence = CONFIDENCE_LOW;
+    pattern_against(facts, finding, facts->room.parts[PART_GPU].lines,
+                    "Graphics drivers hold %s, more than it; whose buffers these are the log does not show.",
+                    SIZE(gpu_kb));
+}
+
 /* What it is if it is no leak. */
 static const char *memory_leak_else(const struct facts *facts) {
     return facts->room.unlimited   ? "needs so much"
@@ -120,6 +135,7 @@ static bool memory_leak_judge(const struct facts *facts, struct finding *finding
                   SIZE(largest->kb), STR_ARG(share), memory_leak_else(facts));
     memory_leak_add_evidence(facts, finding, name);
     memory_leak_add_against(facts, finding);
+    memory_leak_add_graphics(facts, finding);
     bool is_only = facts->room.is_cgroup && facts->holders.whole && facts->reckoning->process_count == 1;
     pattern_brief(facts, finding, "%.*s %s: a leak, or it %s.", STR_ARG(name),
                   is_only                  ? "is the only process in it"
@@ -272,6 +288,8 @@ static str memory_leak_prevented(const struct facts *facts) {
         return STR("Yes, by a smaller memory test");
     if (facts->holders.init_alone)
         return STR("Only if init (pid 1) needs less");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevented(&facts->room);
     if (facts->room.is_cgroup && advice_is_all_pods(facts))
         return STR("Probably, by a limit on its pod");
     return facts->room.is_cgroup ? STR("With a higher limit, if it is no leak")

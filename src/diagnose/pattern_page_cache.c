@@ -45,9 +45,14 @@ static str page_cache_why(const struct facts *facts, bool dirty) {
     return STR(": why it was not given back, the report does not show");
 }
 
+/* A share of a cgroup whose usage and limit are not in the log says nothing. */
+static bool page_cache_is_of_unknown(const struct facts *facts) {
+    return facts->room.is_cgroup && facts->reckoning->cgroup.usage_kb == ABSENT && !facts->room.is_known;
+}
+
 static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
     const struct part *file = &facts->room.parts[PART_FILE];
-    if (room_is_roomy(&facts->room) || page_cache_is_elsewhere(facts) ||
+    if (room_is_roomy(&facts->room) || page_cache_is_elsewhere(facts) || page_cache_is_of_unknown(facts) ||
         !pattern_weigh(facts, finding, amount_positive(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
         return false;
     struct span lines = {0, 0};
@@ -87,6 +92,20 @@ static int64_t page_cache_background_kb(const struct facts *facts) {
     return kb < LEAST_KB ? LEAST_KB : kb > MOST_KB ? MOST_KB : kb;
 }
 
+/* memory.low came with version 2 of cgroups (4.5), memory.min with 4.18. Of a kernel whose release is not in the log
+ * the lines tell: the summary is printed since 5.0. */
+static bool page_cache_may_be_protected(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    if (facts->room.is_cgroup && r->cgroup.version != 2)
+        return false;
+    return r->cgroup.version == 2 || facts->event->summary.line > 0 || release_is_since(r->release, RELEASE(4, 5, 0));
+}
+
+/* lru_gen came with 6.1. */
+static bool page_cache_may_be_young(const struct facts *facts) {
+    return !release_is_before(facts->reckoning->release, RELEASE(6, 1, 0));
+}
+
 /* The sysctls hold for the whole machine: what one cgroup needs they would take from all. */
 static bool page_cache_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("page-cache");
@@ -96,15 +115,18 @@ static bool page_cache_advise(const struct facts *facts, struct advice *advice) 
     if (!room_is_dirty(&facts->room)) {
         struct span lines;
         bool told = room_unwritten_kb(&facts->room, &lines) != ABSENT;
-        bool old =
-            facts->reckoning->cgroup.version == 1 || release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
-        advice->advice = old ? STR("Find out what kept the page cache from being dropped: pages that wait for the "
-                                   "storage, or locked files.")
-                             : STR("Find out what kept the page cache from being dropped: memory.min or memory.low of "
-                                   "a cgroup, locked files, or lru_gen/min_ttl_ms.");
-        advice->command = old ? STR("grep -E 'Dirty|Writeback:|Mlocked' /proc/meminfo")
-                              : STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
-                                    "/sys/kernel/mm/lru_gen/min_ttl_ms");
+        const bool protects = page_cache_may_be_protected(facts), ages = page_cache_may_be_young(facts);
+        advice->advice =
+            !protects ? STR("Find out what kept the page cache from being dropped: pages that wait for the storage, or "
+                            "locked files.")
+            : ages    ? STR("Find out what kept the page cache from being dropped: memory.min or memory.low of a "
+                               "cgroup, locked files, or lru_gen/min_ttl_ms.")
+                      : STR("Find out what kept the page cache from being dropped: memory.min or memory.low of a "
+                               "cgroup, or locked files.");
+        advice->command = !protects ? STR("grep -E 'Dirty|Writeback:|Mlocked' /proc/meminfo")
+                          : ages    ? STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
+                                             "/sys/kernel/mm/lru_gen/min_ttl_ms")
+                                    : STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup");
         advice->because = arena_format(facts->arena,
                                        told ? "%s of it was there, and most was not dirty."
                                             : "%s of it was there; how much of it was dirty, the log does not show.",

@@ -7,20 +7,6 @@
 #include "diagnose/slabs.h"
 #include "model/release.h"
 
-enum { SLAB_LEAK_CACHES = 3 };
-
-static void slab_leak_add_caches(const struct facts *facts, struct finding *finding) {
-    const struct slab *cache = NULL;
-    for (int i = 0; i < SLAB_LEAK_CACHES; i++) {
-        cache = slabs_next(facts, cache);
-        if (!cache || !amount_at_least(cache->total_kb, SLAB_MENTION_PERCENT, finding->weight))
-            return;
-        const char *meaning = slabs_meaning(facts, cache);
-        pattern_for(facts, finding, evidence_line(cache->line), "Slab cache %.*s takes %s, %s of it in use%s%s.",
-                    STR_ARG(cache->name), SIZE(cache->total_kb), SIZE(cache->used_kb), *meaning ? ": " : "", meaning);
-    }
-}
-
 /* Large kmalloc is slab without a cache. */
 static void slab_leak_add_rest(const struct facts *facts, struct finding *finding) {
     const struct memory *memory = &facts->event->memory;
@@ -40,11 +26,11 @@ static void slab_leak_add_rest(const struct facts *facts, struct finding *findin
 /* SLAB kB; IS_ALONE where nothing else is shown that it could be a share of. */
 static void slab_leak_state(const struct facts *facts, struct finding *finding, int64_t slab, bool is_alone) {
     if (is_alone)
-        pattern_state(
-            facts, finding,
-            "The kernel's own objects (slab) hold %s, more than all processes and files: a kernel-side leak, or "
-            "objects that some process makes without end.",
-            SIZE(slab));
+        pattern_state(facts, finding,
+                      "The kernel's own objects (slab) hold at least %s, more than all processes and files: a "
+                      "kernel-side leak, or "
+                      "objects that some process makes without end.",
+                      SIZE(slab));
     else
         pattern_state(
             facts, finding,
@@ -70,6 +56,19 @@ static void slab_leak_add_kinds(const struct facts *facts, struct finding *findi
                     SIZE(soft->kb));
 }
 
+/* As much page cache is left, which is dropped before slab exhausts a machine. */
+static void slab_leak_add_cache(const struct facts *facts, struct finding *finding, int64_t slab) {
+    int64_t droppable_kb = room_droppable_kb(&facts->room);
+    if (droppable_kb < slab)
+        return;
+    finding->confidence = CONFIDENCE_LOW;
+    pattern_against(
+        facts, finding, facts->room.parts[PART_FILE].lines,
+        "Beside it %s of page cache was left, which the kernel can usually drop: it was not slab alone that "
+        "left nothing.",
+        SIZE(droppable_kb));
+}
+
 static bool slab_leak_judge(const struct facts *facts, struct finding *finding) {
     int64_t slab = room_slab_kb(&facts->room), hard_kb = room_part_kb(&facts->room, PART_SLAB);
     bool is_cache =
@@ -84,10 +83,11 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
     slab_leak_state(facts, finding, slab, is_alone);
     slab_leak_add_kinds(facts, finding, slab, is_alone);
     lead_add(facts, finding, PART_SLAB);
-    slab_leak_add_caches(facts, finding);
+    slabs_add_largest(facts, finding, finding->weight);
     if (!is_alone)
         slab_leak_add_rest(facts, finding);
     pattern_add_processes(facts, finding);
+    slab_leak_add_cache(facts, finding, slab);
     if (facts->event->memory.slab_count == 0)
         pattern_against(facts, finding, facts->room.parts[PART_SLAB].lines,
                         "The report does not list the slab caches: which objects grew is not shown.");
@@ -113,10 +113,26 @@ static bool slab_leak_is_anybodys(const struct facts *facts) {
            amount_at_least(slab->total_kb, 50, room_slab_kb(&facts->room));
 }
 
-bool advice_slab(const struct facts *facts, struct advice *advice) {
-    advice->code = STR("find-slab-maker");
-    if (shortage_is_beside_zone(facts, room_slab_kb(&facts->room), SLAB_MENTION_PERCENT))
-        return false;
+/* A kernel that watches itself for leaks keeps a record of each object that it hands out. */
+static bool slab_leak_is_of_kmemleak(const struct facts *facts) {
+    const struct slab *slab = slabs_next(facts, NULL);
+    return slab && str_equal(slab->name, STR("kmemleak_object")) &&
+           amount_at_least(slab->total_kb, 50, room_slab_kb(&facts->room));
+}
+
+/* Documentation/dev-tools/kmemleak.rst: "clear" frees the records once it is off. */
+static void slab_leak_advise_kmemleak(const struct facts *facts, struct advice *advice) {
+    const struct slab *slab = slabs_next(facts, NULL);
+    advice->advice = STR("Switch the kernel's leak detector off (kmemleak=off on its command line, for good), or run a "
+                         "kernel built without it.");
+    advice->command = STR("echo off > /sys/kernel/debug/kmemleak && echo clear > /sys/kernel/debug/kmemleak");
+    advice->side_effect = STR("Leaks of the kernel are not recorded until the next boot.");
+    advice->because = arena_format(facts->arena, "Its own records (kmemleak_object) take %s of the %s of slab.",
+                                   SIZE(slab->total_kb), SIZE(room_slab_kb(&facts->room)));
+    advice->lines = evidence_line(slab->line);
+}
+
+static void slab_leak_advise_maker(const struct facts *facts, struct advice *advice) {
     const struct slab *cache = slab_leak_telling_cache(facts);
     str group = shell_group_file(facts, "memory.stat", NULL);
     str owners = cache ? slabs_command(facts, cache) : STR("");
@@ -151,6 +167,16 @@ bool advice_slab(const struct facts *facts, struct advice *advice) {
         arena_format(facts->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
                      SIZE(room_slab_kb(&facts->room)));
     advice->lines = facts->room.parts[PART_SLAB].lines;
+}
+
+bool advice_slab(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-slab-maker");
+    if (shortage_is_beside_zone(facts, room_slab_kb(&facts->room), SLAB_MENTION_PERCENT))
+        return false;
+    if (slab_leak_is_of_kmemleak(facts))
+        slab_leak_advise_kmemleak(facts, advice);
+    else
+        slab_leak_advise_maker(facts, advice);
     return true;
 }
 

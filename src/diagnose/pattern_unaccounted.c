@@ -54,6 +54,7 @@ static void unaccounted_add_cgroup(const struct facts *facts, struct finding *fi
                                                    : room_lines(&facts->room),
                     "Kernel memory of the cgroup (kmem), which the report does not split: %s.",
                     SIZE(cgroup->kernel_unsplit_kb));
+    lead_add(facts, finding, PART_UNACCOUNTED);
     if (amount_positive(cgroup->sock_kb) > 0)
         pattern_for(facts, finding, room_lines(&facts->room), "Socket buffers: %s.", SIZE(cgroup->sock_kb));
     if (amount_positive(cgroup->percpu_kb) > 0)
@@ -65,6 +66,12 @@ static void unaccounted_add_cgroup(const struct facts *facts, struct finding *fi
 /* A cgroup's statistics name slab since 5.3; v2's did from 4.5 on, but not in reports. */
 static bool unaccounted_is_unsplit(const struct facts *facts) {
     return facts->room.is_cgroup && facts->reckoning->cgroup.slab_kb == ABSENT;
+}
+
+/* "kmem: usage 47036kB": a counter has nearly all of it, though not split. */
+static bool unaccounted_is_counted(const struct facts *facts, int64_t gap) {
+    return unaccounted_is_unsplit(facts) &&
+           amount_at_least(facts->reckoning->cgroup.kernel_unsplit_kb, COVERED_PERCENT, gap);
 }
 
 static void unaccounted_add_against(const struct facts *facts, struct finding *finding, int64_t gap) {
@@ -128,6 +135,18 @@ static void unaccounted_state(const struct facts *facts, struct finding *finding
                   what);
 }
 
+static void unaccounted_brief(const struct facts *facts, struct finding *finding, int64_t gap) {
+    str amount = pattern_amount(facts, gap);
+    if (!facts->room.is_cgroup)
+        pattern_brief(facts, finding,
+                      unaccounted_is_balloon(facts)
+                          ? "the hypervisor's balloon holds %.*s."
+                          : "%.*s is in no counter of the report: a driver, for example, may hold it.",
+                      STR_ARG(amount));
+    else if (amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, gap))
+        pattern_brief(facts, finding, "kernel memory, not told apart, holds %.*s.", STR_ARG(amount));
+}
+
 static bool unaccounted_judge(const struct facts *facts, struct finding *finding) {
     int64_t gap = room_part_kb(&facts->room, PART_UNACCOUNTED), excess = room_unaccounted_kb(&facts->room);
     if (excess == 0 || !pattern_weigh(facts, finding, gap, UNACCOUNTED_MENTION_PERCENT, UNACCOUNTED_CAUSE_PERCENT))
@@ -144,11 +163,12 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     unaccounted_state(facts, finding, gap);
     str places = facts->room.is_cgroup ? STR("") : hidden_places(facts);
     const bool is_balloon = unaccounted_is_balloon(facts);
-    if (!is_balloon)
+    if (!is_balloon && !unaccounted_is_counted(facts, gap))
         pattern_for(facts, finding, room_lines(&facts->room),
                     "All counters together leave %s of %s unexplained; a few per cent are normal.", SIZE(gap),
                     SIZE(facts->room.kb));
-    lead_add(facts, finding, PART_UNACCOUNTED);
+    if (!facts->room.is_cgroup)
+        lead_add(facts, finding, PART_UNACCOUNTED);
     if (places.len && !is_balloon)
         pattern_for(facts, finding, room_lines(&facts->room), "What these counters do not show: %.*s.",
                     STR_ARG(places));
@@ -160,14 +180,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     unaccounted_add_allocations(facts, finding);
     pattern_add_processes(facts, finding);
     unaccounted_add_against(facts, finding, gap);
-    str amount = pattern_amount(facts, gap);
-    if (!facts->room.is_cgroup)
-        pattern_brief(facts, finding,
-                      is_balloon ? "the hypervisor's balloon holds %.*s."
-                                 : "%.*s is in no counter of the report: a driver, for example, may hold it.",
-                      STR_ARG(amount));
-    else if (amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, gap))
-        pattern_brief(facts, finding, "kernel memory, not told apart, holds %.*s.", STR_ARG(amount));
+    unaccounted_brief(facts, finding, gap);
     return true;
 }
 
@@ -180,19 +193,29 @@ static void unaccounted_follow_lead(const struct facts *facts, struct advice *ad
         advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
 }
 
+static const char *unaccounted_because(const struct facts *facts, int64_t gap) {
+    if (unaccounted_is_counted(facts, gap))
+        return "%s is kernel memory of the cgroup (kmem), which the report does not split.";
+    if (facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, gap))
+        return "%s is charged to the cgroup, most of it kernel memory without a name.";
+    return "%s is in no counter of the report.";
+}
+
 bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
+    const int64_t gap = room_part_kb(&facts->room, PART_UNACCOUNTED);
     advice->code = STR("find-unaccounted");
-    if (room_part_kb(&facts->room, PART_UNACCOUNTED) == 0 ||
-        shortage_is_beside_zone(facts, room_part_kb(&facts->room, PART_UNACCOUNTED), UNACCOUNTED_CAUSE_PERCENT))
+    if (gap == 0 || shortage_is_beside_zone(facts, gap, UNACCOUNTED_CAUSE_PERCENT))
         return false;
-    if (advice_balloon(facts, room_part_kb(&facts->room, PART_UNACCOUNTED), advice))
+    if (advice_balloon(facts, gap, advice))
         return true;
     str group = shell_group_file(facts, "memory.stat", "memory.stat");
     const struct release release = facts->reckoning->release;
     bool bpf = !release_is_before(release, RELEASE(3, 18, 0)), rings = !release_is_before(release, RELEASE(5, 1, 0));
     bool zswap = !release_is_before(release, RELEASE(3, 11, 0));
     const char *tool = release_is_before(release, RELEASE(4, 15, 0)) ? "" : "; bpftool map"; /* lists maps since */
-    if (facts->room.is_cgroup)
+    if (unaccounted_is_counted(facts, gap))
+        advice->advice = STR("Find out what makes kernel memory in the cgroup: messages, sockets, pipes, open files.");
+    else if (facts->room.is_cgroup)
         advice->advice = arena_format(facts->arena,
                                       "Look for kernel memory that is charged to the cgroup and that no statistic "
                                       "names:%s pipe buffers, netfilter tables,%s vmalloc.",
@@ -211,12 +234,7 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
                                        "sort -k2 -n -r /proc/vmallocinfo | head%s; lsmod",
                                        tool);
     unaccounted_follow_lead(facts, advice);
-    bool kernel = facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50,
-                                                           room_part_kb(&facts->room, PART_UNACCOUNTED));
-    advice->because = arena_format(facts->arena,
-                                   kernel ? "%s is charged to the cgroup, most of it kernel memory without a name."
-                                          : "%s is in no counter of the report.",
-                                   SIZE(room_part_kb(&facts->room, PART_UNACCOUNTED)));
+    advice->because = arena_format(facts->arena, unaccounted_because(facts, gap), SIZE(gap));
     advice->lines = room_lines(&facts->room);
     return true;
 }
@@ -225,6 +243,8 @@ static str unaccounted_prevention(const struct facts *facts) {
     if (unaccounted_is_balloon(facts))
         return arena_format(facts->arena, "Probably: with the %s that the hypervisor's balloon took.",
                             SIZE(facts->reckoning->ledger.within.balloon_kb));
+    if (unaccounted_is_counted(facts, room_part_kb(&facts->room, PART_UNACCOUNTED)))
+        return STR("Only by finding what makes this kernel memory, or by a higher limit.");
     return STR("Only by finding the owner of the memory that no counter shows.");
 }
 

@@ -78,19 +78,32 @@ static void prevention_drop_lone_choices(struct diagnosis *diagnosis) {
     }
 }
 
+/* Of what may be the cause. What is hardly more than a guess comes behind the whole report, which would show more. */
+static void prevention_add_guess(const struct facts *facts, struct diagnosis *diagnosis, const struct ranked *second,
+                                 enum advice_rank rank) {
+    const bool is_faint = second->finding.confidence == CONFIDENCE_LOW;
+    if (!is_faint || rank != ADVICE_CAUSE)
+        prevention_add_ranked(facts, diagnosis, second->pattern->advice, rank);
+    if (is_faint && rank == ADVICE_LOG)
+        prevention_add_ranked(facts, diagnosis, second->pattern->advice, ADVICE_CAUSE);
+}
+
 void prevention_advise(const struct facts *facts, const struct ranking *ranking, struct diagnosis *diagnosis) {
     const struct pattern *leading = ranking->items[0].pattern;
     bool guess = leading->family == PATTERN_FALLBACK && ranking->count > 1; /* then what comes next is advised on too */
     const struct advice_rule *lists[] = {prevention_always, leading->was_enough ? NULL : prevention_shortage,
-                                         leading->advice, guess ? ranking->items[1].pattern->advice : NULL};
-    const struct advice_rule *test[] = {prevention_always, prevention_of_test, NULL, NULL};
+                                         leading->advice};
+    const struct advice_rule *test[] = {prevention_always, prevention_of_test, NULL};
     const bool is_test = leading->part == PART_ANON && advice_is_memory_test(facts);
     diagnosis->advice = arena_alloc(facts->arena, PREVENTION_MOST * sizeof *diagnosis->advice);
     if (!diagnosis->advice)
         return;
-    for (unsigned rank = 0; rank < ADVICE_RANKS; rank++)
+    for (enum advice_rank rank = 0; rank < ADVICE_RANKS; rank++) {
         for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-            prevention_add_ranked(facts, diagnosis, is_test ? test[i] : lists[i], (enum advice_rank)rank);
+            prevention_add_ranked(facts, diagnosis, is_test ? test[i] : lists[i], rank);
+        if (guess && !is_test)
+            prevention_add_guess(facts, diagnosis, &ranking->items[1], rank);
+    }
     prevention_add_panic(facts, diagnosis);
     prevention_drop_lone_choices(diagnosis);
 }

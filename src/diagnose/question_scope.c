@@ -115,12 +115,16 @@ static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
                      facts->room.is_cgroup ? "By the call trace a charge to a cgroup had failed."
                      : facts->reckoning->request == REQUEST_PAGE_FAULT
                          ? "By the call trace a page fault had failed, and no cgroup was at its limit for it."
+                     : facts->reckoning->request == REQUEST_KSWAPD
+                         ? "By the call trace kswapd asked, which does so for the whole machine."
                          : "By the call trace the page allocator of the whole machine asked, not a cgroup.");
     else if (facts->room.is_cgroup && event->no_killable.line > 0 && lines.first == event->no_killable.line)
         evidence_add(facts->arena, &answer->evidence, lines,
                      "These words, without the machine's memory before them and a panic behind them, are of a cgroup.");
     else if (facts->room.is_cgroup && event->cgroup.path_line > 0 && lines.first == event->cgroup.path_line)
-        evidence_add(facts->arena, &answer->evidence, lines, "The kernel names the group whose limit was hit.");
+        evidence_add(facts->arena, &answer->evidence, lines,
+                     room_was_below_limit(&facts->room) ? "The kernel names it as the group that was at its limit."
+                                                        : "The kernel names the group whose limit was hit.");
     else if (facts->room.is_cgroup)
         evidence_add(facts->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
     else if (facts->reckoning->scope == SCOPE_CPUSET || facts->reckoning->scope == SCOPE_MEMPOLICY)

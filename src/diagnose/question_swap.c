@@ -107,9 +107,11 @@ static str swap_left(const struct facts *facts, const struct kind *hard) {
                             "Yes: %s of %s was still free, but not for what filled RAM: %s %s, and such memory is "
                             "never swapped out.",
                             left, all, hard->said, swap_size(room, facts, hard));
-    if (r->manual || r->shortage == SHORTAGE_NONE)
+    if (r->shortage == SHORTAGE_NONE)
         return arena_format(facts->arena, "Yes: %s of %s was still free, as was memory%s.", left, all,
                             shortage_bound_of(facts).found ? " on other nodes" : "");
+    if (r->manual)
+        return arena_format(facts->arena, "Yes: %s of %s was still free.", left, all);
     return arena_format(facts->arena,
                         "Yes: %s of %s was still free, so look for what kept it from being used: a limit, locked "
                         "memory, or a request that swap can't help.",

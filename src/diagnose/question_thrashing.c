@@ -176,10 +176,34 @@ static struct part thrashing_cache(const struct facts *facts) {
     return (struct part){most_kb, evidence_line(facts->event->memory.totals.pagecache_pages.line)};
 }
 
+/* Page cache by the lines of the zones that the log shows, where the counters of all of them are lost; 0 for none. */
+static int64_t thrashing_zones_kb(const struct facts *facts, struct span *ret_lines) {
+    const struct memory *memory = &facts->event->memory;
+    int64_t kb = 0;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        const struct zone *zone = &memory->zones[i];
+        const int64_t file_kb = amount_sum(zone->active_file_kb, zone->inactive_file_kb);
+        if (file_kb > 0 && zone->line > 0)
+            *ret_lines = evidence_join(*ret_lines, evidence_line(zone->line));
+        kb = amount_sum(kb, file_kb);
+    }
+    return kb;
+}
+
 /* Reports up to 2.6.25 show no page cache. */
 static void thrashing_answer_signs(const struct facts *facts, struct answer *answer) {
     enum { SIGNS = 3 };
+    struct span lines = {0, 0};
+    const int64_t zones_kb = thrashing_zones_kb(facts, &lines);
     thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+    if (zones_kb > 0) {
+        thrashing_set_str(answer, "unknown",
+                          arena_format(facts->arena,
+                                       "At least %s of page cache was left; whether it was being read back is not "
+                                       "shown.",
+                                       SIZE(zones_kb)));
+        thrashing_sign(facts, answer, lines, "Page cache in the zones that the log shows: %s.", SIZE(zones_kb));
+    }
     if (!facts->room.is_known || thrashing_count_signs(facts, answer) < SIGNS)
         return;
     answer->brief = STR("Likely, by the signs below");
@@ -202,12 +226,6 @@ static void thrashing_answer_bound(const struct facts *facts, struct answer *ans
     thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
 }
 
-/* A page of user memory had failed, or swap is full: what was free, in other zones or in small pieces, was not much. */
-static bool thrashing_is_short_of_pages(const struct facts *facts) {
-    const struct reckoning *r = facts->reckoning;
-    return r->swap == SWAP_FULL || (facts->event->trigger.order == 0 && r->gfp_known && r->gfp_movable);
-}
-
 /* What else there was, without which page cache of KB may be much or little, and what was free. */
 static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
     const struct room *room = &facts->room;
@@ -215,7 +233,8 @@ static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
         return false;
     const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
     const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
-    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT || thrashing_is_short_of_pages(facts));
+    const bool is_short = facts->reckoning->swap == SWAP_FULL; /* what was free was not much */
+    return is_whole && (is_much || is_short || room->parts[PART_FREE].kb != ABSENT);
 }
 
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {

@@ -15,7 +15,7 @@ static const struct pattern *const rank_all[PATTERN_COUNT] = {
 
 /* "Not enough to tell" is kept where nothing else stands, or where the log truly lacks something. */
 static bool rank_is_asked(const struct facts *facts, const struct pattern *pattern, size_t found) {
-    return pattern->family != PATTERN_FALLBACK || found == 0 || facts_are_lacking(facts);
+    return pattern->family != PATTERN_FALLBACK || found == 0 || facts_are_lacking(facts) || facts_name_graphics(facts);
 }
 
 static size_t rank_judge(const struct facts *facts, struct ranked *all) {
@@ -144,7 +144,7 @@ static int64_t rank_free_elsewhere_kb(const struct facts *facts) {
     const struct memory *memory = &facts->event->memory;
     int64_t shown_kb = 0;
     for (size_t i = 0; i < memory->zone_count; i++)
-        shown_kb = amount_sum(shown_kb, memory->zones[i].free_kb);
+        shown_kb = amount_sum(shown_kb, amount_sum(memory->zones[i].free_kb, memory->zones[i].free_pcp_kb));
     int64_t kb = memory->zone_count ? amount_less(room_part_kb(&facts->room, PART_FREE), shown_kb) : 0;
     return amount_at_least(kb, ELSEWHERE_PERCENT, facts->room.kb) ? kb : 0;
 }
@@ -182,6 +182,20 @@ static void rank_hold_lost_request_against(const struct facts *facts, struct ran
                     "%.*s, and the log does not show %s: the request may have been for a larger piece, or for one of "
                     "another zone.",
                     STR_ARG(free), is_lost ? "what was asked for" : "all that had to stay free");
+}
+
+/* "free_pcp:32000": a CPU keeps some free pages for itself, and with much of RAM among them there was some to give. */
+static void rank_hold_cpu_lists_against(const struct facts *facts, struct ranked *one) {
+    const int64_t kb = amount_positive(facts->reckoning->ledger.parts.free_pcp_kb);
+    if (one->pattern->family != PATTERN_HOLDER || facts->room.is_cgroup ||
+        !amount_at_least(kb, ELSEWHERE_PERCENT, facts->room.kb))
+        return;
+    if (one->finding.confidence == CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(facts, &one->finding, facts->room.parts[PART_FREE].lines,
+                    "%s was free, but on the lists of single CPUs (free_pcp), out of reach of a request on another "
+                    "one.",
+                    SIZE(kb));
 }
 
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
@@ -232,6 +246,7 @@ void rank_patterns(const struct facts *facts, struct ranking *ret_ranking) {
         rank_hold_protection_against(facts, &all[i]);
         rank_hold_swapoff_against(facts, &all[i]);
         rank_hold_lost_request_against(facts, &all[i]);
+        rank_hold_cpu_lists_against(facts, &all[i]);
         rank_doubt(facts, &all[i]);
     }
     rank_sort(all, count);

@@ -155,6 +155,10 @@ static void room_set_cgroup(struct room *room) {
     room->unlimited = !told && !from->at_limit && room->event->cgroup.memory.limit_kb != ABSENT;
     room->name = told ? "the limit" : "the cgroup's usage";
     room->kb = amount_positive(told ? from->limit_kb : from->usage_kb);
+    if (from->limit_kb == 0) { /* of nothing there are no shares */
+        room->name = "the cgroup's usage";
+        room->kb = amount_most(amount_positive(from->usage_kb), room->reckoning->page_kb);
+    }
     room->lines = room_or(evidence_line(room->event->cgroup.memory.line), room_lines(room));
 }
 
@@ -193,9 +197,17 @@ bool room_is_roomy(const struct room *room) {
     return !room->is_cgroup && (shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED);
 }
 
+int64_t room_droppable_kb(const struct room *room) {
+    struct span lines;
+    const int64_t unwritten_kb = room_unwritten_kb(room, &lines);
+    const bool is_elsewhere = !room->is_cgroup && room->reckoning->shortage == SHORTAGE_ZONE; /* of no use to it */
+    return unwritten_kb == ABSENT || is_elsewhere ? 0 : amount_less(room_part_kb(room, PART_FILE), unwritten_kb);
+}
+
 int64_t room_slab_kb(const struct room *room) {
     int64_t pinned = room_part_kb(room, PART_SLAB_RECLAIMABLE);
-    if (!amount_at_least(pinned, SLAB_PINNED_PERCENT, room->kb) || room_is_roomy(room))
+    if (!amount_at_least(pinned, SLAB_PINNED_PERCENT, room->kb) || room_is_roomy(room) ||
+        amount_at_least(room_droppable_kb(room), THRASH_CACHE_NO_PERCENT, room->kb)) /* it was the kernel's to take */
         pinned = 0;
     return amount_sum(room_part_kb(room, PART_SLAB), pinned);
 }
@@ -263,6 +275,13 @@ bool room_is_shrunken(const struct room *room) {
     return !room->is_cgroup && amount_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
 }
 
+str room_shrunken_prevented(const struct room *room) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    return amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb)
+               ? STR("Probably, without the balloon")
+               : STR("Perhaps, with what was reserved here");
+}
+
 str room_shrunken_prevention(const struct room *room, const char *otherwise) {
     const struct ledger *ledger = &room->reckoning->ledger;
     if (amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb))
@@ -295,7 +314,8 @@ str room_plain_facts(const struct room *room) {
     if (!room->is_cgroup && room->reckoning->swap == SWAP_FULL)
         facts = arena_format(room->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
                              SIZE(room->reckoning->swap_total_kb));
-    if (file->kb != ABSENT && !amount_at_least(file->kb, THRASH_CACHE_PERCENT, room->kb))
+    const bool is_whole = !room->is_cgroup || !room->reckoning->cgroup.children_cut;
+    if (file->kb != ABSENT && is_whole && !amount_at_least(file->kb, THRASH_CACHE_PERCENT, room->kb))
         facts = arena_format(room->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
     return facts;
 }
@@ -435,11 +455,15 @@ void room_set(struct room *room, const struct event *event, const struct reckoni
     else
         room_set_machine(room);
     const int64_t anon = room->parts[PART_ANON].kb, locked = room_part_kb(room, PART_UNEVICTABLE);
-    room->anonymous_kb = anon == ABSENT ? ABSENT : amount_sum(anon, room->is_cgroup ? 0 : locked);
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
+    const bool is_partial = room->is_cgroup && cgroup->children_cut && /* groups below it hold more */
+                            !amount_at_least(amount_sum(cgroup->anon_kb, cgroup->file_kb), 90, cgroup->usage_kb);
+    room->anonymous_kb = anon == ABSENT || is_partial ? ABSENT : amount_sum(anon, room->is_cgroup ? 0 : locked);
     room->booting = room_is_booting(room);
     room_guess(room);
     room_set_swap(room);
     room->reach_kb = amount_sum(room->kb, room->swap_used_kb);
     const int64_t tiny_kb = room->is_cgroup ? TINY_LIMIT_KB : room->booting ? BOOT_ROOM_KB : TINY_ROOM_KB;
-    room->tiny = room->is_known && !room->unlimited && room->kb < tiny_kb;
+    const bool is_zero = room->is_cgroup && reckoning->cgroup.limit_kb == 0;
+    room->tiny = room->is_known && !room->unlimited && (room->kb < tiny_kb || is_zero);
 }

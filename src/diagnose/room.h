@@ -92,6 +92,10 @@ bool room_has_full_limit(const struct cgroup *cgroup);
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
 bool room_is_roomy(const struct room *room);
 
+/* Page cache that only had to be dropped: neither dirty nor being written, and not of zones that the request could not
+ * use; 0 where the log does not tell. */
+int64_t room_droppable_kb(const struct room *room);
+
 /* Slab that was not given back: the unreclaimable part, and the reclaimable one where it is so large that it must
  * have been pinned. */
 int64_t room_slab_kb(const struct room *room);
@@ -150,6 +154,9 @@ bool room_is_shrunken(const struct room *room);
 
 /* Could it have been prevented, where the machine was so shrunken: by that memory, or by OTHERWISE. */
 str room_shrunken_prevention(const struct room *room, const char *otherwise);
+
+/* The same in few words. */
+str room_shrunken_prevented(const struct room *room);
 
 /* What is plain without knowing whose memory it is: "private memory of processes fills 70 % of RAM, all 4 GiB of swap
  * are used, hardly any page cache is left"; empty where nothing is. */

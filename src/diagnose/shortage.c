@@ -292,6 +292,8 @@ static void shortage_add_zone(const struct facts *facts, struct evidence_list *l
     bool is_empty = zone->managed_kb == 0 && zone->free_kb == 0 && zone->min_kb == 0; /* all of it is reserved */
     if (zone->present_kb == 0 || is_empty)
         return; /* kernels before 2.6.18 print zones that this machine does not have */
+    if (state->closed && request == REQUEST_KSWAPD)
+        return;
     if (state->closed) {
         evidence_add(facts->arena, list, lines,
                      "Zone %.*s was closed to the request: its reserve is larger than the zone.", STR_ARG(name));
@@ -419,7 +421,10 @@ static const char *shortage_sentence(const struct facts *facts) {
     case SHORTAGE_NONE:
         if (shortage_bound_of(facts).found)
             return "One node was below its watermarks while others had room: probably the request was confined to it.";
-        return "A zone that the request could use had room above its watermark: by these figures memory was not short.";
+        return facts->event->memory.zone_count > 0
+                   ? "A zone that the request could use had room above its watermark: by these figures memory was not "
+                     "short."
+                   : "A large part of RAM was free: by these figures memory was not short.";
     case SHORTAGE_UNKNOWN:
         if (facts->event->trigger.order > 0 && shortage_of(facts, true).margin_kb > 0)
             return "Memory was free above the watermarks, but the log does not list in pieces of which size: the "

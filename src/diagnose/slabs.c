@@ -4,9 +4,11 @@
 
 #include "diagnose/caches.h"
 #include "diagnose/evidence.h"
+#include "diagnose/pattern.h"
 #include "diagnose/shell.h"
 
 enum {
+    SLABS_LARGEST = 3,
     SLABS_TASK_KB = 16,    /* the kernel's objects about one thread, its stack apart */
     SLABS_CHAIN_TIMES = 64 /* links between mappings and their pages: more generations of forks than live */
 };
@@ -58,4 +60,16 @@ str slabs_command(const struct facts *facts, const struct slab *slab) {
     return name.len ? arena_format(facts->arena, "find /sys/kernel/slab -lname \"$(readlink /sys/kernel/slab/%.*s)\"",
                                    STR_ARG(name))
                     : name;
+}
+
+void slabs_add_largest(const struct facts *facts, struct finding *finding, int64_t kb) {
+    const struct slab *cache = NULL;
+    for (int i = 0; i < SLABS_LARGEST; i++) {
+        cache = slabs_next(facts, cache);
+        if (!cache || !amount_at_least(cache->total_kb, SLAB_MENTION_PERCENT, kb))
+            return;
+        const char *meaning = slabs_meaning(facts, cache);
+        pattern_for(facts, finding, evidence_line(cache->line), "Slab cache %.*s takes %s, %s of it in use%s%s.",
+                    STR_ARG(cache->name), SIZE(cache->total_kb), SIZE(cache->used_kb), *meaning ? ": " : "", meaning);
+    }
 }

@@ -13,4 +13,7 @@ const struct slab *slabs_next(const struct facts *facts, const struct slab *belo
 const char *slabs_meaning(const struct facts *facts, const struct slab *slab);
 str slabs_command(const struct facts *facts, const struct slab *slab);
 
+/* What the largest caches hold, of a FINDING about KB of slab. */
+void slabs_add_largest(const struct facts *facts, struct finding *finding, int64_t kb);
+
 #endif

@@ -1,4 +1,4 @@
-/* What each sentence does to the event in progress.
+/* What each sentence does to the event in progress, or to what is known of its host.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_APPLY_H
 #define EVENTS_APPLY_H

@@ -3,7 +3,6 @@
 #include "events/apply_section.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/mem_info.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
 #include "kernel/task_table.h"
@@ -33,7 +32,7 @@ static bool apply_section_is_of_panic(const struct host *host, int64_t line) {
     return host && host->panic_line && line - host->panic_line <= LIMIT_PANIC_LINES;
 }
 
-/* A header that was cut away is made good by the OOM killer's own functions in the trace. */
+/* Where the header was cut off, the OOM killer's own functions in the trace show what kind of report it is. */
 static void apply_section_confirm(struct open_event *open, str function, int64_t line) {
     if (part_owner_of(function) == PART_KILLERS && !apply_section_is_of_panic(open->host, line))
         open_event_confirm(open);
@@ -125,9 +124,10 @@ static bool apply_section_stack(struct entry *entry) {
 
 bool apply_section_figures(struct open_event *open, str text, int64_t line) {
     struct event *event = open->event;
-    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
+    const bool is_zone =
+        *text.data == 'N' && zones_line(&open->report.zones, event, text, line); /* the longest lines */
     if (!is_zone && !mem_info_totals(event, text, line) && !mem_info_counters(event, text, line) &&
-        !zones_line(&open->zones, event, text, line))
+        !zones_line(&open->report.zones, event, text, line))
         return false;
     builder_cover(&event->memory.lines, line);
     return true;
@@ -173,7 +173,8 @@ static void apply_section_note_elision(struct entry *entry) {
 
 bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
-        return false;
+        return entry->open && entry->open->has_late_memory &&
+               apply_section_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
     apply_section_note_elision(entry);
     if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
         !apply_section_stack(entry) && !apply_section_memory(entry))
@@ -185,8 +186,7 @@ bool apply_section(struct entry *entry) {
 static bool apply_section_is_killers_frame(const struct entry *entry) {
     const str text = entry->message->text;
     const bool may_be = memchr(" [(odmp_", *text.data, 8) && /* nearly no other line does */
-                        (str_has(text, STR("of_memory")) || str_has(text, STR("oom_kill_process")) ||
-                         str_has(text, STR("dump_header")) || str_has(text, STR("oom_synchronize")));
+                        part_may_be_killers(text);
     const bool is_next = entry->open && entry->open->state == OPEN_GUESSED && entry->open->stage >= STAGE_MEMORY;
     if (!may_be || (entry->open && !is_next) || apply_section_is_of_panic(entry->host, entry->line))
         return false;

@@ -4,9 +4,10 @@
 #define EVENTS_ENTRY_H
 
 #include "events/open_event.h"
-#include "events/pending.h"
 #include "events/queue.h"
 #include "kernel/match.h"
+
+struct pendings; /* of daemons */
 
 struct entry {
     struct matcher *matcher;

@@ -215,7 +215,7 @@ bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *
     const uint64_t *const keys = a->keys, *const others = b->keys;
     if (a->line_base >= 0 && a->line_base == b->line_base)
         return false;
-    if (a->host && b->host && a->host != b->host)
+    if (!fingerprint_may_be_same(a, b))
         return false;
     if (a->head && b->head && a->head != b->head)
         return false;

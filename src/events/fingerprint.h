@@ -43,6 +43,11 @@ uint64_t fingerprint_of_victim(str host, int64_t pid);
  * (names are escaped differently, clocks are told or not). 0: too little is known. */
 uint64_t fingerprint_id(const struct event *event);
 
+/* False where their hosts are two. */
+static inline bool fingerprint_may_be_same(const struct fingerprint *a, const struct fingerprint *b) {
+    return !a->host || !b->host || a->host == b->host;
+}
+
 /* Whether A and B are of the same event. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b);
 

@@ -1,8 +1,122 @@
-/* What is known of each host.
+/* Where a message comes from: the input that is read, its machine, and what is known of each host.
  * SPDX-License-Identifier: MIT */
 #include "events/host.h"
 
+#include "model/clock.h"
+
+#include <stdio.h>
 #include <stdlib.h>
+
+/* --- inputs --- */
+
+static str input_unpacked(str file) {
+    static const str endings[] = {STR_INIT(".gz"), STR_INIT(".xz"), STR_INIT(".bz2"), STR_INIT(".zst"),
+                                  STR_INIT(".lz4")};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (file.len > endings[i].len && str_ends(file, endings[i]))
+            return str_first(file, file.len - endings[i].len);
+    return file;
+}
+
+/* Without what numbers and dates are made of at its start. */
+static str input_skip_numbers(str name) {
+    while (name.len > 0 && memchr("0123456789.-_:T", *name.data, 15))
+        name = str_from(name, 1);
+    return name;
+}
+
+/* Without what names no other folder: "./a//b" is "a/b". */
+static str input_skip_dots(str folder) {
+    for (;;) {
+        if (str_starts(folder, STR("/")))
+            folder = str_from(folder, 1);
+        else if (str_starts(folder, STR("./")))
+            folder = str_from(folder, 2);
+        else
+            return folder;
+    }
+}
+
+typedef str input_skip(str text);
+
+/* Whether A and B are the same but for what SKIP leaves out. */
+static bool input_names_are_alike(str a, str b, input_skip *skip) {
+    a = skip(a);
+    b = skip(b);
+    while (a.len > 0 && b.len > 0 && *a.data == *b.data) {
+        a = skip(str_from(a, 1));
+        b = skip(str_from(b, 1));
+    }
+    return a.len == 0 && b.len == 0;
+}
+
+/* The length of the name of the folder of FILE, slash included. */
+static size_t input_folder(str file) {
+    const size_t slash = str_find_last_byte(file, '/');
+    return slash == STR_NONE ? 0 : slash + 1;
+}
+
+bool input_is_of_same_log(str a, str b) {
+    const str one = input_unpacked(a), other = input_unpacked(b);
+    const size_t folder = input_folder(one), other_folder = input_folder(other);
+    return input_names_are_alike(str_first(one, folder), str_first(other, other_folder), input_skip_dots) &&
+           input_names_are_alike(str_from(one, folder), str_from(other, other_folder), input_skip_numbers);
+}
+
+bool input_begin(struct input *input, str name, int64_t line_base) {
+    char *copy = malloc(name.len + 1);
+    if (!copy)
+        return false;
+    if (name.len)
+        memcpy(copy, name.data, name.len);
+    input_free(input);
+    input->name = str_of(copy, name.len);
+    input->line_base = line_base;
+    input->doubt = NULL;
+    return true;
+}
+
+void input_free(struct input *input) {
+    free((char *)input->name.data);
+}
+
+/* --- machines --- */
+
+/* An input whose machine is unknown ends the range of inputs of a known one. */
+void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us) {
+    const size_t count = machines->count;
+    if (!host && !clock_start_us && (count == 0 || !*machines->items[count - 1].host))
+        return;
+    if (count == LIMIT_MACHINES)
+        memmove(machines->items, machines->items + 1, --machines->count * sizeof *machines->items);
+    struct machine *machine = &machines->items[machines->count++];
+    machine->line_base = line_base;
+    machine->clock_start_us = clock_start_us;
+    snprintf(machine->host, sizeof machine->host, "%s", host ? host : "");
+}
+
+/* What is known of the machine that EVENT's input is of, or NULL. */
+static const struct machine *machines_find(const struct machines *machines, const struct event *event) {
+    for (size_t i = machines->count; i > 0 && event->source_count > 0; i--)
+        if (machines->items[i - 1].line_base <= event->sources[0].line_base)
+            return &machines->items[i - 1];
+    return NULL;
+}
+
+void machines_name(const struct machines *machines, struct event *event) {
+    const struct machine *machine = machines_find(machines, event);
+    if (!machine)
+        return;
+    if (event->host.len == 0)
+        event->host = arena_copy(event->arena, str_from_cstr(machine->host));
+    if (!clock_is_known(&event->time) && event->uptime_us != ABSENT && machine->clock_start_us > 0) {
+        event->time = time_of_epoch_us(machine->clock_start_us + event->uptime_us);
+        event->time.digits = 0; /* the kernel's clock stands still in suspend */
+        event->time_inferred = true;
+    }
+}
+
+/* --- hosts --- */
 
 static void host_unlink(struct hosts *hosts, struct host *host) {
     *(host->older ? &host->older->newer : &hosts->oldest) = host->newer;
@@ -59,6 +173,7 @@ void host_free(struct hosts *hosts, struct host *host) {
         hosts->last_found = NULL;
     free(host->remarks);
     free(host->others);
+    free(host->recent);
     free(host);
 }
 
@@ -78,15 +193,57 @@ static bool host_is_same_moment(const struct host *host, const struct message *m
                        : host_is_same_time(&message->time, &host->last_time);
 }
 
+/* Whether a message of HASH at UPTIME_US was there before; only where the clock went back is it looked for. */
+static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
+    if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
+        return false;
+    for (size_t i = 0; i < LIMIT_RECENT && i < recent->count; i++)
+        if (recent->items[i].hash == hash && recent->items[i].uptime_us == uptime_us)
+            return true;
+    return false;
+}
+
+static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
+    if (!host->recent)
+        host->recent = calloc(1, sizeof *host->recent);
+    struct recent *recent = host->recent;
+    if (!recent)
+        return;
+    recent->is_again = uptime_us != ABSENT && recent->count > 0 && host_was_there(recent, hash, uptime_us);
+    if (recent->is_again || uptime_us == ABSENT)
+        return;
+    if (recent->count == 0 || uptime_us > recent->newest_us)
+        recent->newest_us = uptime_us;
+    const size_t at = recent->count++ % LIMIT_RECENT;
+    recent->items[at].hash = hash;
+    recent->items[at].uptime_us = uptime_us;
+}
+
+bool host_is_again(const struct host *host) {
+    return host->recent && host->recent->is_again;
+}
+
+void host_forget_recent(struct host *host) {
+    if (host->recent) {
+        host->recent->count = 0;
+        host->recent->is_again = false;
+    }
+}
+
 bool host_record(struct host *host, const struct message *message, str text) {
     const uint64_t hash = str_hash(text);
+    const uint64_t caller = message->caller.len ? str_hash(message->caller) | 1 : 0;
+    const bool is_of_other = caller && host->last_caller && caller != host->last_caller;
     const bool is_repeated =
-        text.len == host->last_len && hash == host->last_hash && host_is_same_moment(host, message);
+        text.len == host->last_len && hash == host->last_hash && !is_of_other && host_is_same_moment(host, message);
+    host->last_caller = caller;
     host->last_hash = hash;
     host->last_len = text.len;
     host->last_uptime_us = message->uptime_us;
     host->has_clock |= message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL;
     host->last_time = message->time;
+    if (!is_repeated)
+        host_note_recent(host, hash, message->uptime_us);
     return is_repeated;
 }
 

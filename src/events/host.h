@@ -1,13 +1,55 @@
-/* What is known of each host: its events in progress, its last message, and remarks that were printed before an event
- * began.
+/* Where a message comes from: the input that is read, its machine, and what is known of each host.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_HOST_H
 #define EVENTS_HOST_H
 
+#include "base/str.h"
 #include "kernel/part.h"
 #include "log/message.h"
 #include "log/time.h"
 #include "model/limits.h"
+
+/* --- inputs --- */
+
+/* Zeroed: none. */
+struct input {
+    str name;             /* its own copy */
+    int64_t line_base;    /* lines after this one are its own */
+    int64_t unended_line; /* its last one, if it has no newline; 0: none */
+    const char *doubt;    /* a warning about all its lines, of static life; or NULL */
+};
+
+/* The next input is called NAME. False when memory is short. */
+bool input_begin(struct input *input, str name, int64_t line_base);
+void input_free(struct input *input);
+
+/* Whether files A and B can be parts of one log: their paths differ in numbers, dates and how they are packed at most.
+ * "kern.log", "kern.log.1.gz"; "part1.txt", "part2.txt". */
+bool input_is_of_same_log(str a, str b);
+
+/* --- machines --- */
+
+/* Inputs behind LINE_BASE are of the machine HOST, where the log does not say so itself. */
+struct machine {
+    int64_t line_base;
+    int64_t clock_start_us; /* since 1970, when its kernel's clock was 0; 0: unknown */
+    char host[256];
+};
+
+/* Those of the latest inputs, the newest last. Zeroed: none. */
+struct machines {
+    struct machine items[LIMIT_MACHINES];
+    size_t count;
+};
+
+/* The input behind LINE_BASE is of the machine HOST, NULL if none is known, whose kernel's clock was 0 at
+ * CLOCK_START_US; 0: unknown. */
+void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us);
+
+/* Gives EVENT what its log does not tell of its machine: its name, and how its kernel's clock stands to ours. */
+void machines_name(const struct machines *machines, struct event *event);
+
+/* --- hosts --- */
 
 struct open_event;
 
@@ -31,6 +73,17 @@ struct other_report {
     char name[16]; /* of the process that its head names */
 };
 
+/* The latest messages of an event in progress, to recognise lines that were pasted twice. */
+struct recent {
+    struct {
+        uint64_t hash;
+        int64_t uptime_us;
+    } items[LIMIT_RECENT];
+    size_t count;      /* that were ever put in: the last ones are kept */
+    int64_t newest_us; /* the latest time of them */
+    bool is_again;     /* the last message was one of them */
+};
+
 struct host {
     struct host *next; /* in its hash chain */
     struct host *older, *newer;
@@ -46,7 +99,9 @@ struct host {
     size_t speaker;     /* whose line was the last: 0: an event's; else one of `others`, from 1 on */
     uint64_t last_hash; /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
+    uint64_t last_caller; /* hashed; 0: it named none */
     int64_t last_uptime_us;
+    struct recent *recent;   /* the messages of the event in progress; NULL until there is one */
     bool has_clock;          /* a line of the kernel had its clock */
     struct boot boot_memory; /* what the kernel said when it booted */
     int64_t boots;           /* that the log told of so far */
@@ -80,6 +135,13 @@ void host_free(struct hosts *hosts, struct host *host);
 /* Records MESSAGE, whose text without leading blanks is TEXT, as the host's last one. True if it is a duplicate of the
  * one before: two transports wrote into one file. */
 bool host_record(struct host *host, const struct message *message, str text);
+
+/* Whether the host's last message, recorded as such, was there before in the event in progress: the kernel's clock went
+ * back to it, and the text is the same. */
+bool host_is_again(const struct host *host);
+
+/* No event is in progress: what comes is not there again. */
+void host_forget_recent(struct host *host);
 
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */

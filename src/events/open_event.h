@@ -5,10 +5,8 @@
 #define EVENTS_OPEN_EVENT_H
 
 #include "base/arena.h"
-#include "events/host.h"
-#include "events/input.h"
+#include "events/own_report.h"
 #include "kernel/task_table.h"
-#include "kernel/zones.h"
 
 /* Which table or list the event's last message belonged to. */
 enum section {
@@ -47,23 +45,19 @@ struct open_event {
     enum open_state state;
     enum section section;
     enum stage stage;
-    struct zones zones;
-    struct progress progress; /* which of its lines can be the next; open_event_progress asks for it */
-    struct unread *unread;    /* of all events */
-    bool is_unsure; /* another report's trace was printed at the same time: the event's figures may be the other's */
-    int64_t spare_line; /* of the head of that report, whose figures are kept below; 0: none */
-    struct memory spare;
-    struct zones spare_zones;
-    struct progress spare_progress;
-    bool is_mixed; /* it was warned of figures that may be another report's */
+    struct own_report report;
     struct task_table columns;
     struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
-    size_t reaped;                /* kills before this index were reaped */
-    int64_t last_line;            /* of its own messages */
-    int64_t own_line_count;       /* of the lines from its first to its last */
+    bool has_late_memory;   /* somebody put its Mem-Info behind its kill */
+    size_t reaped;          /* kills before this index were reaped */
+    int64_t last_line;      /* of its own messages */
+    int64_t own_line_count; /* of the lines from its first to its last */
+    struct open_event_end { /* where it ended before the line that it claimed last */
+        int64_t last, own_line_count, uptime_us;
+    } before_last;
     int64_t known_lines;          /* of its own messages: after a prefix that is known, or none */
     int64_t learnt_lines;         /* after one that was learnt */
     int64_t once_line;            /* the one that was learnt from that line alone; 0: none */
@@ -105,8 +99,8 @@ struct host *open_events_host(struct open_events *all, str name);
  * when memory is short. */
 struct host *open_events_need_host(struct open_events *all, str name);
 
-/* The host whose report in progress MESSAGE goes on with, where only one of both names its host: the log was put
- * together from two transports. LINE_BASE is of the input. NULL if there is none. */
+/* The host whose report in progress MESSAGE continues, where only one of the two names its host: the log was merged
+ * from two transports. LINE_BASE is of the input. NULL if there is none. */
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
 /* LINES of the input called FILE, which begins after LINE_BASE, are of a dump of memory that is no event's. */
@@ -159,6 +153,9 @@ void open_event_end(struct open_events *all, struct open_event *open);
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
                       const struct input *input, int64_t line_count, int64_t last_line);
 
+/* Gives back the line that OPEN claimed last: it is another event's. */
+void open_event_give_back(struct open_event *open);
+
 /* So does TEXT on LINE, which was read before the event began. */
 void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text);
 
@@ -171,31 +168,10 @@ void open_event_pass(struct open_events *all, struct open_event *open);
 /* A blank line. */
 void open_event_pass_blank(struct open_event *open);
 
-/* TEXT is the next line of its report, while no other report is known: which part it is nobody asks yet, as long as
- * none comes. */
-void open_event_put_off(struct open_event *open, str text);
-
-/* How far its report has come. */
-struct progress *open_event_progress(struct open_event *open);
-
-/* Whether PART can be the next line of its report; BY_NAME: the process that both name must be the same. */
-bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name);
-
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
-/* Whether a cgroup's usage or statistics were printed: since 4.19 they replace the machine's figures
- * (dump_header, mm/oom_kill.c). */
-bool open_event_is_of_cgroup(const struct open_event *open);
-
-/* Warns once that figures of another report's LINES may be among the event's. */
-void open_event_warn_of_mixture(struct open_event *open, struct span lines);
-
-/* The event's figures and those of the report that was printed at the same time change places. */
-void open_event_turn_to_spare(struct open_event *open);
-
-/* The event is a cgroup's, whose report has no figures of the machine after it: those that it seems to have are the
- * other report's. */
+/* The event is a cgroup's: the machine's figures that it seems to have are another report's. */
 void open_event_forget_figures(struct open_event *open);
 
 /* Makes the caller that the last frame names a frame of its own. */

@@ -1,5 +1,5 @@
-/* Tells the lines of other memory reports from the event's. Where the log names each line's printk caller that decides;
- * else the order of a report's parts, the process that its head names, and who spoke last.
+/* Separates the lines of other memory reports from the event's. Where the log names each line's printk caller, that
+ * decides; else the order of a report's parts, the process that its head names, and who spoke last.
  * SPDX-License-Identifier: MIT */
 #include "events/other_report.h"
 
@@ -92,7 +92,7 @@ void other_report_adopt(struct host *host, struct open_event *open) {
     const struct message message = {.line = open->event->lines.first, .uptime_us = open->event->last_uptime_us};
     struct other_report other = other_made(&message, STR(""));
     other.caller = open->event->caller.len ? str_hash(open->event->caller) | 1 : 0;
-    other.progress = *open_event_progress(open);
+    other.progress = *own_report_progress(&open->report);
     other.has_figures = true;
     if (other.progress.rank >= PART_MEM_INFO && !progress_is_complete(&other.progress))
         other_add(host, &other);
@@ -126,10 +126,10 @@ static bool other_may_take(const struct other_choice *choice, const struct other
 static bool other_event_may_take(const struct other_choice *choice) {
     const struct open_event *open = choice->entry->open;
     if (choice->part->rank == PART_MEM_INFO && choice->entry->host->other_count && open &&
-        open_event_is_of_cgroup(open))
+        own_report_is_of_cgroup(&open->report))
         return false;
     return entry_has_report(choice->entry) && open->stage <= STAGE_MEMORY &&
-           open_event_expects(open, choice->part, choice->by_name);
+           own_report_expects(&open->report, choice->part, choice->by_name);
 }
 
 /* How far a trace has come, an enum part_frame. */
@@ -206,7 +206,7 @@ static void other_choose(struct other_choice *choice) {
     const struct host *host = choice->entry->host;
     choice->best_progress = NULL;
     if (other_event_may_take(choice))
-        other_consider(choice, 0, &choice->entry->open->progress);
+        other_consider(choice, 0, &choice->entry->open->report.progress);
     for (size_t i = host->other_count; i-- > 0;)
         if (other_may_take(choice, &host->others[i]))
             other_consider(choice, i + 1, &host->others[i].progress);
@@ -232,7 +232,7 @@ static bool other_begins_unseen(const struct entry *entry, const struct part *pa
     const struct open_event *open = entry->open;
     const str name = entry_has_report(entry) ? open->event->trigger.name : STR("");
     return name.len && part->rank == PART_IDENTITY && part->name.len && !str_equal(part->name, name) &&
-           open->progress.rank >= PART_IDENTITY && other_is_soon(entry) && !other_lost_lines(open->event);
+           open->report.progress.rank >= PART_IDENTITY && other_is_soon(entry) && !other_lost_lines(open->event);
 }
 
 /* --- what is taken */
@@ -247,18 +247,18 @@ static void other_note_dump(const struct entry *entry, const struct part *part) 
 static void other_read_figures(const struct entry *entry, const struct other_report *other, const struct part *part) {
     struct open_event *open = entry_has_report(entry) ? entry->open : NULL;
     if (!open || open->stage > STAGE_MEMORY || part->rank < PART_MEM_INFO ||
-        (!open->is_unsure && open->progress.rank >= PART_MEM_INFO))
+        (!open->report.is_unsure && open->report.progress.rank >= PART_MEM_INFO))
         return;
-    if (!open->spare_line)
-        open->spare_line = other->first_line;
-    if (open->spare_line != other->first_line)
+    if (!open->report.spare_line)
+        open->report.spare_line = other->first_line;
+    if (open->report.spare_line != other->first_line)
         return;
     const size_t warning_count = open->event->warning_count;
-    open_event_turn_to_spare(open);
+    own_report_turn_to_spare(&open->report);
     apply_section_figures(open, entry->text, entry->line);
-    open_event_turn_to_spare(open);
+    own_report_turn_to_spare(&open->report);
     open->event->warning_count = warning_count;
-    open->spare_progress = other->progress;
+    open->report.spare_progress = other->progress;
 }
 
 static void other_take(struct entry *entry, struct other_report *other, const struct part *part) {
@@ -276,11 +276,11 @@ static void other_warn_of_mixture(const struct other_choice *choice) {
     if (!choice->is_even || choice->part->rank < PART_MEM_INFO || !entry_has_report(entry) ||
         entry->host->others[entry->host->other_count - 1].first_line < entry->open->event->lines.first)
         return;
-    open_event_warn_of_mixture(entry->open, entry_span(entry));
+    own_report_warn_of_mixture(&entry->open->report, entry_span(entry));
 }
 
 /* None can take the line: it is of the one that spoke last, if that is another report. */
-static bool other_takes_odd(struct entry *entry, const struct part *part) {
+static bool other_take_odd(struct entry *entry, const struct part *part) {
     struct host *host = entry->host;
     if (other_begins_unseen(entry, part)) {
         other_report_begin(entry, OTHER_WHOLE, part->name);
@@ -292,7 +292,7 @@ static bool other_takes_odd(struct entry *entry, const struct part *part) {
                                  !progress_is_complete(&host->others[host->speaker - 1].progress));
 }
 
-static bool other_takes_part(struct entry *entry, const struct part *part) {
+static bool other_take_part(struct entry *entry, const struct part *part) {
     struct other_choice choice = {.entry = entry, .part = part, .by_name = true};
     other_choose(&choice);
     if (!choice.best_progress && part->name.len && entry->host->other_count) {
@@ -300,24 +300,24 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
         other_choose(&choice);
     }
     if (!choice.best_progress)
-        return other_takes_odd(entry, part);
+        return other_take_odd(entry, part);
     if (choice.is_even && part->rank <= PART_MEM_INFO && entry_has_report(entry))
-        entry->open->is_unsure = true;
+        entry->open->report.is_unsure = true;
     other_warn_of_mixture(&choice);
     if (choice.best > 0)
         other_take(entry, &entry->host->others[choice.best - 1], part);
     else
-        progress_advance(&entry->open->progress, part);
+        progress_advance(&entry->open->report.progress, part);
     return choice.best > 0;
 }
 
 /* No other report is known, and only a head can show one: any other line waits until its part is asked for. */
-static bool other_puts_off(const struct entry *entry) {
+static bool other_put_off(const struct entry *entry) {
     const str line = str_trim_start(entry->message->text);
-    if (entry->host->other_count > 0 || str_starts(line, STR("CPU: ")) || str_starts(line, STR("Pid: ")))
+    if (entry->host->other_count > 0 || part_begins_identity(line))
         return false;
     if (entry->open->stage <= STAGE_MEMORY)
-        open_event_put_off(entry->open, entry->message->text);
+        own_report_put_off(&entry->open->report, entry->message->text);
     return true;
 }
 
@@ -328,15 +328,15 @@ static bool other_is_expected(const struct entry *entry) {
            entry->open->section != SECTION_STATISTICS && entry->open->section != SECTION_SLABS;
 }
 
-bool other_report_takes(struct entry *entry) {
+bool other_report_take(struct entry *entry) {
     struct host *host = entry->host;
-    if (!host || (!host->other_count && (!other_is_expected(entry) || other_puts_off(entry))))
+    if (!host || (!host->other_count && (!other_is_expected(entry) || other_put_off(entry))))
         return false;
     if (entry->open)
-        open_event_progress(entry->open); /* what follows compares it with others' */
+        own_report_progress(&entry->open->report); /* what follows compares it with others' */
     other_drop_stale(host, entry->message);
     for (size_t i = 0; i < host->other_count && !entry_has_report(entry); i++)
         host->others[i].lines_left--;
     const struct part part = part_of(entry->message->text);
-    return part.rank != PART_NONE && other_takes_part(entry, &part);
+    return part.rank != PART_NONE && other_take_part(entry, &part);
 }

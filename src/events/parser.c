@@ -1,5 +1,4 @@
-/* Turns messages into events. A message is recognised by its text, not by its neighbours: lines of daemons, processors
- * and hosts may be mixed in any way.
+/* Turns messages into events. A message is recognised by its text, not by its neighbours.
  * SPDX-License-Identifier: MIT */
 #include "events/parser.h"
 
@@ -10,10 +9,95 @@
 #include "events/fingerprint.h"
 #include "events/other_report.h"
 #include "events/unwrap.h"
-#include "log/syslog.h"
+#include "kernel/call_trace.h"
+#include "kernel/part.h"
+#include "kernel/scanners.h"
+#include "log/prefix.h"
 #include "model/clock.h"
 
 #include <stdlib.h>
+
+/* --- the log stage in front of the parser --- */
+
+static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newlines) {
+    return opener_find(opener, text, ret_newlines);
+}
+
+/* Other lines of a stack dump are no marks. */
+static bool intake_is_trace_mark(str text) {
+    return str_starts(text, STR("<")) && call_trace_is_noise(text);
+}
+
+/* "Node 0 DMA free:15360kB", "61078 total pagecache pages", "[  140]   106   140    56481": not sure, but cheap. */
+static bool intake_may_be_figures(str text) {
+    enum { KEY_MOST = 24 };
+    static const char openings[] = "[0123456789";
+    return memchr(openings, *text.data, sizeof openings - 1) || str_has(text, STR("kB")) ||
+           str_has(text, STR(" pages")) || str_find_byte(str_first(text, KEY_MOST), ':') != STR_NONE;
+}
+
+struct grammar intake_grammar(const struct opener *opener) {
+    return (struct grammar){
+        .find_opener = intake_find_opener,
+        .opener = opener,
+        .is_trace_mark = intake_is_trace_mark,
+        .may_be_figures = intake_may_be_figures,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .holds_path = scanners_name_group,
+        .ends_in_key = scanners_end_in_key,
+        .find_sentence = locate_sentence,
+        .start_sentence = locate_start,
+        .find_place = part_place,
+        .victim_of_line = part_named_pid,
+        .place_first = PART_PLACE_FIRST,
+        .place_late = PART_PLACE_LATE,
+    };
+}
+
+static bool intake_take_message(void *context, const struct message *message) {
+    const struct intake *intake = context;
+    return parser_message(intake->parser, message);
+}
+
+static bool intake_begin_input(void *context, str name, int64_t line_base) {
+    const struct intake *intake = context;
+    if (intake->begin_input)
+        intake->begin_input(intake->context, line_base);
+    return parser_input(intake->parser, name, line_base);
+}
+
+static bool intake_take_pause(void *context) {
+    const struct intake *intake = context;
+    return parser_pause(intake->parser);
+}
+
+static void intake_take_unended(void *context, int64_t line) {
+    const struct intake *intake = context;
+    parser_unended(intake->parser, line);
+}
+
+static void intake_take_warning(void *context, const char *sentence) {
+    const struct intake *intake = context;
+    parser_doubt(intake->parser, sentence);
+}
+
+static bool intake_is_busy(const void *context) {
+    const struct intake *intake = context;
+    return parser_is_busy(intake->parser);
+}
+
+struct reader *intake_new(struct intake *intake, const struct opener *opener) {
+    const struct grammar grammar = intake_grammar(opener);
+    const struct reader_sink sink = {.message = intake_take_message,
+                                     .begin_input = intake_begin_input,
+                                     .pause = intake_take_pause,
+                                     .unended = intake_take_unended,
+                                     .warn = intake_take_warning,
+                                     .is_busy = intake_is_busy,
+                                     .context = intake};
+    return reader_new(&sink, &grammar);
+}
 
 struct parser {
     struct matcher *matcher;
@@ -87,10 +171,17 @@ static void parser_check_clock(struct entry *entry) {
     }
 }
 
-/* Claims a duplicate of the host's last message, while an event is in progress: it adds nothing. A report never has two
- * equal lines in a row. */
+/* Whether the entry's message is the host's last one again, or one of the event that is in progress: some of its lines
+ * were pasted twice. What another file tells again is no part of it. */
+static bool parser_is_duplicate(struct entry *entry) {
+    if (!entry->open || entry->open->state == OPEN_OVER || entry->open->line_base != entry->input->line_base)
+        host_forget_recent(entry->host);
+    return host_record(entry->host, entry->message, entry->text) || host_is_again(entry->host);
+}
+
+/* Claims a duplicate while an event is in progress: it adds nothing. A report never has two equal lines in a row. */
 static bool parser_take_duplicate(struct entry *entry) {
-    if (!entry->host || !entry->host->events || !host_record(entry->host, entry->message, entry->text) || !entry->open)
+    if (!entry->host || !entry->host->events || !parser_is_duplicate(entry) || !entry->open)
         return false;
     const size_t speaker = entry->host->speaker; /* it may have been another report's */
     entry_claim(entry);
@@ -132,7 +223,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
-        if (other_report_takes(entry))
+        if (other_report_take(entry))
             return;
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;
@@ -219,17 +310,19 @@ static const struct task_table *parser_columns(const struct parser *parser) {
 /* Whether a program wrote the held message. */
 static bool parser_holds_program(const struct parser *parser) {
     const struct message *held = &parser->unwrap.held;
-    return parser->unwrap.holds && (held->origin == MESSAGE_ORIGIN_USER ||
-                                    (held->origin == MESSAGE_ORIGIN_UNKNOWN && scanners_begin_killer(held->text)));
+    return parser->unwrap.holds &&
+           (held->origin == MESSAGE_ORIGIN_USER ||
+            (held->origin == MESSAGE_ORIGIN_UNKNOWN && matcher_begins_killer(parser->matcher, held->text)));
 }
 
 /* Appends MESSAGE to the held one if it is the rest of it; else false. */
 static bool parser_join(struct parser *parser, const struct message *message) {
-    struct scanners scanners = {parser->matcher, NULL, parser_holds_program(parser)};
+    struct scanners scanners = {.matcher = parser->matcher};
     enum unwrap_join join;
     if (!unwrap_may_go_on(&parser->unwrap, message, &scanners))
         return false;
     scanners.columns = parser_columns(parser);
+    scanners.is_user = parser_holds_program(parser);
     parser->failed |= !unwrap_decide(&parser->unwrap, message, &scanners, &join);
     if (join == UNWRAP_APART)
         return false;

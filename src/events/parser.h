@@ -6,7 +6,26 @@
 #include "base/arena.h"
 #include "events/open_event.h"
 #include "events/queue.h"
+#include "kernel/opener.h"
 #include "log/message.h"
+#include "log/reader.h"
+
+/* --- the log stage in front of the parser: what it hands on, and what it asks about the kernel's words --- */
+
+/* The kernel stage's answers to the log stage. */
+struct grammar intake_grammar(const struct opener *opener);
+
+struct intake {
+    struct parser *parser;
+    /* Called for each input, whose lines come after LINE_BASE; may be NULL. */
+    void (*begin_input)(void *context, int64_t line_base);
+    void *context; /* of that function */
+};
+
+/* A reader whose messages go to the parser; both arguments outlive it. NULL when memory is short. */
+struct reader *intake_new(struct intake *intake, const struct opener *opener);
+
+/* --- the parser --- */
 
 struct parser;
 

@@ -335,7 +335,8 @@ static void queue_count_duplicate(struct queue *queue, const struct event *event
 void queue_put(struct queue *queue, struct event *event) {
     const struct fingerprint print = fingerprint_of(event);
     for (size_t i = queue->count; i-- > 0;)
-        if (fingerprint_is_same(&queue->places[i].print, &print)) {
+        if (fingerprint_may_be_same(&queue->places[i].print, &print) &&
+            fingerprint_is_same(&queue->places[i].print, &print)) {
             queue_merge(queue, &queue->places[i], event, print);
             return;
         }
@@ -406,14 +407,24 @@ bool queue_is_empty(const struct queue *queue) {
     return queue->count == 0;
 }
 
-struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context) {
+/* Among all events, or, if IS_OF, among those of KILLER. */
+static struct event *queue_find_among(struct queue *queue, bool is_of, enum killer killer, queue_wants *wants,
+                                      const void *context) {
     for (size_t i = queue->count; i-- > 0;)
-        if (wants(queue->places[i].event, context))
+        if ((!is_of || queue->places[i].event->killer == killer) && wants(queue->places[i].event, context))
             return queue->places[i].event;
     for (size_t i = 0; i < LIMIT_SENT; i++)
-        if (queue->sent[i] && wants(queue->sent[i], context))
+        if (queue->sent[i] && (!is_of || queue->sent[i]->killer == killer) && wants(queue->sent[i], context))
             return queue->sent[i];
     return NULL;
+}
+
+struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context) {
+    return queue_find_among(queue, false, KILLER_KERNEL, wants, context);
+}
+
+struct event *queue_find_of(struct queue *queue, enum killer killer, queue_wants *wants, const void *context) {
+    return queue_find_among(queue, true, killer, wants, context);
 }
 
 void queue_drop(struct queue *queue, struct event *event) {
@@ -428,4 +439,23 @@ void queue_drop(struct queue *queue, struct event *event) {
             queue->sent[i] = NULL;
             return;
         }
+}
+
+/* --- input that stands newest first */
+
+static int64_t turned_input_of(const struct event *event) {
+    return event->source_count > 0 ? event->sources[0].line_base : -1;
+}
+
+bool turned_may_hold(const struct turned *turned, const struct event *event) {
+    return event->is_newest_first && turned->count < LIMIT_TURNED_EVENTS && turned->bytes < LIMIT_TURNED_EVENTS_BYTES &&
+           (turned->count == 0 || turned_input_of(turned->events[0]) == turned_input_of(event));
+}
+
+void turned_hold(struct turned *turned, struct event *event) {
+    size_t at = turned->count++;
+    for (; at > 0 && turned->events[at - 1]->lines.first > event->lines.first; at--)
+        turned->events[at] = turned->events[at - 1];
+    turned->events[at] = event;
+    turned->bytes += event->arena->own.used;
 }

@@ -1,10 +1,11 @@
-/* Puts together lines that were torn, where that is certain: by what carried them, or by a line break in a name.
+/* Joins lines that were broken by their transport or by a line break in a process name, where it is certain that they
+ * belong together.
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
 #include "base/ascii.h"
-#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
+#include "kernel/tables.h"
 #include "kernel/task_table.h"
 #include "log/time.h"
 #include "model/limits.h"
@@ -252,9 +253,10 @@ static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next
 /* The way to join both that makes a line of the kernel; where two do, the one with more facts. */
 static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
                                    const struct scanners *scanners) {
-    const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
+    const enum unwrap_join other = how == UNWRAP_BLANK ? UNWRAP_GLUE : UNWRAP_BLANK;
     const size_t gain = unwrap_gain(unwrap, how, next, scanners);
-    if (how == UNWRAP_BREAK || unwrap_gain(unwrap, other, next, scanners) <= gain)
+    const bool is_name = how == UNWRAP_BREAK && gain; /* "(shop-api) score" may be one, too */
+    if (is_name || unwrap_gain(unwrap, other, next, scanners) <= gain)
         return gain ? how : UNWRAP_APART;
     return other;
 }
@@ -267,15 +269,15 @@ static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const stru
 
 /* "Task in /a/b killed as a result of limit of /a" + "/b": the path that the held sentence ends in, and the rest of it,
  * which makes it the task's own group or one above it. */
-static bool unwrap_ends_path(const struct unwrap *unwrap, str next) {
-    const str begins = STR("Task in "), behind = STR(" killed as a result of limit of ");
-    const str held = unwrap->held.text;
-    const size_t at = str_find_last(held, behind);
+static bool unwrap_ends_path(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    struct match match;
     next = str_trim(next);
-    if (at == STR_NONE || !str_starts(held, begins) || str_find_byte(next, ' ') != STR_NONE)
+    if (str_find_byte(next, ' ') != STR_NONE ||
+        !matcher_find(scanners->matcher, unwrap->held.text, SENTENCE_KERNEL, &match))
         return false;
-    const str task = str_first(str_from(held, begins.len), at - begins.len);
-    const str path = str_from(held, at + behind.len);
+    const str task = match_words(&match, STR("task_path")), path = match_words(&match, STR("path"));
+    if (!task.len || !path.len)
+        return false;
     if (path.len + next.len > task.len || !str_starts(task, path) || !str_starts(str_from(task, path.len), next))
         return false;
     const str below = str_from(task, path.len + next.len);
@@ -327,6 +329,12 @@ static bool unwrap_fills(const struct unwrap *unwrap, const struct message *mess
            !scanners_begin_line(scanners, next) && !task_table_is_elision(next);
 }
 
+/* A blank that a mailer broke at may have stood at that width by chance: "(shop-api) score" + "1492 or sacrifice". */
+static enum unwrap_join unwrap_full_way(struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    const bool is_blank = unwrap_way(unwrap, UNWRAP_GLUE, next, scanners) == UNWRAP_BLANK;
+    return is_blank ? UNWRAP_BLANK : UNWRAP_GLUE;
+}
+
 /* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
@@ -336,7 +344,7 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     if (unwrap_ends_stamp(unwrap, next))
         return UNWRAP_GLUE;
     if (unwrap_fills(unwrap, message, scanners))
-        return UNWRAP_GLUE;
+        return unwrap_full_way(unwrap, next, scanners);
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (how != UNWRAP_BREAK && unwrap_is_begun(unwrap, how, message, scanners))
         return how;
@@ -344,7 +352,7 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
         return UNWRAP_APART;
     if (unwrap_is_torn_row(unwrap, next, scanners))
         return how;
-    if (unwrap_ends_path(unwrap, next))
+    if (unwrap_ends_path(unwrap, next, scanners))
         return UNWRAP_GLUE;
     const enum unwrap_join way = unwrap_way(unwrap, how, next, scanners);
     if (way != UNWRAP_APART)
@@ -450,10 +458,11 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
-/* A report begins, perhaps of another log behind the first one, that other hands have broken. */
+/* A report begins, perhaps one of another log after the first, whose lines are broken at other widths. A row of the
+ * task table, which most lines are, begins none, and few others have a 'v'. */
 static bool unwrap_begins_report(str text) {
     text = str_first(text, 64);
-    return str_find_byte(text, 'v') != STR_NONE && str_has(text, STR(" invoked oom-killer")); /* few lines have a 'v' */
+    return text.len > 0 && *text.data != '[' && str_find_byte(text, 'v') != STR_NONE && scanners_hold_trigger(text);
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {

@@ -200,7 +200,7 @@ void killer_figures_read_victim(const struct match *match, struct event *event, 
 static int64_t killer_figures_share_of(int64_t part, int64_t whole) {
     enum { ALL = 10000 };
     return amount_known(part) && amount_known(whole) && whole > 0 && part >= 0 && part <= whole
-               ? amount_product(part, ALL) / whole
+               ? amount_sum(amount_product(part, ALL), whole / 2) / whole
                : ABSENT;
 }
 

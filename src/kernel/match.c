@@ -33,11 +33,14 @@ struct matcher {
     bool failed;
     uint16_t starts[256]; /* 1 + the first row whose texts begin with this byte; 0 none */
     uint16_t *next;       /* 1 + the next row of the same first byte */
-    /* The other rows, in the table's order. Each has a sign, a bit that rows MATCH_SIGNS apart share, filed under one
-     * pair of letters of its literal: a text is read once to see which of them it may hold, not once for each. */
+    /* The other rows, in the table's order. Each has a bit, which rows MATCH_SIGNS apart share, filed under one pair of
+     * letters of its literal: so a text is read once to see which rows it may be, not once for each row. */
     uint16_t *holds;
     size_t hold_count;
     uint64_t pairs[MATCH_PAIRS];
+    struct {
+        uint16_t first, end;
+    } killers[256];  /* the rows of userspace killers of which a sign begins with this byte are among these */
     uint16_t *names; /* the rows that hold a process name */
     size_t name_count;
     struct match_binding *bindings;
@@ -93,6 +96,19 @@ static bool match_is_at_start(const struct sentence *row) {
     return row->place == SENTENCE_STARTS || row->place == SENTENCE_RESUMES;
 }
 
+/* Files the signs of userspace killers by their first byte. */
+static void matcher_file_killers(struct matcher *matcher) {
+    for (size_t i = 0; i < sentence_count; i++)
+        for (size_t k = 0; k < SENTENCE_SIGNS && sentences[i].signs[k].begins; k++) {
+            const unsigned char byte = (unsigned char)*sentences[i].signs[k].begins;
+            if (sentences[i].speaker == SENTENCE_KERNEL)
+                continue;
+            if (matcher->killers[byte].end == 0)
+                matcher->killers[byte].first = (uint16_t)i;
+            matcher->killers[byte].end = (uint16_t)(i + 1);
+        }
+}
+
 /* Files the rows: those that start with their literal by its first byte, the others by a pair of its letters. */
 static void matcher_file(struct matcher *matcher) {
     for (size_t i = sentence_count; i-- > 0;) {
@@ -145,6 +161,7 @@ struct matcher *matcher_new(void) {
     pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
     pcre2_set_depth_limit(matcher->context, MATCH_DEPTH);
     matcher_file(matcher);
+    matcher_file_killers(matcher);
     return matcher;
 }
 
@@ -190,8 +207,8 @@ static void match_take_groups(const struct matcher *matcher, int count, str text
             match->groups[i] = str_of(text.data + ends[2 * i], ends[2 * i + 1] - ends[2 * i]);
 }
 
-/* What PCRE2 says of the row's pattern and TEXT: how many groups took part, the whole match among them; negative if it
- * is not that. */
+/* What PCRE2 returns for the row's pattern and TEXT: how many groups took part, counting the whole match; negative
+ * without a match. */
 static int match_pattern(struct matcher *matcher, const struct sentence *row, str text, uint32_t options) {
     struct match_binding *binding = &matcher->bindings[row - sentences];
     if (!binding->tried)
@@ -235,7 +252,7 @@ static bool match_is_whole(struct matcher *matcher, const struct sentence *row, 
     return true;
 }
 
-/* Whether the row's sentence may go on behind TEXT, in which its literal stands whole. */
+/* Whether TEXT, which contains the whole literal, may be the beginning of the row's sentence. */
 static bool match_is_partial(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
     const size_t begins = match_begins(row, text);
     if (begins == STR_NONE || !row->pattern)
@@ -340,12 +357,12 @@ struct extent matcher_extent(struct matcher *matcher, str text) {
     return (struct extent){is_cut ? EXTENT_CUT : EXTENT_NONE, 0};
 }
 
-/* Whether the row's pattern is about its texts from their first byte on, though the literal stands further behind. */
+/* Whether the row's pattern matches its texts from their first byte on, although the literal comes later in them. */
 static bool match_is_anchored(const struct sentence *row) {
     return row->place == SENTENCE_HOLDS && *row->opens;
 }
 
-/* Whether a row says from its first byte on what TEXT says, or may come to say. */
+/* Whether TEXT, from its first byte on, is the row's sentence or may be the beginning of it. */
 static bool match_is_line(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
     if (row->place == SENTENCE_STARTS)
         return str_starts(text, row->begins);
@@ -356,6 +373,28 @@ static bool match_is_line(struct matcher *matcher, const struct sentence *row, s
 bool matcher_begins_line(struct matcher *matcher, str text, enum sentence_speaker speaker) {
     struct match ignored;
     return match_any(matcher, text, speaker, match_is_line, &ignored);
+}
+
+/* "low memory! at or be": one of the row's signs, or its beginning where TEXT ends within it. */
+static bool match_begins_sign(const struct sentence *row, str text) {
+    enum { LEAST = 8 }; /* bytes: fewer are anybody's words */
+    for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++) {
+        const str begins = str_from_cstr(row->signs[i].begins);
+        if (str_starts(text, begins) || (text.len >= LEAST && str_starts(begins, text)))
+            return true;
+    }
+    return false;
+}
+
+bool matcher_begins_killer(const struct matcher *matcher, str text) {
+    text = str_trim_start(text);
+    if (text.len == 0)
+        return false;
+    const unsigned char byte = (unsigned char)*text.data;
+    for (size_t i = matcher->killers[byte].first; i < matcher->killers[byte].end; i++)
+        if (sentences[i].speaker != SENTENCE_KERNEL && match_begins_sign(&sentences[i], text))
+            return true;
+    return false;
 }
 
 bool matcher_completes_title(struct matcher *matcher, str text, size_t at) {

@@ -21,6 +21,9 @@ bool oom_summary_ends_in_task(str text);
  * "". */
 str oom_summary_forget_last(struct event *event);
 
+/* Whether TEXT begins with it; *RET_BEHIND is behind its last key, STR_NONE if that is missing. */
+bool oom_summary_find_end(str text, size_t *ret_behind);
+
 /* How much of it TEXT is, without keeping anything. */
 enum extent_end oom_summary_end(str text);
 

@@ -5,7 +5,6 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
-#include "kernel/mem_info.h"
 #include "kernel/tables.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
@@ -89,9 +88,10 @@ static const struct part_line {
 };
 
 static const struct part_line *part_line(str text) {
-    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines && text.len > 0; i++)
-        if (*part_lines[i].begins.data == *text.data && str_starts(text, part_lines[i].begins))
-            return &part_lines[i];
+    const char first = text.len > 0 ? *text.data : '\0';
+    for (const struct part_line *line = part_lines; line < part_lines + sizeof part_lines / sizeof *part_lines; line++)
+        if (*line->begins.data == first && str_starts(text, line->begins))
+            return line;
     return NULL;
 }
 
@@ -131,6 +131,15 @@ static const struct part_function part_functions[] = {
     {STR_INIT("el0t_64_sync"), PART_ANYBODYS, PART_FRAME_LAST},
     {STR_INIT("el0_svc"), PART_ANYBODYS, PART_FRAME_LAST},
 };
+
+bool part_may_be_killers(str text) {
+    static const str words[] = {STR_INIT("of_memory"), STR_INIT("oom_kill_process"), STR_INIT("dump_header"),
+                                STR_INIT("oom_synchronize")};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_has(text, words[i]))
+            return true;
+    return false;
+}
 
 /* "oom_kill_process.cold", "out_of_memory.part.0": the compiler split it. */
 static str part_function_name(str symbol) {
@@ -207,12 +216,16 @@ static bool part_word(struct part *part, str text) {
     return true;
 }
 
+bool part_begins_identity(str text) {
+    return str_starts(text, STR("CPU: ")) || str_starts(text, STR("Pid: "));
+}
+
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0", "Pid: 13433, comm: mysqld Not tainted 2.6.32" */
 static bool part_identity(struct part *part, str text) {
     static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
     const bool is_old = str_starts(text, STR("Pid: "));
     const str before = is_old ? STR("comm: ") : STR("Comm: ");
-    if (!is_old && !str_starts(text, STR("CPU: ")))
+    if (!part_begins_identity(text))
         return false;
     const size_t at = str_find(text, before);
     if (at == STR_NONE)
@@ -263,10 +276,8 @@ static bool part_counters(struct part *part, str text) {
     if (extent.end == EXTENT_NONE || extent.facts == 0)
         return false;
     *part = part_made(PART_COUNTERS, first ? (uint32_t)(first - field_counters.fields) % 32 : 31);
-    part->figure = str_starts(text, STR("active_anon:"))   ? part_value(text, STR("active_anon:"))
-                   : str_starts(text, STR("active_file:")) ? part_value(text, STR("inactive_file:"))
-                   : str_starts(text, STR("mapped:"))      ? part_value(text, STR("shmem:"))
-                                                           : ABSENT;
+    if (str_starts(text, STR("active_anon:")))
+        part->figure = part_value(text, STR("active_anon:"));
     return true;
 }
 
@@ -281,8 +292,6 @@ static bool part_totals(struct part *part, str text) {
     else
         name = str_first(text, STR("Free swap").len + (*text.data == 'T'));
     *part = part_made(PART_TOTALS, part_field(&field_totals, name));
-    if (part->at == 0)
-        part->figure = part_value(text, STR(""));
     return true;
 }
 
@@ -500,10 +509,8 @@ bool progress_is_next(const struct progress *progress, const struct part *part, 
 }
 
 static void progress_remember(struct progress *progress, const struct part *part) {
-    if (part->rank == PART_COUNTERS && part->at == 0)
+    if (part->rank == PART_COUNTERS)
         progress->active_anon_pages = part->figure + 1;
-    else if (part->rank == PART_COUNTERS) /* files, then shared memory */
-        progress->file_pages += part->figure + (progress->file_pages == 0);
     if (part->rank != PART_ZONE || progress->zone_count == PROGRESS_ZONES)
         return;
     progress->zones[progress->zone_count].at = part->at;
@@ -553,8 +560,6 @@ int64_t progress_distance(const struct progress *progress, const struct part *pa
         return progress_distance_of_node(progress, part->figure);
     if (part->rank == PART_BUDDY)
         return progress_distance_of_blocks(progress, part);
-    if (part->rank == PART_TOTALS && progress->file_pages > 0)
-        return llabs(progress->file_pages - 1 - part->figure);
     return ABSENT;
 }
 

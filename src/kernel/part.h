@@ -39,7 +39,7 @@ enum part_frame {
 /* Whose trace a function stands in. */
 enum part_owner { PART_ANYBODYS, PART_KILLERS, PART_OTHERS };
 
-/* A line that has no place of its own: it goes on with the one before. */
+/* A line without a place of its own: it continues the one before. */
 #define PART_FOLLOWS UINT32_MAX
 
 struct part {
@@ -57,9 +57,9 @@ enum { PROGRESS_ZONES = 8 }; /* whose figures are remembered */
 struct progress {
     enum part_rank rank;
     uint32_t at;
-    uint32_t counters, totals;             /* which of them were printed, a bit each */
-    uint32_t first_node, first_zone;       /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
-    int64_t active_anon_pages, file_pages; /* 1 added; 0: not printed */
+    uint32_t counters, totals;       /* which of them were printed, a bit each */
+    uint32_t first_node, first_zone; /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
+    int64_t active_anon_pages;       /* 1 added; 0: not printed */
     struct {
         uint32_t at;
         int64_t free_kb;
@@ -72,16 +72,22 @@ struct progress {
 /* Whose trace FUNCTION, the symbol of a frame, stands in. */
 enum part_owner part_owner_of(str function);
 
+/* Whether TEXT names what may be a function of the OOM killer: nearly no other line does. */
+bool part_may_be_killers(str text);
+
 /* TEXT begins with its blanks. */
 struct part part_of(str text);
+
+/* Whether TEXT, without its blanks, begins as the line that names the process does. */
+bool part_begins_identity(str text);
 
 enum {
     PART_PLACE_FIRST = 1, /* it opens the report */
     PART_PLACE_LATE = 30  /* this and what is above closes it */
 };
 
-/* Where in a report TEXT stands, by rising numbers: a log that holds them the other way round stands newest first. Asks
- * only how it begins; 0 where it is no part of one. */
+/* The place of TEXT in a report, in rising numbers: in a log whose newest lines come first they fall. Looks only at how
+ * TEXT begins; 0 if it is no part of a report. */
 int part_place(str text);
 
 /* The pid of the victim that TEXT, a part, names; -1 where it names none. */

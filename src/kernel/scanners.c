@@ -1,12 +1,277 @@
-/* What the scanners together know of a text.
+/* What it takes all scanners together to answer: whether a text contains a line of the kernel, begins or ends as one
+ * does, or is only the beginning of one.
  * SPDX-License-Identifier: MIT */
 #include "kernel/scanners.h"
 
+#include "base/scan.h"
 #include "kernel/call_trace.h"
-#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
+#include "kernel/sentences.h"
 #include "kernel/tables.h"
 #include "kernel/zones.h"
+#include "model/limits.h"
+
+#include <limits.h>
+
+/* --- a sentence anywhere in a text --- */
+
+/* Kinds of what is no row of the table: behind its rows. */
+enum { LOCATE_SUMMARY = 1000, LOCATE_HEADER, LOCATE_COUNTERS, LOCATE_NODE, LOCATE_TOTALS };
+
+enum { LOCATE_BEGINS_LEAST = 9 }; /* bytes of a row's `begins`: shorter ones are anybody's words */
+
+static bool locate_is_word(char byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+           byte == '_' || byte == '-' || byte == '/';
+}
+
+/* "121-": the number of a line that grep shows beside one that it looked for. */
+static bool locate_is_line_number(str before) {
+    struct scan scan = scan_of(before);
+    uint64_t number;
+    return scan_u64(&scan, &number) && scan_byte(&scan, '-') && scan_done(&scan);
+}
+
+/* Whether a sentence may begin at AT: no word goes on there, unless it is the end of a written line break ("\n") or a
+ * line's number. */
+static bool locate_is_border(str text, size_t at) {
+    if (at == 0 || !locate_is_word(text.data[at - 1]))
+        return true;
+    if (text.data[at - 1] == '-')
+        return locate_is_line_number(str_first(text, at));
+    return at >= 2 && text.data[at - 2] == '\\' && text.data[at - 1] == 'n';
+}
+
+/* Behind the value that follows a key at AT: "=968", ":532kB", " 41". */
+static size_t locate_behind_value(str text, size_t at) {
+    struct scan scan = scan_of(str_from(text, at));
+    int64_t value;
+    if (!scan_byte(&scan, '=') && !scan_byte(&scan, ':'))
+        scan_byte(&scan, ' ');
+    if (scan_i64(&scan, &value) && !scan_literal(&scan, STR("kB")))
+        scan_literal(&scan, STR("KB"));
+    return (size_t)(scan.at - text.data);
+}
+
+/* Behind the last of ENDS that TEXT holds behind FROM; STR_NONE if it holds none. */
+static size_t locate_behind(str text, size_t from, const char *const *ends, size_t count) {
+    size_t end = STR_NONE;
+    for (size_t i = 0; i < count && ends[i]; i++) {
+        const str last = str_from_cstr(ends[i]);
+        const size_t found = str_find(str_from(text, from), last);
+        if (found == STR_NONE)
+            continue;
+        const size_t at = from + found + last.len;
+        const bool is_key = locate_is_word(last.data[last.len - 1]) && str_find_byte(last, ' ') == STR_NONE;
+        end = is_key ? locate_behind_value(text, at) : at;
+    }
+    return end;
+}
+
+static bool locate_set(struct located *located, size_t at, size_t end, int kind) {
+    *located = (struct located){.at = at, .least = at, .end = end, .kind = kind};
+    return true;
+}
+
+/* Whether the row's sentence occurs in no other report, or names the OOM killer itself. */
+static bool locate_is_sure(const struct sentence *row) {
+    switch (row->role) {
+    case SENTENCE_NOTE:
+    case SENTENCE_ASIDE:
+    case SENTENCE_REBOOT:
+    case SENTENCE_CLOCK:
+    case SENTENCE_BOOT_MEMORY:
+    case SENTENCE_ZRAM:
+    case SENTENCE_ALLOCATIONS:
+    case SENTENCE_ECHO:
+    case SENTENCE_ASIDE_FIGURES:
+    case SENTENCE_ASIDE_TRACE:
+        return false;
+    default:
+        return row->speaker == SENTENCE_KERNEL && row->place <= SENTENCE_RESUMES &&
+               row->begins.len >= LOCATE_BEGINS_LEAST;
+    }
+}
+
+/* The first row of that role: its newest wording. */
+static const struct sentence *locate_row_of(enum sentence_role role) {
+    size_t at = 0;
+    while (at + 1 < sentence_count && sentences[at].role != role)
+        at++;
+    return &sentences[at];
+}
+
+/* " invoked oom-killer: " stands at GATE; the name before it is at most 15 bytes long. */
+static bool locate_trigger(str text, size_t from, size_t gate, struct located *located) {
+    const struct sentence *row = locate_row_of(SENTENCE_TRIGGER);
+    const str behind = str_from(text, gate);
+    if (!str_starts(behind, row->begins) || !str_starts(str_from(behind, row->begins.len), STR(": ")))
+        return false;
+    const size_t least = gate - from > LIMIT_COMM ? gate - LIMIT_COMM : from;
+    size_t at = gate;
+    while (at > least && !memchr(" \t\"'>|`]},", text.data[at - 1], sizeof " \t\"'>|`]}," - 1))
+        at--;
+    if (at == gate)
+        return false;
+    *located = (struct located){.at = at, .least = least, .end = locate_behind(text, gate, row->ends, SENTENCE_ENDS)};
+    return true;
+}
+
+/* Behind BEGINS, where TEXT begins with it and "#" is a number; STR_NONE if it does not. */
+static size_t locate_behind_sign(str text, const char *begins) {
+    struct scan scan = scan_of(text);
+    uint64_t number;
+    for (; *begins; begins++)
+        if (*begins == '#' ? !scan_u64(&scan, &number) : !scan_byte(&scan, *begins))
+            return STR_NONE;
+    return (size_t)(scan.at - text.data);
+}
+
+/* The last of ENDS that stands behind FROM: its last place there. */
+static size_t locate_last_end(str text, size_t from, const char *const ends[2]) {
+    for (size_t i = 0; i < 2 && ends[i]; i++) {
+        const str last = str_from_cstr(ends[i]);
+        const size_t found = str_find_last(str_from(text, from), last);
+        if (found != STR_NONE)
+            return str_ends(last, STR("pid:")) ? locate_behind_value(text, from + found + last.len)
+                                               : from + found + last.len;
+    }
+    return STR_NONE;
+}
+
+/* "Killed process 12 (x) ...", "mem avail:   22 of 1900 MiB ( 1.16%), swap free: ..": one of the row's signs. */
+static bool locate_sign(const struct sentence *row, str text, size_t at, struct located *located) {
+    const str rest = str_from(text, at);
+    for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++) {
+        const struct sentence_sign *sign = &row->signs[i];
+        if (*sign->begins != *rest.data)
+            continue;
+        const size_t behind = locate_behind_sign(rest, sign->begins);
+        if (behind == STR_NONE || (sign->holds && !str_has(rest, str_from_cstr(sign->holds))))
+            continue;
+        const size_t end = *sign->ends ? locate_last_end(text, at, sign->ends)
+                                       : locate_behind(text, at + behind, row->ends, SENTENCE_ENDS);
+        return locate_set(located, at, end, (int)(row - sentences));
+    }
+    return false;
+}
+
+/* "Mem-Info:", "memory: usage 262144kB, limit 262144kB, failcnt 41": a row that begins at AT. */
+static bool locate_begins(const struct sentence *row, str text, size_t at, struct located *located) {
+    const str rest = str_from(text, at);
+    if (row->begins.data[0] != *rest.data || !locate_is_sure(row) || !str_starts(rest, row->begins))
+        return false;
+    size_t end = locate_behind(text, at + row->begins.len, row->ends, SENTENCE_ENDS);
+    if (end == STR_NONE && !row->pattern)
+        end = at + row->begins.len;
+    return locate_set(located, at, end, (int)(row - sentences));
+}
+
+static bool locate_row(str text, size_t at, struct located *located) {
+    for (const struct sentence *row = sentences; row < sentences + sentence_count; row++)
+        if (locate_sign(row, text, at, located) || locate_begins(row, text, at, located)) {
+            located->is_user = row->speaker != SENTENCE_KERNEL;
+            return true;
+        }
+    return false;
+}
+
+/* "oom-kill:constraint=CONSTRAINT_NONE,...,uid=0" */
+static bool locate_summary(str text, size_t at, struct located *located) {
+    size_t behind;
+    if (!oom_summary_find_end(str_from(text, at), &behind))
+        return false;
+    return locate_set(located, at, behind == STR_NONE ? STR_NONE : locate_behind_value(text, at + behind),
+                      LOCATE_SUMMARY);
+}
+
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
+static bool locate_header(str text, size_t at, struct located *located) {
+    const size_t len = task_table_header_len(str_from(text, at));
+    return len > 0 && locate_set(located, at, at + len, LOCATE_HEADER);
+}
+
+/* "active_anon:200 inactive_anon:..", "Node 0 DMA free:..", "Node 0 Normal: 1*4kB ..", "Node 0 active_anon:.." */
+static bool locate_memory(str text, size_t at, struct located *located) {
+    const str rest = str_from(text, at);
+    struct zones_place place;
+    if (mem_info_begin_figures(rest))
+        return locate_set(located, at, STR_NONE, LOCATE_COUNTERS);
+    return *rest.data == 'N' && zones_look(rest, &place) && place.node != ABSENT && str_has(rest, STR("kB")) &&
+           locate_set(located, at, STR_NONE, LOCATE_NODE);
+}
+
+/* "61078 total pagecache pages", "403778 pages RAM" */
+static bool locate_totals(str text, size_t at, struct located *located) {
+    const size_t len = mem_info_total_len(str_from(text, at));
+    return len > 0 && locate_set(located, at, at + len, LOCATE_TOTALS);
+}
+
+/* A sentence that begins with a word. */
+static bool locate_words(str text, size_t at, struct located *located) {
+    return locate_summary(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
+}
+
+/* The bytes that such a sentence may begin with. */
+struct locate_firsts {
+    bool has[UCHAR_MAX + 1];
+};
+
+static void locate_add_firsts(struct locate_firsts *firsts, const struct sentence *row) {
+    if (locate_is_sure(row))
+        firsts->has[(unsigned char)row->begins.data[0]] = true;
+    for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++)
+        firsts->has[(unsigned char)*row->signs[i].begins] = true;
+}
+
+/* Made once a text: the walk over all rows at each of its words took a third of the time of a log whose format is
+ * learnt. */
+static void locate_set_firsts(struct locate_firsts *firsts) {
+    static const char of_scanners[] = "oaN"; /* of the summary, the counters and a node */
+    memset(firsts, 0, sizeof *firsts);
+    for (size_t i = 0; i < sizeof of_scanners - 1; i++)
+        firsts->has[(unsigned char)of_scanners[i]] = true;
+    for (size_t i = 0; i < sentence_count; i++)
+        locate_add_firsts(firsts, &sentences[i]);
+}
+
+/* FIRSTS may be NULL: every word is looked at. */
+static bool locate_at(str text, size_t from, size_t at, const struct locate_firsts *firsts, struct located *located) {
+    const char byte = text.data[at];
+    if (byte == ' ')
+        return at > from && locate_trigger(text, from, at, located);
+    if (!locate_is_border(text, at))
+        return false;
+    if (byte == '[')
+        return locate_header(text, at, located);
+    if (byte >= '0' && byte <= '9')
+        return locate_totals(text, at, located);
+    return locate_is_word(byte) && (!firsts || firsts->has[(unsigned char)byte]) && locate_words(text, at, located);
+}
+
+bool locate_start(str text, struct located *ret_located) {
+    text = str_first(text, LIMIT_LINE);
+    if (text.len == 0)
+        return false;
+    if (locate_at(text, 0, 0, NULL, ret_located))
+        return true;
+    for (size_t gate = 1; gate <= LIMIT_COMM && gate < text.len; gate++)
+        if (text.data[gate] == ' ' && locate_trigger(text, 0, gate, ret_located))
+            return true;
+    return false;
+}
+
+bool locate_sentence(str text, size_t from, struct located *ret_located) {
+    struct locate_firsts firsts;
+    text = str_first(text, LIMIT_LINE);
+    locate_set_firsts(&firsts);
+    for (size_t at = from; at < text.len; at++)
+        if (locate_at(text, from, at, &firsts, ret_located))
+            return true;
+    return false;
+}
+
+/* --- the whole text --- */
 
 /* The scanners of what is no sentence. */
 static struct extent (*const scanners_of_lists[])(str text) = {
@@ -24,23 +289,11 @@ static enum sentence_speaker scanners_speaker(const struct scanners *scanners) {
     return scanners->is_user ? SENTENCE_USER : SENTENCE_KERNEL;
 }
 
-bool scanners_begin_killer(str text) {
-    static const str words[] = {STR_INIT("mem avail:"),  STR_INIT("low memory! "),
-                                STR_INIT("sending SIG"), STR_INIT("Considered "),
-                                STR_INIT("Killed /"),    STR_INIT("Marked /"),
-                                STR_INIT("oomd kill: "), STR_INIT("[talos] Sending SIGKILL to cgroup ")};
-    text = str_trim_start(text);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_starts(text, words[i]))
-            return true;
-    return false;
-}
-
 bool scanners_begin_line(const struct scanners *scanners, str text) {
     text = str_trim_start(text);
     return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
            mem_info_totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
-           (str_starts(text, STR("oom-kill")) && oom_summary_end(text) != EXTENT_NONE) ||
+           (text.len && *text.data == 'o' && oom_summary_end(text) != EXTENT_NONE) ||
            matcher_begins_line(scanners->matcher, text, scanners_speaker(scanners));
 }
 
@@ -87,7 +340,7 @@ static size_t scanners_more(struct extent held, struct extent both) {
     return both.facts > held.facts ? both.facts - held.facts : 0;
 }
 
-/* Of what a scanner knows; *RET_IS_KNOWN: one knows what is held. */
+/* The same for tables and lists. *RET_IS_KNOWN: HELD is a line of one of them. */
 static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, str held, bool *ret_is_known) {
     const struct extent row = scanners_row_extent(scanners, held), counters = mem_info_counters_extent(held);
     *ret_is_known = true;
@@ -110,7 +363,7 @@ static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, 
  */
 static bool scanners_lack_rest(const struct scanners *scanners, str text, size_t at) {
     struct match ignored;
-    return scanners->is_user && scanners_begin_killer(text) &&
+    return scanners->is_user && matcher_begins_killer(scanners->matcher, text) &&
            !matcher_find(scanners->matcher, str_first(text, at), SENTENCE_USER, &ignored);
 }
 
@@ -170,6 +423,11 @@ bool scanners_begin_report(str text) {
         if (scanners_open_event(&sentences[i], text))
             return true;
     return false;
+}
+
+bool scanners_hold_trigger(str text) {
+    return str_find_byte(text, 'v') != STR_NONE && /* few lines have one */
+           str_has(text, locate_row_of(SENTENCE_TRIGGER)->begins);
 }
 
 bool scanners_end_in_key(str text) {

@@ -4,12 +4,13 @@
 #include "kernel/sentences.h"
 
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
-/* Who posts a log may mask digits: what is left of them is no mask. */
+/* People who post a log may mask digits: what is left of a number is then no GFP mask. */
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
- * always, it is not looked for from the end on. */
-#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.*))\\)"
+ * always, it is not looked for from the end on. A name has at most 15 bytes, four times as much where each is escaped:
+ * what is longer holds another message. */
+#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,64}))\\)"
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */
@@ -98,6 +99,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_IDENTITY_RECORD,
         .pattern = "Pid: (?<pid>\\d++), comm:\\s++" COMM TAINT,
         .name_behind = STR_INIT("comm: "),
+        .signs = {{.begins = "Pid: #, comm: "}},
         .samples = {"Pid: 13433, comm: mysqld Not tainted 2.6.32-22-server #33-Ubuntu",
                     "Pid: 3142, comm:             java Tainted: G        W  2.6.18-398.el5 #1"},
     },
@@ -109,6 +111,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_IDENTITY_RECORD,
         .pattern = "CPU: (?<cpu>\\d++) (?:UID: (?<uid>-?\\d++) )?+PID: (?<pid>\\d++) Comm: " COMM TAINT,
         .name_behind = STR_INIT("Comm: "),
+        .signs = {{.begins = "CPU: # PID: "}, {.begins = "CPU: # UID: "}},
         .samples =
             {"CPU: 1 PID: 946 Comm: a b Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1",
              "CPU: 0 UID: 0 PID: 106 Comm: systemd Not tainted 7.2.13+deb14-cloud-amd64 #1 PREEMPT(lazy) Debian "
@@ -239,6 +242,7 @@ const struct sentence sentences[] = {
         /* Alibaba's kernels say "limit of host" where no cgroup was at its limit. */
         .pattern = "Task in (?<task_path>.*?)(?:\\s*+$| killed as a result of limit of"
                    "(?:\\s*+(?<path>/.*?)\\s*+$|\\s*+(?:host?|ho?)?+\\s*+$))",
+        .signs = {{.begins = "Task in /", .holds = " killed as a result of limit of "}},
         .samples = {"Task in /docker/0a1b killed as a result of limit of /docker", "Task in /leaker",
                     "Task in /user.slice killed as a result of limit of host"},
     },
@@ -343,6 +347,10 @@ const struct sentence sentences[] = {
         .ends = {"or a child", "or sacrifice child", "and children", "and children."},
         .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory (oom_kill", "Kill process #", "kill process #"},
+        .signs = {{.begins = "Out of memory: Kill process #"},
+                  {.begins = "Out of Memory: Kill process #"},
+                  {.begins = "Out of memory (oom_kill_allocating_task): Kill process #"},
+                  {.begins = "Memory cgroup out of memory: Kill process #"}},
         .samples = {"Out of memory: kill process 13218 (apache2) score 139071 or a child",
                     "Memory cgroup out of memory: Kill process 2746 (lea) score 9 er) score 998 or sacrifice child",
                     "Out of memory (oom_kill_allocating_task): Kill process 5 (sh) score 0 or sacrifice child",
@@ -361,12 +369,20 @@ const struct sentence sentences[] = {
         .ends = {"file-rss", "shmem-rss", "swap", "oom_score_adj"},
         .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory in UB", "Killed process #", "OOM killed process #"},
+        .signs = {{.begins = "Killed process #"},
+                  {.begins = "Out of memory: Killed process #"},
+                  {.begins = "Out of memory (oom_kill_allocating_task): Killed process #"},
+                  {.begins = "Memory cgroup out of memory: Killed process #"}},
         .samples = {"Out of memory: Killed process 104 (a) b) total-vm:233476kB, anon-rss:165688kB, file-rss:0kB, "
                     "shmem-rss:64kB, "
                     "UID:2000 pgtables:364kB oom_score_adj:0",
                     "Killed process 18938, UID 500, (java) total-vm:8342232kB, anon-rss:3922304kB, file-rss:412kB",
                     "Killed process 6576 (mysqld), UID 27, total-vm:1148252kB, anon-rss:523304kB, file-rss:412kB, "
                     "shmem-rss:0kB",
+                    "Memory cgroup out of memory: Killed process 2746 (leaker) total-vm:532480kB, "
+                    "anon-rss:521136kB, file-rss:1280kB, shmem-rss:0kB, UID:0 pgtables:1088kB oom_score_adj:0",
+                    "Out of memory (oom_kill_allocating_task): Killed process 1234 (sh) total-vm:2388kB, "
+                    "anon-rss:88kB, file-rss:1404kB, shmem-rss:0kB, UID:0 pgtables:40kB oom_score_adj:0",
                     "Out of memory in UB 101: OOM killed process 77 (httpd) score 12 vm:412kB, rss:12kB, swap:0kB"},
     },
     {
@@ -379,6 +395,7 @@ const struct sentence sentences[] = {
         .pattern = KILLED VICTIM "\\.?+\\s*+$",
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
+        .signs = {{.begins = "Out of Memory: Killed process #"}},
         .samples = {"Killed process 13218 (apache2)", "Out of Memory: Killed process 4242 (mozilla-bin).",
                     "Out of memory: Killed process 12, UID 48, (httpd)."},
     },
@@ -482,7 +499,7 @@ const struct sentence sentences[] = {
         .begins = STR_INIT("Kernel panic - not syncing: "),
         .role = SENTENCE_PANIC,
         .record = SENTENCE_EVENT_RECORD,
-        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory).*+)",
+        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory)(?:.*\\S)?)",
         .ends = {"no killable processes...", "deadlocked on memory", "selected", "selected.", "enabled"},
         .opens = {"ut of memory:", "ut of memory and no", "ut of memory. panic"},
         .samples = {"Kernel panic - not syncing: Out of memory and no killable processes...",
@@ -881,6 +898,9 @@ const struct sentence sentences[] = {
         .pattern = "Considered (?<considered>\\d++) cgroups? for killing, top candidates were:",
         .kind = KILLER_SYSTEMD_OOMD,
         .opens = {"for killing, top"},
+        .signs = {{.begins = "Considered ",
+                   .holds = " cgroups for killing, top candidates were:",
+                   .ends = {"candidates were:"}}},
         .samples = {"Considered 37 cgroups for killing, top candidates were:"},
     },
     {
@@ -970,6 +990,10 @@ const struct sentence sentences[] = {
                 "\\((?<swap_total_bytes>\\d++)\\)(?: being more than (?<used_percent>[\\d.]++)%)?)?)",
         .kind = KILLER_SYSTEMD_OOMD,
         .opens = {"Killed /", "for killing due"},
+        .signs = {{.begins = "Killed /", .holds = " due to memory ", .ends = {"with reclaim activity", "%"}},
+                  {.begins = "Marked /",
+                   .holds = " for killing due to memory ",
+                   .ends = {"with reclaim activity", "%"}}},
         .samples = {"Marked /system.slice/a.service for killing due to memory used (1) / total (2) and swap used (3) / "
                     "total (4)",
                     "Killed /user.slice/a.scope due to memory pressure for /user.slice being 62.11% > 50.00% for > 20s "
@@ -1003,6 +1027,7 @@ const struct sentence sentences[] = {
                    "\\(\\s*+(?<mem_free_percent>[\\d.]++) ?%\\))?, swap free:\\s*+(?<swap_free_mib>\\d++)(?: "
                    "of\\s++(?<swap_total_mib>\\d++))? MiB(?: \\(\\s*+(?<swap_free_percent>[\\d.]++) ?%\\))?",
         .kind = KILLER_EARLYOOM,
+        .signs = {{.begins = "mem avail:", .holds = ", swap free:", .ends = {"%)"}}},
         .samples = {"mem avail:    22 of  1900 MiB ( 1.16%), swap free:  131 of 1023 MiB (12.81%)",
                     "mem avail:  1524 of 13855 MiB (10 %), swap free:    0 of    0 MiB ( 0 %)",
                     "mem avail:  1860 MiB, swap free:  2047 MiB"},
@@ -1022,6 +1047,8 @@ const struct sentence sentences[] = {
                 "\\((?<swap_free_percent>[\\d.]++) %\\) <= min (?<swap_limit_percent>[\\d.]++) %)|Out of memory! "
                 "avail: (?<mem_free_mib>\\d++) MiB < min: \\d++ MiB)",
         .kind = KILLER_EARLYOOM,
+        .signs = {{.begins = "low memory! at or below SIG", .holds = " limits"},
+                  {.begins = "Low Memory! At or below ", .holds = " limits (mem: ", .ends = {" %)"}}},
         .samples = {"low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%",
                     "low memory! at or below SIGTERM limits: mem 10 %, swap 10 %",
                     "Low Memory! At or below sigterm limits (mem: 10 %, swap: 10 %)",
@@ -1041,6 +1068,7 @@ const struct sentence sentences[] = {
                        "(?<oom_score_adj>-?\\d++))?(?:, VmRSS (?<rss_mib>\\d++) MiB)?",
         .kind = KILLER_EARLYOOM,
         .opens = {"ending SIG"},
+        .signs = {{.begins = "sending SIG", .holds = " to process ", .ends = {" MiB"}}},
         .samples = {"sending SIGTERM to process 1234 uid 1000 \"java\": oom_score 950, VmRSS 1350 MiB, cmdline \"java "
                     "-Xmx2g\"",
                     "sending SIGKILL to process 12 \"a\" b\": badness 812, VmRSS 3 MiB",
@@ -1058,6 +1086,7 @@ const struct sentence sentences[] = {
                    "(?<score>-?\\d++)(?:, VmRSS (?<rss_mib>\\d++) MiB)?",
         .kind = KILLER_EARLYOOM,
         .opens = {"killing process #"},
+        .signs = {{.begins = "killing process ", .holds = " with signal ", .ends = {" MiB"}}},
         .samples = {"killing process 27541 \"bash\" with signal 15: badness 550, VmRSS 7609 MiB"},
     },
     {
@@ -1072,6 +1101,7 @@ const struct sentence sentences[] = {
                    "badness: (?<score>-?\\d++))?(?:, VmRSS: (?<rss_mib>\\d++) MiB)?| (?<pid>\\d++) (?<name>.*+))",
         .kind = KILLER_EARLYOOM,
         .opens = {"Killing process"},
+        .signs = {{.begins = "Killing process '", .holds = "' with signal ", .ends = {" MiB"}}},
         .samples = {"Killing process: chrome, pid: 1234, badness: 312",
                     "Killing process 'bash' with signal 15, pid: 5874, badness: 538, VmRSS: 3160 MiB",
                     "Killing process 1234 chrome"},
@@ -1132,6 +1162,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_USER_STATUS,
         .pattern = "(?:\\[talos\\] )?+OOM controller triggered(?: \\{|$)",
         .kind = KILLER_TALOS,
+        .signs = {{.begins = "OOM controller triggered {", .holds = "OOMController", .ends = {"\"}"}}},
         .samples = {"[talos] OOM controller triggered {\"component\": \"controller-runtime\", \"controller\": "
                     "\"runtime.OOMController\"}"},
     },
@@ -1147,6 +1178,8 @@ const struct sentence sentences[] = {
                    "(?<name>[^\"]++)\"|(?:/sys/fs/cgroup)?+(?<name>/\\S++))",
         .kind = KILLER_TALOS,
         .opens = {"ending SIG"},
+        .signs = {{.begins = "Sending SIGKILL to cgroup {", .holds = "\"cgroup\": ", .ends = {"\"}"}},
+                  {.begins = "[talos] Sending SIGKILL to cgroup "}},
         .samples = {"[talos] Sending SIGKILL to cgroup {\"component\": \"controller-runtime\", \"controller\": "
                     "\"runtime.OOMController\", \"cgroup\": "
                     "\"/sys/fs/cgroup/kubepods/burstable/podc11937f9-989d-48ba-8453-06d2baa9392b\"}"},
@@ -1158,6 +1191,7 @@ const struct sentence sentences[] = {
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_STATUS,
         .kind = KILLER_NOHANG,
+        .signs = {{.begins = "Memory status that requires corrective actions", .holds = ":", .ends = {"actions:"}}},
         .samples = {"Memory status that requires corrective actions:"},
     },
     {
@@ -1169,6 +1203,7 @@ const struct sentence sentences[] = {
         .pattern = "MemAvailable \\[(?<mem_free_mib>\\d++) MiB, (?<mem_free_percent>[\\d.]++) %\\] <= "
                    "(?:soft|hard)_threshold_min_mem \\[\\d++ MiB, (?<mem_limit_percent>[\\d.]++) %\\]",
         .kind = KILLER_NOHANG,
+        .signs = {{.begins = "MemAvailable [", .holds = "_threshold_min_mem [", .ends = {" %]"}}},
         .samples = {"MemAvailable [383 MiB, 5.0 %] <= soft_threshold_min_mem [384 MiB, 5.0 %]"},
     },
     {
@@ -1276,6 +1311,7 @@ const struct sentence sentences[] = {
             "[^\\s;,.]*+)?(?=[\\s;,.]|$)|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
         .kind = KILLER_NOHANG,
         .opens = {"ending SIG"},
+        .signs = {{.begins = "Sending SIG", .holds = " to the victim", .ends = {" to the victim"}}},
         .samples = {"Sending SIGTERM to tail; PID 1234", "Sending SIGKILL to the victim",
                     "Send SIGTERM to the victim; total response time: 2255 ms"},
     },
@@ -1311,6 +1347,7 @@ const struct sentence sentences[] = {
                    "ruleset:\\[(?<rules>[^\\]]*+)\\] .*kill(?:er|Command):(?! ?\\(dry\\))",
         .kind = KILLER_OOMD,
         .opens = {"oomd kill: ", " killer:kill"},
+        .signs = {{.begins = "oomd kill: ", .holds = " ruleset:[", .ends = {" v2"}}},
         .samples = {"oomd kill: 61.20 32.10 9.91 workload.slice/a.service 1342177280 ruleset:[a] detectorgroup:[b] "
                     "killer:c v2",
                     "[15:33:24 rd-oomd] [../src/oomd/Log.cpp:114] 50.85 49.35 30.53 system.slice/a.service 6905962496 "
@@ -1332,6 +1369,7 @@ const struct sentence sentences[] = {
             "(?<rules>.*?(?:thrashing \\((?<thrashing_percent>\\d++)%\\).*+|$)))?)?",
         .kind = KILLER_LMKD,
         .opens = {"Kill '"},
+        .signs = {{.begins = "Kill '", .holds = "), uid "}},
         .samples =
             {"Kill 'com.android.chrome' (4312), uid 10123, oom_score_adj 905 to free 123456kB rss, 0kB swap; "
              "reason: low "
@@ -1354,30 +1392,9 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = "System OOM encountered, victim process: (?<name>.*?)(?:, pid: (?<pid>\\d++)|$)",
         .kind = KILLER_KUBELET,
+        .signs = {{.begins = "System OOM encountered, victim process: ", .holds = ", pid: ", .ends = {", pid:"}}},
         .samples = {"System OOM encountered, victim process: nginx, pid: 9295"},
     },
 };
 
 const size_t sentence_count = sizeof sentences / sizeof sentences[0];
-
-const struct sentence_sign sentence_signs[] = {
-    {STR_INIT("mem avail:"), STR_INIT(", swap free:"), {"%)", NULL}},
-    {STR_INIT("low memory! at or below SIG"), STR_INIT(" limits"), {NULL}},
-    {STR_INIT("Low Memory! At or below "), STR_INIT(" limits (mem: "), {" %)", NULL}},
-    {STR_INIT("Killing process '"), STR_INIT("' with signal "), {" MiB", NULL}},
-    {STR_INIT("Memory status that requires corrective actions"), STR_INIT(":"), {"actions:", NULL}},
-    {STR_INIT("MemAvailable ["), STR_INIT("_threshold_min_mem ["), {" %]", NULL}},
-    {STR_INIT("Sending SIG"), STR_INIT(" to the victim"), {" to the victim", NULL}},
-    {STR_INIT("OOM controller triggered {"), STR_INIT("OOMController"), {"\"}", NULL}},
-    {STR_INIT("Sending SIGKILL to cgroup {"), STR_INIT("\"cgroup\": "), {"\"}", NULL}},
-    {STR_INIT("sending SIG"), STR_INIT(" to process "), {" MiB", NULL}},
-    {STR_INIT("killing process "), STR_INIT(" with signal "), {" MiB", NULL}},
-    {STR_INIT("Considered "), STR_INIT(" cgroups for killing, top candidates were:"), {"candidates were:", NULL}},
-    {STR_INIT("Killed /"), STR_INIT(" due to memory "), {"with reclaim activity", "%"}},
-    {STR_INIT("Marked /"), STR_INIT(" for killing due to memory "), {"with reclaim activity", "%"}},
-    {STR_INIT("oomd kill: "), STR_INIT(" ruleset:["), {" v2", NULL}},
-    {STR_INIT("Kill '"), STR_INIT("), uid "), {NULL}},
-    {STR_INIT("System OOM encountered, victim process: "), STR_INIT(", pid: "), {", pid:", NULL}},
-};
-
-const size_t sentence_sign_count = sizeof sentence_signs / sizeof *sentence_signs;

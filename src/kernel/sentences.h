@@ -15,7 +15,7 @@ enum sentence_place {
     SENTENCE_STARTS,  /* at its start, as most do */
     SENTENCE_RESUMES, /* the same, but it may also be the rest of a line that was broken before it */
     SENTENCE_HOLDS,   /* anywhere */
-    SENTENCE_LAST     /* the last time it is said counts: what stands before it is a name that may say it too */
+    SENTENCE_LAST     /* its last occurrence counts: what precedes it is a name, which may contain the same words */
 };
 
 /* What the pattern's named groups fill: the vocabulary of that record (model/fields). */
@@ -81,7 +81,15 @@ enum sentence_role {
 /* Who can say it. */
 enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
-enum { SENTENCE_SAMPLES = 10, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
+enum { SENTENCE_SAMPLES = 10, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6, SENTENCE_SIGNS = 5 };
+
+/* Words that hardly anybody else would begin a sentence with: by them it is recognised wherever it begins on a line.
+ * "#" is a number. */
+struct sentence_sign {
+    const char *begins;
+    const char *holds;   /* and what it holds; NULL: nothing more */
+    const char *ends[2]; /* its last words, the usual ones first; without them `ends` of the sentence */
+};
 
 struct sentence {
     const char *name;
@@ -101,22 +109,13 @@ struct sentence {
     /* Where the sentence opens an event, or tells a kill whose opening may be lost: literals of which each such text
      * holds one. The idle scan looks for them (opener); "#" is a number, or the end of a line that was broken. */
     const char *opens[SENTENCE_OPENS];
+    struct sentence_sign signs[SENTENCE_SIGNS]; /* where `begins` may be anybody's words */
     int kind; /* SENTENCE_NOTE: enum note_kind; SENTENCE_USER_*, SENTENCE_UNIT*: enum killer */
     const char *samples[SENTENCE_SAMPLES]; /* real texts */
 };
 
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
-
-/* What a userspace killer's sentence begins with and holds where nobody else would write so, whatever stands before it
- * on its line, and its last words, the usual ones first. */
-struct sentence_sign {
-    str begins, holds;
-    const char *ends[2];
-};
-
-extern const struct sentence_sign sentence_signs[];
-extern const size_t sentence_sign_count;
 
 /* "Killed process #" without its number. */
 static inline str sentence_literal(const char *opens) {

@@ -1,4 +1,4 @@
-/* The task table, led by its own header.
+/* The task table, read by the columns that its own header names.
  * SPDX-License-Identifier: MIT
  *
  * Words are eight bytes of a row, the first byte lowest. A row's numbers are padded with blanks on the left: a word
@@ -329,6 +329,16 @@ bool task_table_is_elision(str text) {
            (is_marked && task_table_says_left_out(inner));
 }
 
+size_t task_table_header_len(str text) {
+    const str last = STR(" name");
+    struct scan scan = scan_of(text);
+    if (!scan_byte(&scan, '['))
+        return 0;
+    scan_blanks(&scan);
+    const size_t at = str_find(text, last);
+    return scan_literal(&scan, STR("pid")) && at != STR_NONE && str_has(text, STR(" uid ")) ? at + last.len : 0;
+}
+
 struct extent task_table_header_extent(str text) {
     struct scan scan = scan_of(text);
     struct task_table read;
@@ -371,11 +381,14 @@ static void task_table_doubt(struct task_table *columns, const int64_t *numbers)
 }
 
 /* NAME without the blanks that a transport set behind each line, or that somebody set before it for a neat table, and
- * without a remark behind it ("  <== this one"): more than a name can hold. */
+ * without a remark behind it ("  <== this one"): more than a name can hold. One blank is behind each line, many fill
+ * each up to a width; a name of its own ends in a blank where it is cut there. */
 static str task_table_unpad(const struct task_table *columns, str name) {
     if (name.len > LIMIT_COMM)
         name = str_trim_start(name);
-    for (size_t i = 0; i < columns->padding && name.len && name.data[name.len - 1] == ' '; i++)
+    if (columns->padding != 1 && (columns->padding || name.len < LIMIT_COMM || str_ends(name, STR("  "))))
+        name = str_trim_end(name);
+    else if (columns->padding && str_ends(name, STR(" ")))
         name.len--;
     size_t gap = name.len > LIMIT_COMM ? str_find(name, STR("  ")) : STR_NONE;
     return gap == STR_NONE || gap > LIMIT_COMM ? name : str_first(name, gap);
@@ -440,6 +453,19 @@ struct extent task_table_row_extent(const struct task_table *columns, str text) 
     return (struct extent){has_name ? EXTENT_WHOLE : EXTENT_CUT, row.count + has_name};
 }
 
+/* "        0             0 php-fpm" behind the last column: where more than one blank sets a number off, it is of a
+ * column, and one before it is lost or one too many. Some programs are called "531". */
+static bool task_table_is_shifted(const struct task_table *columns, str text, const struct task_row *row) {
+    if (row->count != columns->count || row->ends[row->count - 1] + 1 >= text.len)
+        return false;
+    struct scan scan = scan_of(str_from(text, row->ends[row->count - 1] + 1));
+    const bool is_set_off = scan_blanks(&scan) > 0;
+    int64_t number;
+    if (!scan_i64(&scan, &number) || (!scan_done(&scan) && !task_row_is_blank(*scan.at)))
+        return false;
+    return is_set_off || (scan_blanks(&scan) > 1 && scan_i64(&scan, &number));
+}
+
 /* The same row again, from another transport. */
 static bool task_table_is_doubled(const struct tasks *tasks, int64_t pid, str name) {
     const struct task *last = tasks->count ? &tasks->items[tasks->count - 1] : NULL;
@@ -468,6 +494,9 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
     struct task *task = builder_task(event, line);
     if (!task)
         return EXTENT_WHOLE;
+    const bool is_shifted = task_table_is_shifted(columns, text, &row);
+    if (is_shifted)
+        row.count = 1; /* no other number is surely of its column */
     task_table_fill(columns, task, &row, line);
     if (row.count < columns->count || columns->is_cut) {
         event->tasks.damaged_line = line;

@@ -56,6 +56,9 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
 /* Whether TEXT is what people and grep write where lines are left out: "...", "--", "[...]", "<snip>". */
 bool task_table_is_elision(str text);
 
+/* The length of the header that TEXT begins with, whatever stands behind it; 0: it begins with none. */
+size_t task_table_header_len(str text);
+
 /* How much of a header TEXT is; facts are the columns that the vocabulary knows. */
 struct extent task_table_header_extent(str text);
 

@@ -40,10 +40,9 @@ static str digest_text(const struct digest *digest, const struct digest_line *li
     return str_of(digest->text.data + line->at, line->len);
 }
 
-/* False for nearly every line: a count stands before a text, or behind it. */
+/* The same, or it stands before a text. */
 static bool digest_may_count(str line) {
-    const char first = line.len > 0 ? *line.data : '\0', last = line.len > 0 ? line.data[line.len - 1] : '\0';
-    return last == ')' || str_is_blank(last) || str_is_blank(first) || ascii_is_digit(first);
+    return digest_may_count_behind(line) || (line.len > 0 && (str_is_blank(*line.data) || ascii_is_digit(*line.data)));
 }
 
 bool digest_take(struct digest *digest, str line, int64_t number) {

@@ -1,13 +1,57 @@
-/* What becomes of a line that is clean: its prefixes are taken off, it is split where it holds several messages, its
- * escapes are undone, and the messages are handed on in order.
+/* Turns a cleaned line into messages: strips its prefixes, splits it where it holds several messages, decodes escapes,
+ * and hands the messages on in order.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_EMIT_H
 #define LOG_EMIT_H
 
-#include "log/bare.h"
+#include "log/clean.h"
+#include "log/grammar.h"
+#include "log/message.h"
 #include "log/order.h"
 #include "log/prefix.h"
-#include "log/split.h"
+
+/* --- several messages on one line, as pages, chats and table cells join them --- */
+
+enum { SPLIT_SIGNS = 16 };
+
+/* What the lines of one input have shown; split_begin makes it. */
+struct split {
+    const struct grammar *grammar;
+    struct prefix_memory trial; /* for a look at the prefixes within a line */
+    bool has_breaks;            /* line breaks are written as "\n" or "<br>" in this input */
+    bool has_headers;           /* lines hold further headers */
+    bool has_parted;            /* a line held several messages */
+    char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
+    size_t signs_len;
+    const char *stamp, *opener; /* of the line in progress: where its next stamp begins, and the next byte that may open
+                                   a written line break; its end: there is none. NULL: nobody has looked */
+};
+
+/* --- lines without a prefix: what they inherit from the lines before, and which of their blanks the log added --- */
+
+/* What the lines of one input have shown; bare_begin makes it. */
+struct bare {
+    struct message_copy before; /* the last record */
+    enum escapes escapes;       /* of the last line with a prefix; ESCAPES_UNKNOWN: none had one */
+    size_t width;               /* of that prefix */
+    size_t len;                 /* of the last line's text; SIZE_MAX: an empty line without a prefix */
+    bool is_behind_program;     /* none has one any more, and the last that had was a program's */
+    struct message_copy wall;   /* host and time of the last header of a terminal */
+    bool has_wall;              /* it is in force */
+    size_t indent;              /* least indentation while no line has a prefix; SIZE_MAX: unknown */
+};
+
+/* Takes LINE if it is a header that a syslog daemon writes to terminals: it gives host and time of what follows. An
+ * empty line ends that. */
+bool bare_take_wall(struct bare *bare, str line);
+
+/* The message of the header in force, or NULL. */
+const struct message *bare_wall(const struct bare *bare);
+
+/* True if LINE is the log's own and says nothing of the kernel. */
+bool bare_is_empty(const struct bare *bare, str line);
+
+/* --- the messages --- */
 
 /* Zeroed before the first input. */
 struct emit {
@@ -34,12 +78,12 @@ bool emit_each_line(struct emit *emit, struct message message, str text, bool sp
 /* Lines without a prefix will continue one whose prefix, WIDTH bytes of it, said FOUND. */
 void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width);
 
-/* TEXT follows prefixes, which said FOUND. OUTER, here and below, is the record that held the line, or NULL: it has
- * what the line itself lacks. */
+/* TEXT follows prefixes that told FOUND. OUTER, here and below, is the record that contained the line, or NULL: it
+ * supplies what the line itself lacks. */
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer);
 
-/* LINE has no prefix. It may go on from the line before, be the log's own, or hold a kernel message after something
- * else that the console showed: "login: [   12.345678] x". */
+/* LINE has no prefix. It may continue the line before, be a remark of the log itself, or hold a kernel message after
+ * something else that the console showed: "login: [ 12.345678] x". */
 bool emit_unprefixed(struct emit *emit, str line, int64_t number, const struct message *outer);
 
 /* LINE may have prefixes. */

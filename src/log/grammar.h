@@ -1,4 +1,4 @@
-/* What the log stage asks about the kernel's words, which it does not know itself.
+/* Questions of the log stage about the kernel's wording, which the kernel stage answers.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_GRAMMAR_H
 #define LOG_GRAMMAR_H

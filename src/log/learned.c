@@ -1,9 +1,9 @@
-/* Prefixes nobody has described, learnt from the kernel's own sentences.
+/* Unknown prefixes, learnt from the kernel's sentences that follow them.
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
 #include "base/ascii.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {
@@ -108,11 +108,12 @@ static bool learned_is_name(str word) {
     return word.len > 0;
 }
 
+/* "640", and "86400.000260": a kernel's stamp */
 static bool learned_is_number(str word) {
-    size_t digits = 0;
-    while (digits < word.len && ascii_is_digit(word.data[digits]))
-        digits++;
-    return digits == word.len;
+    size_t digits = 0, points = 0;
+    while (digits < word.len && (ascii_is_digit(word.data[digits]) || word.data[digits] == '.'))
+        points += word.data[digits++] == '.';
+    return digits == word.len && points <= 1;
 }
 
 /* "node-1" of "[node-1] ", "[node-1] out: " */
@@ -397,13 +398,18 @@ static bool learned_is_prose(str behind, char quote) {
     return true;
 }
 
+/* Whether the sentence fills the rest of its line behind a quote that opens there: a cell of several lines. */
+static bool learned_opens_cell(const struct learned_shape *known, const struct learned_sight *sight) {
+    return known->shape.quote && sight->located.end == sight->line.len;
+}
+
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {
     const bool is_whole = sight->located.end != STR_NONE;
     const bool is_sure =
         (sight->has_known && sight->is_kernel) || learned_has_reason(learned, sight->prefix, sight->number);
     known->is_whole = known->is_whole || is_whole;
     known->number = sight->number;
-    known->is_field = known->shape.quote && learned_has_word(sight->prefix);
+    known->is_field = known->shape.quote && learned_has_word(sight->prefix) && !learned_opens_cell(known, sight);
     known->has_known = known->has_known || sight->has_known;
     if (known->kinds == 0)
         known->has_strangers = learned_holds_strangers(learned, &known->shape);
@@ -517,9 +523,10 @@ bool learned_is_full(const struct learned *learned, str line) {
     return learned->held.count == LEARNED_HELD || learned->held.text.len + line.len > LEARNED_HELD_BYTES;
 }
 
-bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step) {
+bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step, bool is_whole) {
     struct learned_held *held = &learned->held;
-    held->lines[held->count++] = (struct learned_line){held->text.len, line.len, number};
+    const bool is_idle = step == LEARNED_NOTHING && is_whole && learned->reason_number != number;
+    held->lines[held->count++] = (struct learned_line){held->text.len, line.len, number, is_idle};
     held->is_near = held->is_near || step != LEARNED_NOTHING;
     return buffer_add(&held->text, line);
 }

@@ -1,4 +1,5 @@
-/* One line of a log after its prefixes have been taken off.
+/* A message without its prefixes: what the kernel or a daemon wrote, what the log says about it, and the pieces into
+ * which some logs split one.
  * SPDX-License-Identifier: MIT */
 #include "log/message.h"
 
@@ -46,4 +47,39 @@ void message_fill_from(struct message *message, const struct message *outer) {
         message->machine_id = outer->machine_id;
     if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
         message->origin = outer->origin;
+}
+
+/* --- pieces --- */
+
+bool join_wants(const struct join *join, const struct piece *piece) {
+    if (piece->kind == PIECE_PART_END)
+        return join->kind == PIECE_PART;
+    return piece->kind != PIECE_NONE;
+}
+
+bool join_goes_on(const struct join *join, const struct piece *piece) {
+    switch (piece->kind) {
+    case PIECE_PART:
+    case PIECE_PART_END:
+        return join->kind == PIECE_PART;
+    case PIECE_FRAGMENT:
+        return join->kind == PIECE_FRAGMENT && piece->at == join->text.len;
+    case PIECE_NEXT:
+        return join->kind == PIECE_FIRST;
+    case PIECE_NONE:
+    case PIECE_FIRST:
+        break;
+    }
+    return false;
+}
+
+void join_begin(struct join *join, const struct piece *piece, const struct message *message, enum escapes escapes) {
+    join->kind = piece->kind == PIECE_NEXT ? PIECE_FIRST : piece->kind;
+    message_copy(&join->first, message);
+    join->escapes = escapes;
+    buffer_clear(&join->text);
+}
+
+bool join_is_whole(const struct join *join, const struct piece *piece) {
+    return piece->kind == PIECE_PART_END || (piece->kind == PIECE_FRAGMENT && join->text.len >= piece->of);
 }

@@ -50,8 +50,26 @@ static struct order_stamp order_stamp_of(const struct message *message) {
     return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
 }
 
+/* The number of a host's name: mostly that of the message before. */
+static uint64_t order_hash(struct order *order, str name) {
+    if (order->last_name_len == name.len && str_same(order->last_name, name.data, name.len))
+        return order->last_hash;
+    const uint64_t hash = str_hash(name);
+    if (name.len <= sizeof order->last_name) {
+        order->last_name_len = name.len;
+        str_put_name(order->last_name, name);
+        order->last_hash = hash;
+    }
+    return hash;
+}
+
 static bool order_is_stamped(const struct order_stamp *stamp) {
     return stamp->uptime_us != ABSENT || clock_is_known(&stamp->time);
+}
+
+/* As order_compare, by the kernel's clock alone. */
+static int order_compare_uptimes(const struct order_stamp *a, const struct order_stamp *b) {
+    return a->uptime_us != ABSENT && b->uptime_us != ABSENT ? order_sign(a->uptime_us - b->uptime_us) : 0;
 }
 
 /* 1 if A is later than B, -1 if earlier, 0 where nothing tells. The wall clock goes on over a reboot. */
@@ -62,9 +80,7 @@ static int order_compare(const struct order_stamp *a, const struct order_stamp *
         if (sign == 0 && a->time.digits == b->time.digits)
             sign = order_sign(a->time.nanosecond - b->time.nanosecond);
     }
-    if (sign == 0 && a->uptime_us != ABSENT && b->uptime_us != ABSENT)
-        sign = order_sign(a->uptime_us - b->uptime_us);
-    return sign;
+    return sign ? sign : order_compare_uptimes(a, b);
 }
 
 /* Several hosts may have several clocks, and several reports at a time. */
@@ -103,16 +119,22 @@ struct order_step {
  * each other. */
 static void order_note_time(struct order *order, const struct message *message, struct order_step *step) {
     enum { FAR_S = 5 };
-    const struct order_stamp stamp = order_stamp_of(message);
+    if (message->continues)
+        return;
+    const struct order_stamp stamp = {message->time, message->uptime_us, order_hash(order, message->host)};
     const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
-    if (message->continues || !order_is_stamped(&stamp))
+    if (!order_is_stamped(&stamp))
         return;
     struct order_host *host = order_host_of(order, clock);
-    step->time_sign = order_compare(&stamp, &host->last);
-    step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
-                   order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
-    order->has_stamp = true;
+    if (clock_is_known(&stamp.time) && order_is_same_time(&stamp.time, &host->last.time)) { /* mostly */
+        step->time_sign = order_compare_uptimes(&stamp, &host->last);
+    } else {
+        step->time_sign = order_compare(&stamp, &host->last);
+        step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
+                       order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
+    }
     host->last = stamp;
+    order->has_stamp = true;
 }
 
 /* From the end of one report to the head of another the parts tell nothing, but their times may: no reboot lies
@@ -581,5 +603,5 @@ void order_reset(struct order *order) {
 
 void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true};
+    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
 }

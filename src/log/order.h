@@ -1,5 +1,5 @@
-/* Input whose newest lines come first, all of it or from some line on: recognised by falling times and by the order of
- * a report's parts, and turned.
+/* Input whose newest lines come first, in all of it or from some line on: recognised by falling times and by the order
+ * of a report's parts, and turned.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_ORDER_H
 #define LOG_ORDER_H
@@ -17,7 +17,10 @@ struct order_sink {
     void *context;
 };
 
-enum { ORDER_HOSTS = 16 }; /* whose reports may be mixed */
+enum {
+    ORDER_HOSTS = 16, /* whose reports may be mixed */
+    ORDER_NAME = 64   /* bytes of a host's name that are kept */
+};
 
 struct order_held;
 
@@ -59,6 +62,9 @@ struct order {
     int settled_record_rises, settled_record_falls; /* before it was in doubt */
     struct order_host hosts[ORDER_HOSTS];
     size_t host_count;
+    char last_name[ORDER_NAME]; /* of the last message's host */
+    size_t last_name_len;
+    uint64_t last_hash;
     int last_place;                   /* of the last part of a report; 0: none yet */
     uint64_t open_hosts[ORDER_HOSTS]; /* whose report's end was held, but not its head */
     size_t open_count;

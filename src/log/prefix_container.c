@@ -1,8 +1,7 @@
 /* What containers, hypervisors, log shippers, grep and pagers put before a line.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
-#include "log/prefix_element.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 /* What may follow a mark that only tells something if another prefix follows. */
@@ -122,12 +121,15 @@ static bool prefix_xen_guest(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* "12: ", "  12  ", "12\t": a line number (cat -n, grep -n); the octet count of a syslog stream is none */
+/* "12: ", "  12  ", "12\t": a line number (cat -n, grep -n); the octet count of a syslog stream is none, nor is a year
+ */
 static bool prefix_numbered(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
-    struct scan octets = at;
+    struct scan other = at;
+    struct oomwhy_time stamp;
     uint64_t number;
-    if (syslog_scan_octets(&octets) || !scan_u64(&at, &number) || at.at - scan->at > 7)
+    if (syslog_scan_octets(&other) || time_scan_syslog_year(&other, &stamp) || !scan_u64(&at, &number) ||
+        at.at - scan->at > 7)
         return false;
     const bool is_colon = scan_byte(&at, ':') || scan_byte(&at, '-');
     if (!is_colon && (scan_byte(&at, '.') || scan_byte(&at, ')') || scan_byte(&at, '|')) && scan_peek(&at) != ' ')

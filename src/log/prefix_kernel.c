@@ -1,8 +1,7 @@
 /* The prefixes that the kernel and dmesg write: times in brackets, levels, /dev/kmsg headers, printk callers.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
-#include "log/prefix_element.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 #include <stdio.h>
@@ -270,6 +269,22 @@ static bool prefix_unisoc(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
+/* "Mem-Info: |" */
+static size_t prefix_cell_end(str text) {
+    return str_ends(text, STR("|")) ? str_trim_end(str_first(text, text.len - 1)).len : text.len;
+}
+
+/* "| ", " | ": the text stands in the next cell of a table */
+static bool prefix_cell(struct scan *scan, struct prefix_found *found) {
+    struct scan at = *scan;
+    (void)found;
+    scan_byte(&at, ' ');
+    if (!scan_literal(&at, STR("| ")))
+        return false;
+    *scan = at;
+    return true;
+}
+
 /* "[3:   kworker/3:1: 123] " (Samsung trees) */
 static bool prefix_samsung(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
@@ -318,9 +333,9 @@ static const struct prefix_element prefix_kernel_elements[] = {
      .then = PREFIX_AFTER,
      .opens = "[a",
      .scan = prefix_ctime,
-     .samples = {"[Mon Jan  1 00:00:00 2024] ", "[lun. janv.  1 00:00:00 2024] ", "[Di Aug 12 03:54:03 2025] ",
-                 "[Mon Jan  1 00:00:00 2024 <    0.000012>] ", "[月  1月  1 00:00:00 2024] ",
-                 "Mon Jan  1 00:00:00 2024] "}},
+     .samples = {"[Mon Jan  1 00:00:00 2024] ", "[lun. janv.  1 00:00:00 2024] ", "[lun.  1 janv. 00:00:00 2024] ",
+                 "[Di Aug 12 03:54:03 2025] ", "[月  1月  1 00:00:00 2024] ",
+                 "[Mon Jan  1 00:00:00 2024 <    0.000012>] ", "[Mon Jan  1 00:00:00] ", "Mon Jan  1 00:00:00 2024] "}},
     {.name = "minute",
      .stands = PREFIX_STAMP | PREFIX_AFTER,
      .then = PREFIX_AFTER,
@@ -379,6 +394,12 @@ static const struct prefix_element prefix_kernel_elements[] = {
      .opens = "[",
      .scan = prefix_samsung,
      .samples = {"[  123.456789] [3:   kworker/3:1:  123] "}},
+    {.name = "cell",
+     .stands = PREFIX_AFTER,
+     .opens = "| ",
+     .scan = prefix_cell,
+     .end = prefix_cell_end,
+     .samples = {"[  123.456789] | "}},
 };
 
 const struct prefix_family prefix_kernel = {prefix_kernel_elements,

@@ -1,8 +1,7 @@
 /* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
-#include "log/prefix_element.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 /* "<4>" */
@@ -16,10 +15,18 @@ static bool prefix_octets(struct scan *scan, struct prefix_found *found) {
     return syslog_scan_octets(scan);
 }
 
+/* "... - kernel": NX-OS names the speaker behind the text, too. */
+static size_t prefix_syslog_end(str text) {
+    const str speaker = STR(" - kernel");
+    return str_ends(text, speaker) ? text.len - speaker.len : text.len;
+}
+
 /* "kernel[77]: " leaves open who spoke, whether the kernel's time stands behind it or not. */
 static void prefix_syslog_take_tag(struct prefix_found *found, const struct syslog_tag *tag) {
     const bool is_doubtful = !tag->is_kernel && str_equal(tag->program, STR("kernel"));
     found->message.program = tag->program;
+    if (*tag->program.data == '%')
+        found->end = prefix_syslog_end;
     if (tag->is_kernel)
         found->message.origin = MESSAGE_ORIGIN_KERNEL;
     else if (!is_doubtful)
@@ -47,6 +54,14 @@ static bool prefix_syslog_may_be_host(str word) {
         if (memchr("<>{}\"|=,;", word.data[i], sizeof "<>{}\"|=,;" - 1))
             return false;
     return word.len > 0 && word.len <= SYSLOG_HOST_MOST && (word.data[word.len - 1] != ']' || *word.data == '[');
+}
+
+/* "(none)" is a machine without a name, "..." and "***" a name that somebody left out. */
+static bool prefix_syslog_names_host(str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (ascii_is_alnum(word.data[i]) || (word.data[i] & 0x80))
+            return !str_equal(word, STR("(none)"));
+    return false;
 }
 
 static bool prefix_syslog_is_known_host(const struct prefix_memory *memory, str host) {
@@ -103,7 +118,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
         prefix_syslog_learn_host(memory, host);
     memory->kernel_is_left_out = memory->kernel_is_left_out && !tag.is_kernel;
     found->message = message;
-    found->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine without a name */
+    found->message.host = prefix_syslog_names_host(host) ? host : STR("");
     prefix_syslog_take_tag(found, &tag);
     *scan = at;
     return true;
@@ -171,7 +186,7 @@ static bool prefix_rfc3164(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
     const bool is_number = ascii_is_digit(scan_peek(&at));
-    if (!time_scan_syslog(&at, &stamp) || (is_number && !stamp.month))
+    if ((!time_scan_syslog(&at, &stamp) && !time_scan_syslog_year(&at, &stamp)) || (is_number && !stamp.month))
         return false;
     prefix_syslog_scan_year_behind(&at, &stamp);
     return prefix_syslog_take_header(scan, at, &stamp, found);
@@ -229,12 +244,11 @@ static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
     if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' '))
         return false;
     const char *date = at.at;
-    if (!time_scan_iso(&at, &stamp) || date[DATE] != ' ' || !scan_byte(&at, ' '))
+    if (!time_scan_iso(&at, &stamp) || date[DATE] != ' ')
         return false;
-    const str zone = scan_word(&at);
+    const str zone = stamp.has_offset ? STR("UTC") : (scan_byte(&at, ' '), scan_word(&at));
     if (zone.len < 1 || zone.len > 8 || (*zone.data & 0x80))
         return false;
-    stamp.has_offset = str_equal(zone, STR("UTC"));
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
@@ -465,7 +479,8 @@ static const struct prefix_element prefix_syslog_elements[] = {
      .scan = prefix_rfc3164,
      .samples = {"Jan  1 00:00:00 host kernel: ", "Nov 21 20:58:06.364569 web-01 kernel: ",
                  "mars 01 00:00:00 h app[123]: ", "12月 29 00:00:00 host kernel: ",
-                 "Jan  1 00:00:00 10.0.0.1 kern.warn kernel: ", "Jan  1 00:00:00 2013 kernel: : "}},
+                 "Jan  1 00:00:00 10.0.0.1 kern.warn kernel: ", "Jan  1 00:00:00 2013 kernel: : ",
+                 "2024 Jan  1 00:00:00.123 sw-1 %KERN-4-SYSTEM_MSG: ", "Jan  1 00:00:00 crashlog: "}},
     {.name = "iso",
      .stands = PREFIX_HEADER | PREFIX_NESTED,
      .opens = "0",

@@ -6,9 +6,10 @@
 #include "log/clean.h"
 #include "log/digest.h"
 #include "log/emit.h"
-#include "log/join.h"
 #include "log/learned.h"
 #include "log/lines.h"
+#include "log/message.h"
+#include "log/order.h"
 #include "log/pstore.h"
 #include "log/records.h"
 
@@ -28,6 +29,7 @@ struct reader {
     struct digest digest;
     struct learned learned;
     struct emit emit;
+    bool is_usual;      /* the last line was, and nothing is in progress */
     bool is_fed;        /* since the last tick */
     int64_t fed_us;     /* when it was fed last, by the ticks */
     int64_t settled_us; /* when nothing was held back any more */
@@ -180,12 +182,17 @@ static bool reader_knows_bare(const struct reader *reader, str line) {
            bare_is_empty(&reader->emit.bare, line);
 }
 
+/* Whether its prefixes tell that the kernel wrote the line. */
+static inline bool reader_is_kernels(const struct reader_line *line) {
+    const struct message *message = &line->found.message;
+    return line->has_prefix && (message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
+                                line->found.piece.kind != PIECE_NONE);
+}
+
 /* Whether it is open that the kernel wrote the line. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
-    if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
-                               line->found.piece.kind != PIECE_NONE
-                         : reader_knows_bare(reader, line->line))
+    if (reader_is_kernels(line) || (!line->has_prefix && reader_knows_bare(reader, line->line)))
         return false;
     if (reader->learned.is_settled && reader->learned.held.count == 0 && !emit_opens_event(&reader->emit, line->line))
         return false;
@@ -197,8 +204,9 @@ static enum learned_step reader_look(struct reader *reader, const struct reader_
     return learned_look(&reader->learned, line->line, is_taken ? line->line : line->text, line->number);
 }
 
-/* Reads LINE, which is not held any more. */
-static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer) {
+/* Reads TEXT, which is not held any more; IS_IDLE: it has no sentence, so nobody need look again. */
+static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer,
+                              bool is_idle) {
     struct reader_line line;
     struct message transport;
     bool has_known;
@@ -207,8 +215,8 @@ static bool reader_read_again(struct reader *reader, str text, int64_t number, c
         return reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
                                   (size_t)(behind.data - text.data));
     reader_open_line(reader, text, number, outer, &line);
-    return reader_read_plain(reader, &line,
-                             reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
+    return reader_read_plain(
+        reader, &line, !is_idle && reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
 }
 
 /* Reads what is held, and forgets it. */
@@ -219,7 +227,8 @@ static bool reader_release(struct reader *reader) {
     held->count = 0;
     for (size_t i = 0; is_ok && i < count; i++) {
         const struct learned_line *line = &held->lines[i];
-        is_ok = reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL);
+        is_ok =
+            reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL, line->is_idle);
     }
     held->is_near = held->has_prefixed = false;
     buffer_clear(&held->text);
@@ -248,14 +257,14 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
             return false;
         learned->is_settled = !reader_is_piece(reader, line, step);
         return (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
-                                      : reader_read_again(reader, line->line, line->number, line->outer));
+                                      : reader_read_again(reader, line->line, line->number, line->outer, false));
     }
     if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
         return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
     if (learned_is_full(learned, line->line) && !reader_release(reader))
         return false;
     learned->held.has_prefixed |= line->has_prefix;
-    return learned_hold(learned, line->line, line->number, step);
+    return learned_hold(learned, line->line, line->number, step, !line->has_prefix);
 }
 
 /* --- digests --- */
@@ -269,6 +278,13 @@ static bool reader_emit_digest(void *context, str text, int64_t number) {
 
 static bool reader_end_digest(struct reader *reader) {
     return digest_end(&reader->digest, reader_emit_digest, reader);
+}
+
+/* A line whose prefixes have been taken off. */
+static bool reader_read_opened(struct reader *reader, struct reader_line *line) {
+    if (!reader_is_kernels(line) && reader_is_unsure(reader, line)) /* mostly it is */
+        return reader_read_unsure(reader, line);
+    return reader_release(reader) && reader_read_plain(reader, line, false);
 }
 
 /* A line that was cleaned. */
@@ -289,9 +305,7 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
         return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
                                                             (size_t)(behind.data - text.data));
     reader_open_line(reader, text, number, outer, &line);
-    if (reader_is_unsure(reader, &line))
-        return reader_read_unsure(reader, &line);
-    return reader_release(reader) && reader_read_plain(reader, &line, false);
+    return reader_read_opened(reader, &line);
 }
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
@@ -324,7 +338,8 @@ static bool reader_read_record(void *context, struct record *record) {
         if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
             return false;
         message_copy(&reader->emit.bare.before, &record->message);
-        return emit_each_line(&reader->emit, record->message, record->text, record->spans_lines);
+        return emit_each_line(&reader->emit, record->message, record->text,
+                              record->spans_lines && reader->count == READER_COUNTS_LINES);
     }
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     found.message = record->message;
@@ -345,13 +360,46 @@ static bool reader_read_line(struct reader *reader, str raw, int64_t number) {
     return reader_read_text(reader, raw, number, NULL);
 }
 
+/* --- lines that begin as the one before --- */
+
+/* Nearly all lines of a report begin with the bytes that the cache of prefixes holds. What opens a record, a part of a
+ * dump, a header or a learnt prefix shows there, so no line of the same beginning is asked for it again while nothing
+ * of that kind is in progress. What shows at a line's end is asked: a digest's count. Measured in instructions of the
+ * whole program: 4 % fewer on nothing but reports. */
+
+/* Whether RAW, which was read, is such a line, and nothing is in progress. */
+static bool reader_was_usual(const struct reader *reader, str raw) {
+    const struct learned *learned = &reader->learned;
+    return prefix_is_repeated(&reader->emit.prefixes, raw) && !records_may_take(&reader->records, raw) &&
+           reader->parts.count == 0 && reader->parts.split.number == 0 && !reader->emit.bare.has_wall &&
+           reader->digest.count == 0 && learned->count == 0 && learned->held.count == 0 &&
+           reader->join.kind == PIECE_NONE && !reader->clean.goes_on;
+}
+
+static bool reader_is_usual(const struct reader *reader, str raw) {
+    return reader->is_usual && prefix_is_repeated(&reader->emit.prefixes, raw) && !digest_may_count_behind(raw);
+}
+
+static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
+    struct reader_line line;
+    str text;
+    if (!clean_line(&reader->clean, raw, &text))
+        return false;
+    if (reader->clean.goes_on)
+        return true;
+    if (text.data != raw.data)
+        return reader_read_clean(reader, text, number, NULL);
+    reader_open_line(reader, text, number, NULL, &line);
+    return reader_read_opened(reader, &line);
+}
+
 /* Emits what is held back. */
 static bool reader_flush(struct reader *reader) {
     str line;
     if (!records_end(&reader->records))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     learned_settle(&reader->learned);
     return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
@@ -367,7 +415,8 @@ static void reader_forget(struct reader *reader) {
     const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
-    reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
+    reader->clean = (struct clean){
+        .grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}, .spelled = {.arena = arena}};
     reader->longest = (struct lines_longest){0};
     reader->join = (struct join){.text = {.arena = arena}};
     digest_begin(&reader->digest, &reader->grammar, arena);
@@ -411,7 +460,7 @@ static bool reader_read_parts(struct reader *reader) {
 /* --- a block --- */
 
 /* A raw line: held, if it is a crash dump's, or read. */
-static bool reader_take(struct reader *reader, str raw) {
+static bool reader_take_any(struct reader *reader, str raw) {
     enum pstore_step step;
     if (pstore_is_late(&reader->parts, raw))
         reader->sink.warn(reader->sink.context, "The parts of this dump are too long to be put in order: the newest "
@@ -420,6 +469,14 @@ static bool reader_take(struct reader *reader, str raw) {
         if (!reader_read_parts(reader))
             return false;
     return step == PSTORE_OTHER ? reader_read_line(reader, raw, reader->lines.number) : step == PSTORE_HELD;
+}
+
+static bool reader_take(struct reader *reader, str raw) {
+    if (reader_is_usual(reader, raw))
+        return reader_read_usual(reader, raw, reader->lines.number);
+    const bool is_going = reader_take_any(reader, raw);
+    reader->is_usual = reader_was_usual(reader, raw);
+    return is_going;
 }
 
 /* True while no line may be left out: a record of several lines or an event is in progress, or the format has lines of
@@ -475,10 +532,10 @@ static bool reader_holds_piece(const struct reader *reader) {
 /* The stream pauses: the next line is taken to begin something new. */
 static bool reader_end_pieces(struct reader *reader) {
     str line;
-    if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
+    if (!records_pause(&reader->records))
         return false;
-    if (reader->clean.goes_on && !(clean_end(&reader->clean, &line) &&
-                                   reader_read_clean(reader, line, reader->emit.bare.before.message.line, NULL)))
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     return reader_end_join(reader);
 }

@@ -1,9 +1,9 @@
-/* Which field of a structured record means what, whoever wrote it.
+/* The fields of a structured record: what each of them means, for all programs that write such records.
  * SPDX-License-Identifier: MIT */
 #include "log/record.h"
 
 #include "base/ascii.h"
-#include "log/syslog.h"
+#include "log/prefix.h"
 #include "log/time.h"
 
 typedef void take_field(struct record *record, str value);

@@ -1,4 +1,4 @@
-/* A record whose fields have names: what they tell, whoever wrote it.
+/* A record of named fields: what they tell, for all programs that write such records.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_RECORD_H
 #define LOG_RECORD_H

@@ -155,7 +155,7 @@ static bool record_json_emit_loosely(struct record_json *json, str text, int64_t
     return record_json_emit(json, sink);
 }
 
-/* jansson reports an object for which memory was short as it does a damaged one: as no object. */
+/* jansson fails in the same way when memory is short as on a damaged object. */
 static json_malloc_t record_json_malloc_before;
 static _Thread_local bool record_json_is_short;
 

@@ -1,11 +1,43 @@
-/* Records of every format: asks each whether a line is its own.
+/* Records of every format: asks each whether a line is its own, and reads those of journalctl -o export and -o verbose.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_RECORDS_H
 #define LOG_RECORDS_H
 
-#include "log/record_export.h"
+#include "log/record.h"
 #include "log/record_json.h"
-#include "log/record_verbose.h"
+
+/* --- journalctl -o export: KEY=value lines, a blank line between records, and fields of binary length --- */
+
+struct record_export {
+    struct buffer text;  /* the MESSAGE of the record */
+    struct buffer field; /* the binary field in progress */
+    char name[64];       /* of that field */
+    size_t name_len;     /* 0: none is in progress */
+    char size[8];        /* of it, as far as it has come */
+    size_t size_len;
+    uint64_t want; /* bytes of it that are still to come, its newline included */
+    int64_t field_line;
+    bool is_known; /* the lines before were an export's */
+    bool is_open;  /* a record is */
+    struct record record;
+};
+
+/* Whether the last line was one of a field of binary length: a blank one ends no record. */
+static inline bool record_export_is_in_field(const struct record_export *export) {
+    return export->name_len > 0;
+}
+
+/* --- journalctl -o verbose: a line with time and cursor, then indented KEY=value lines --- */
+
+struct record_verbose {
+    struct buffer text;
+    bool is_known;      /* the input had such a record */
+    bool is_open;       /* one is not complete */
+    size_t text_indent; /* of the text's further lines; 0: another field is in progress */
+    struct record record;
+};
+
+/* --- all formats --- */
 
 /* Every format that has records. */
 struct records {
@@ -18,10 +50,16 @@ struct records {
 /* A new input. ARENA owns the bytes of what is put together. */
 void records_begin(struct records *records, struct arena *arena, const struct record_sink *sink);
 
+/* Whether RAW may be a record's: as its beginning shows, or what is in progress. */
+bool records_may_take(const struct records *records, str raw);
+
 /* Takes a raw line if it is one of a record's. */
 enum record_verdict records_line(struct records *records, str raw, int64_t line);
 
-/* Emits what is there. False to stop. */
+/* The stream pauses: emits the record whose end only the next line would show. False, here and below, to stop. */
+bool records_pause(struct records *records);
+
+/* Emits what is there. */
 bool records_end(struct records *records);
 
 /* Whether no line may be left out. */

@@ -33,6 +33,9 @@ bool time_scan_iso(struct scan *scan, struct oomwhy_time *ret_stamp);
  * unknown but is taken. */
 bool time_scan_syslog(struct scan *scan, struct oomwhy_time *ret_stamp);
 
+/* "2024 Jan  1 00:00:00" (NX-OS) */
+bool time_scan_syslog_year(struct scan *scan, struct oomwhy_time *ret_stamp);
+
 /* "Mon Jan  1 00:00:00 2024" in any locale, up to ']' or '<', which is not taken. */
 bool time_scan_ctime(struct scan *scan, struct oomwhy_time *ret_stamp);
 

@@ -61,10 +61,10 @@ static enum badness_rule badness_rule_of_release(struct release release) {
     return BADNESS_PLAIN;
 }
 
-/* Without a release the table's columns tell its time. */
-static enum badness_rule badness_rule_of_columns(const struct task *task) {
+/* Without a release the table's columns tell its time, and the words that announce a kill up to 5.0. */
+static enum badness_rule badness_rule_of_columns(const struct task *task, str announcement) {
     if (amount_known(task->pgtables_bytes))
-        return BADNESS_PLAIN;
+        return str_has(announcement, STR("sacrifice child")) ? BADNESS_CLAMPED : BADNESS_PLAIN;
     if (amount_known(task->nr_ptes))
         return BADNESS_ROOT_PERCENT;
     return amount_known(task->oom_score_adj) ? BADNESS_PERMILLE : BADNESS_UNKNOWN;
@@ -74,7 +74,7 @@ static enum badness_rule badness_rule(const struct event *event, const struct re
     if (!event->tasks.count || !amount_known(event->tasks.items[0].oom_score_adj))
         return BADNESS_UNKNOWN;
     return reckoning->release.number ? badness_rule_of_release(reckoning->release)
-                                     : badness_rule_of_columns(&event->tasks.items[0]);
+                                     : badness_rule_of_columns(&event->tasks.items[0], event->intent.text);
 }
 
 static int64_t badness_pages(int64_t kb, int64_t page_kb) {
@@ -280,6 +280,8 @@ bool badness_kills_allocating(const struct event *event) {
 /* The score counts swap; tables up to 3.5 do not show it. */
 static bool badness_swap_hidden(const struct badness *badness) {
     enum swap_state swap = badness->reckoning->swap;
+    if (badness->event->tasks.count == 0)
+        return false;
     return !amount_known(badness->event->tasks.items[0].swapents) && swap != SWAP_NONE && swap != SWAP_UNUSED;
 }
 
@@ -321,15 +323,35 @@ static bool badness_try_without_bonus(struct badness *badness, size_t row) {
     return false;
 }
 
+/* The row that a printed score is of; SIZE_MAX where there is none. */
+static size_t badness_scored_row(const struct event *event) {
+    return amount_known(event->intent_pid) && amount_known(event->intent_score)
+               ? badness_row_of(event, event->intent_pid)
+               : SIZE_MAX;
+}
+
+/* A cgroup that used no swap may have had some to use: its report does not show the machine's, the printed score does.
+ */
+static void badness_correct_total(struct badness *badness) {
+    const struct cgroup_ledger *cgroup = &badness->reckoning->cgroup;
+    const int64_t total = badness->total, page_kb = badness->reckoning->page_kb;
+    const size_t row = badness_scored_row(badness->event);
+    if (badness->reckoning->scope != SCOPE_CGROUP || row == SIZE_MAX || amount_positive(cgroup->swap_limit_kb) == 0 ||
+        badness_fits_printed(badness, row))
+        return;
+    badness->total = badness_pages(amount_both(cgroup->limit_kb, cgroup->swap_limit_kb), page_kb);
+    if (!badness_fits_printed(badness, row) && !badness_try_without_bonus(badness, row))
+        badness->total = total;
+}
+
 /* Vendors took 3.14's rule for root into kernels before it (Ubuntu's 3.13), and root of a container may have no bonus:
  * the printed score of a process of root tells. */
 static void badness_correct_rule(struct badness *badness) {
     const struct event *event = badness->event;
     const enum badness_rule rule = badness->rule;
     const bool has_bonus = rule == BADNESS_PERMILLE || rule == BADNESS_ROOT_POINTS || rule == BADNESS_ROOT_PERCENT;
-    size_t row = amount_known(event->intent_pid) ? badness_row_of(event, event->intent_pid) : SIZE_MAX;
-    if (!has_bonus || row == SIZE_MAX || !amount_known(event->intent_score) || event->tasks.items[row].uid != 0 ||
-        badness_fits_printed(badness, row))
+    const size_t row = badness_scored_row(event);
+    if (!has_bonus || row == SIZE_MAX || event->tasks.items[row].uid != 0 || badness_fits_printed(badness, row))
         return;
     badness->rule = rule == BADNESS_ROOT_POINTS ? BADNESS_ROOT_PERCENT : rule;
     if (badness_fits_printed(badness, row) || badness_try_without_bonus(badness, row))
@@ -344,6 +366,7 @@ bool badness_fill(const struct event *event, const struct memory *memory, struct
                               .total = badness_total(memory, reckoning),
                               .last_wins = !release_is_before(reckoning->release, RELEASE(4, 7, 0))};
     badness_correct_rule(&badness);
+    badness_correct_total(&badness);
     reckoning->total_pages = badness.total;
     reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
     if (!badness_rank(&badness))
@@ -351,5 +374,8 @@ bool badness_fill(const struct event *event, const struct memory *memory, struct
     reckoning->victim_row = event->kill_count ? badness_row_of(event, event->kills[0].pid) : SIZE_MAX;
     reckoning->best_row = badness_best(&badness);
     reckoning->explained = badness_explained(&badness);
+    const size_t scored = badness_scored_row(event);
+    reckoning->scores_lack_swap =
+        badness_swap_hidden(&badness) && (scored == SIZE_MAX || !badness_fits_printed(&badness, scored));
     return true;
 }

@@ -79,13 +79,6 @@ void event_free(struct event *event) {
     free(home);
 }
 
-void builder_cover(struct span *span, int64_t line) {
-    if (!span->first || line < span->first)
-        span->first = line;
-    if (line > span->last)
-        span->last = line;
-}
-
 void builder_warn_as(str code, struct event *event, struct span lines, const char *format, ...) {
     char text[512];
     va_list arguments;

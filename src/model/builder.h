@@ -88,6 +88,11 @@ void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_
 void builder_own_line(struct event *event, struct span lines, str text);
 
 /* Widens *SPAN so that it holds LINE. */
-void builder_cover(struct span *span, int64_t line);
+static inline void builder_cover(struct span *span, int64_t line) {
+    if (!span->first || line < span->first)
+        span->first = line;
+    if (line > span->last)
+        span->last = line;
+}
 
 #endif

@@ -122,12 +122,13 @@ static int cgroup_version(const struct event *event, struct release release) {
         return 1;
     if (amount_known(cgroup->memsw.usage_kb) && cgroup_has(cgroup, STR("anon")))
         return 1;
-    if (amount_known(cgroup->memsw.usage_kb))
-        return cgroup_swap_is_still(cgroup) && amount_positive(cgroup->kmem.usage_kb) == 0 &&
-                       !release_is_before(release, RELEASE(4, 5, 0))
-                   ? 2
-                   : 1;
-    return 0;
+    if (!amount_known(cgroup->memsw.usage_kb))
+        return 0;
+    if (!cgroup_swap_is_still(cgroup) || amount_positive(cgroup->kmem.usage_kb) > 0 ||
+        release_is_before(release, RELEASE(4, 5, 0)))
+        return 1;
+    /* without "shmem:" (since 4.12) it may be a release before 4.5, where kmem did not move either */
+    return release.number || cgroup_has(cgroup, STR("shmem")) ? 2 : 0;
 }
 
 static int64_t cgroup_kb(int64_t bytes) {
@@ -228,7 +229,7 @@ static bool cgroup_lacks_lines(const struct event *event) {
             return true;
     if (cgroup_stats_have(&cgroup->stats[0], STR("total_rss")))
         return false;
-    return !path.len || !task_path.len || !cgroup_has_stats_of(cgroup, path) ||
+    return !path.len || !str_starts(task_path, STR("/")) || !cgroup_has_stats_of(cgroup, path) ||
            (cgroup_is_below(task_path, path) && !cgroup_has_stats_of(cgroup, task_path));
 }
 

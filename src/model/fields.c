@@ -8,10 +8,6 @@ static void field_load(const struct field *field, const void *record, void *ret_
     memcpy(ret_value, (const char *)record + field->offset, size);
 }
 
-static void field_store(const struct field *field, void *record, const void *value, size_t size) {
-    memcpy((char *)record + field->offset, value, size);
-}
-
 const struct field *field_printed(const struct field_table *table, str name, size_t *hint) {
     size_t at = *hint;
     for (size_t tried = 0; tried < table->count; tried++) {
@@ -59,14 +55,6 @@ int64_t field_line(const struct field *field, const void *record) {
     else if (field->store == FIELD_TEXT)
         field_load(field, record, &text, sizeof text);
     return figure.line + text.line;
-}
-
-void field_set_number(const struct field *field, void *record, int64_t value, int64_t line) {
-    const struct figure figure = {value, line};
-    if (field->store == FIELD_INTEGER)
-        field_store(field, record, &figure.value, sizeof figure.value);
-    else if (field->store == FIELD_FIGURE)
-        field_store(field, record, &figure, sizeof figure);
 }
 
 void field_set_view(const struct field *field, void *record, str text, int64_t line) {

@@ -85,8 +85,18 @@ str field_text(const struct field *field, const void *record);
 /* The line that printed it, where the member keeps one, else 0. */
 int64_t field_line(const struct field *field, const void *record);
 
+static inline void field_store(const struct field *field, void *record, const void *value, size_t size) {
+    memcpy((char *)record + field->offset, value, size);
+}
+
 /* Keeps a number (a text), with its line where the member has room for it. A field of the other sort stays as it is. */
-void field_set_number(const struct field *field, void *record, int64_t value, int64_t line);
+static inline void field_set_number(const struct field *field, void *record, int64_t value, int64_t line) {
+    if (field->store == FIELD_INTEGER)
+        field_store(field, record, &value, sizeof value);
+    else if (field->store == FIELD_FIGURE)
+        field_store(field, record, &(struct figure){value, line}, sizeof(struct figure));
+}
+
 void field_set_view(const struct field *field, void *record, str text, int64_t line);
 
 /* Makes every number of RECORD absent, those without a name in the table excepted. */

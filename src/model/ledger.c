@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "model/amount.h"
 #include "model/release.h"
-#include "model/sound.h"
+#include "model/sound_ram.h"
 #include "model/warning.h"
 
 enum {

@@ -116,7 +116,7 @@ static bool reckon_tasks(struct event *event, const struct memory *memory, struc
 static bool reckon_memory(struct event *event, const struct memory *memory, gfp_set flags,
                           struct reckoning *reckoning) {
     cgroup_fill(event, reckoning);
-    swap_fill(event, reckoning);
+    swap_fill(event, memory, reckoning);
     if (!ledger_fill(event, memory, reckoning) || !watermarks_fill(event, memory, flags, reckoning))
         return false;
     relief_fill(memory, reckoning);

@@ -215,6 +215,7 @@ struct reckoning {
     int64_t min_total_kb;     /* sum of the zones' min watermarks without boost: about vm.min_free_kbytes */
     struct task_state *tasks; /* one a task of the event */
     bool badness_permille;    /* badness is in thousandths of total_pages, not in pages (2.6.36 to 3.4) */
+    bool scores_lack_swap;    /* swap was in use, or may have been, and the table has no column for it */
     int64_t total_pages;      /* the T of oom_badness; ABSENT where unknown */
     size_t *ranking;          /* rows by falling badness, else by falling rss + swapents; task_count of them */
     struct group *groups;     /* by falling rss */
@@ -229,6 +230,7 @@ struct reckoning {
     enum tri table_whole;    /* the log shows all rows of the task table; unknown without a table */
     enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */
+    bool victim_pid_inferred; /* the kill line's was cut: kills[0].pid is the chosen one's */
     bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */
     size_t best_row;        /* row the kernel had to choose by badness, or SIZE_MAX */
     enum tri explained;     /* the kernel's choice agrees with best_row within the counters' error */

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
-#include "model/sound.h"
+#include "model/sound_ram.h"
 #include "model/warning.h"
 
 #define NONE SIZE_MAX

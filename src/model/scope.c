@@ -101,7 +101,7 @@ static enum scope scope_of_fault(const struct event *event) {
     return !amount_known(mask) ? SCOPE_UNKNOWN : mask == 0 ? SCOPE_SYSTEM : SCOPE_CGROUP;
 }
 
-/* Who called out_of_memory: a charge to a cgroup, or the page allocator. A page fault asks its cgroup first. */
+/* Who called out_of_memory: a charge to a cgroup, the page allocator, or kswapd. A page fault asks its cgroup first. */
 static struct scope_finding scope_of_trace(const struct event *event) {
     static const struct {
         str function; /* beginning of its name */
@@ -115,6 +115,7 @@ static struct scope_finding scope_of_trace(const struct event *event) {
         {STR_INIT("__alloc_frozen"), SCOPE_SYSTEM},
         {STR_INIT("pagefault_out_of_memory"), SCOPE_UNKNOWN},
         {STR_INIT("moom_callback"), SCOPE_SYSTEM},
+        {STR_INIT("balance_pgdat"), SCOPE_SYSTEM}, /* lru_gen_age_node (mm/vmscan.c, 6.1) names no cgroup */
     };
     const struct frame_list *trace = &event->trigger.call_trace;
     for (size_t i = 0; i < trace->count; i++)
@@ -252,6 +253,19 @@ static bool scope_is_doubtful(const struct event *event, struct release release)
            scope_lacks_node_0(event->summary.mems_allowed);
 }
 
+/* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),o": 5.0 and 5.1 say so whatever the reason, and what names the
+ * cgroup is cut off. */
+static struct scope_finding scope_of_cut_summary(const struct event *event, struct scope_finding finding) {
+    static struct scope_finding (*const ways[])(const struct event *) = {scope_of_kills, scope_of_cgroup,
+                                                                         scope_of_trace};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        const struct scope_finding other = ways[i](event);
+        if (other.scope == SCOPE_CGROUP)
+            return other;
+    }
+    return finding;
+}
+
 void scope_fill(const struct event *event, struct reckoning *reckoning) {
     static struct scope_finding (*const ways[])(const struct event *) = {
         scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_trace,       scope_of_panic,
@@ -261,8 +275,8 @@ void scope_fill(const struct event *event, struct reckoning *reckoning) {
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)
         finding = ways[i](event);
     if (finding.scope == SCOPE_SYSTEM && event->summary.line > 0 && finding.line == event->summary.line &&
-        !event->summary.global_oom && scope_of_kills(event).scope == SCOPE_CGROUP)
-        finding = scope_of_kills(event); /* 5.0 and 5.1, and what names the cgroup is cut off */
+        !event->summary.global_oom)
+        finding = scope_of_cut_summary(event, finding);
     if (event->killer == KILLER_KERNEL && finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->release)) {
         finding.scope = SCOPE_MEMPOLICY;
         finding.line = event->trigger.lines.first;

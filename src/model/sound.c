@@ -5,13 +5,13 @@
 #include "base/arena.h"
 #include "model/amount.h"
 #include "model/fields.h"
+#include "model/sound_ram.h"
 #include "model/warning.h"
 
 enum {
-    SOUND_NAMES_MOST = 6, /* damaged figures that a warning names; the rest is counted */
+    SOUND_SWAP_SLACK_KB = 1024, /* figures of two moments */
+    SOUND_NAMES_MOST = 6,       /* damaged figures that a warning names; the rest is counted */
 };
-
-#define SOUND_KB_MOST (INT64_C(1) << 42) /* 4 PB: no machine is larger */
 
 struct sound {
     struct event *event;
@@ -22,55 +22,6 @@ struct sound {
     size_t count;
     struct span lines;
 };
-
-static int64_t sound_sum(const struct memory *memory, size_t offset) {
-    int64_t sum = 0;
-    for (size_t i = 0; i < memory->zone_count; i++)
-        sum = amount_both(sum, *(const int64_t *)((const char *)&memory->zones[i] + offset));
-    return memory->zone_count ? sum : ABSENT;
-}
-
-int64_t sound_present_kb(const struct memory *memory) {
-    return sound_sum(memory, offsetof(struct zone, present_kb));
-}
-
-int64_t sound_managed_kb(const struct memory *memory) {
-    return sound_sum(memory, offsetof(struct zone, managed_kb));
-}
-
-/* Within 2 % and the few pages that move while a report is printed. */
-static bool sound_same(int64_t kb, int64_t pages, int64_t page_kb) {
-    int64_t expected = amount_kb(pages, page_kb);
-    if (!amount_known(kb) || !amount_known(expected))
-        return false;
-    int64_t slack = amount_most(expected / 50, 512 * page_kb);
-    return kb >= expected - slack && kb <= expected + slack;
-}
-
-/* Zones are as large as all that the counters count: a small one alone holds as little as a machine that is short. */
-static bool sound_zones_hold(const struct memory *memory, int64_t page_kb) {
-    const struct counters *counters = &memory->counters;
-    const struct figure *figures[] = {
-        &counters->free,          &counters->active_anon, &counters->inactive_anon,    &counters->active_file,
-        &counters->inactive_file, &counters->unevictable, &counters->slab_reclaimable, &counters->slab_unreclaimable,
-        &counters->slab};
-    int64_t pages = 0, present_kb = sound_present_kb(memory);
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
-        pages = amount_plus(pages, figures[i]->value);
-    return amount_known(present_kb) && present_kb >= amount_positive(amount_kb(pages, page_kb));
-}
-
-bool sound_zones_cover(const struct memory *memory, int64_t page_kb) {
-    const struct counters *counters = &memory->counters;
-    int64_t anon_kb = amount_both(sound_sum(memory, offsetof(struct zone, active_anon_kb)),
-                                  sound_sum(memory, offsetof(struct zone, inactive_anon_kb)));
-    int64_t file_kb = amount_both(sound_sum(memory, offsetof(struct zone, active_file_kb)),
-                                  sound_sum(memory, offsetof(struct zone, inactive_file_kb)));
-    return sound_zones_hold(memory, page_kb) &&
-           sound_same(sound_sum(memory, offsetof(struct zone, free_kb)), counters->free.value, page_kb) &&
-           sound_same(anon_kb, amount_both(counters->active_anon.value, counters->inactive_anon.value), page_kb) &&
-           sound_same(file_kb, amount_both(counters->active_file.value, counters->inactive_file.value), page_kb);
-}
 
 static void *sound_duplicate(struct arena *arena, const void *items, size_t count, size_t size) {
     void *copy = arena_alloc(arena, count * size);
@@ -199,18 +150,6 @@ static bool sound_drop_reserve(struct sound *sound, size_t index, int64_t pages)
     return true;
 }
 
-/* Reserves are shares of zones, and rise only at the zones above the own one: where all zones are shown, they rise at
- * most once for each of these. */
-static size_t sound_reserve_steps(const struct zone *zone) {
-    size_t steps = 0;
-    int64_t most = 0;
-    for (size_t i = 0; i < zone->lowmem_reserve_count; i++) {
-        steps += zone->lowmem_reserve[i] > most;
-        most = amount_most(most, zone->lowmem_reserve[i]);
-    }
-    return steps;
-}
-
 static bool sound_shows_all_zones(const struct sound *sound) {
     const struct memory *memory = &sound->event->memory;
     int64_t ram_kb = amount_times(memory->totals.ram_pages.value, sound->page_kb);
@@ -218,25 +157,36 @@ static bool sound_shows_all_zones(const struct sound *sound) {
     return amount_known(ram_kb) && amount_known(present_kb) && present_kb == ram_kb;
 }
 
-/* A column that is lower than one before, too many steps, or a line that breaks off. */
-static bool sound_is_reserve_damaged(const struct sound *sound, size_t index) {
+/* What all zones together show of their reserves. */
+struct sound_columns {
+    size_t count;
+    bool are_all; /* zones are shown */
+};
+
+/* Where all zones are shown, reserves rise at most once for each zone above. A column that is lower than one before,
+ * too many steps, or a line that breaks off. */
+static bool sound_is_reserve_damaged(const struct sound *sound, const struct sound_columns *columns, size_t index) {
     const struct memory *memory = &sound->event->memory;
     const struct zone *zone = &memory->zones[index];
-    size_t above = 0;
     if (zone->lowmem_reserve_count == 0)
         return false;
-    if (zone->lowmem_reserve_count < sound_reserve_columns(memory))
+    if (zone->lowmem_reserve_count < columns->count)
         return true;
-    for (size_t i = index + 1; i < memory->zone_count && memory->zones[i].node == zone->node; i++)
+    if (!columns->are_all || zone->lowmem_reserve[0] != 0)
+        return false;
+    const size_t steps = sound_reserve_steps(zone);
+    size_t above = 0;
+    for (size_t i = index + 1; above < steps && i < memory->zone_count && memory->zones[i].node == zone->node; i++)
         above++;
-    return sound_shows_all_zones(sound) && zone->lowmem_reserve[0] == 0 && sound_reserve_steps(zone) > above;
+    return steps > above;
 }
 
 static bool sound_reserves(struct sound *sound) {
     const struct memory *memory = &sound->event->memory;
+    const struct sound_columns columns = {sound_reserve_columns(memory), sound_shows_all_zones(sound)};
     for (size_t i = 0; i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
-        if (sound_is_reserve_damaged(sound, i)) {
+        if (sound_is_reserve_damaged(sound, &columns, i)) {
             if (!sound_drop_reserve(sound, i, zone->lowmem_reserve[zone->lowmem_reserve_count - 1]))
                 return false;
             continue;
@@ -281,22 +231,27 @@ static bool sound_drop(struct sound *sound, size_t offset, str what) {
     return true;
 }
 
-/* "5241540 pages RAM" where zones that hold every counted page have 524154. Since 3.12 the two are equal to the page;
- * before, the zones' present leaves out the memory map: a tenth is allowed. */
-static bool sound_ram(struct sound *sound) {
-    const struct memory *memory = &sound->event->memory;
-    int64_t ram_kb = amount_times(memory->totals.ram_pages.value, sound->page_kb);
-    int64_t present_kb = sound_present_kb(memory);
-    if (!amount_known(memory->totals.ram_pages.value))
+/* Each page that is swapped out has an entry of eight bytes, in a page table or in the index of a file of tmpfs: so
+ * much of what may hold them is in the log, else the machine's RAM. */
+static bool sound_can_be_swapped(const struct memory *memory, int64_t used_kb, int64_t page_kb) {
+    enum { ENTRY_BYTES = 8 };
+    const struct counters *counters = &memory->counters;
+    const int64_t tables = amount_both(counters->pagetables.value, counters->slab_reclaimable.value);
+    const int64_t pages = amount_known(tables) ? tables : memory->totals.ram_pages.value;
+    return !amount_known(pages) ||
+           used_kb / page_kb <= amount_times(amount_positive(pages), page_kb * 1024 / ENTRY_BYTES);
+}
+
+/* "Free swap  = 20553600kB" of "Total swap = 2097148kB". */
+static bool sound_swap(struct sound *sound) {
+    const struct memory *memory = sound->copy ? sound->copy : &sound->event->memory;
+    const int64_t total_kb = memory->totals.swap_total_kb.value, free_kb = memory->totals.swap_free_kb.value;
+    if (!amount_known(total_kb) || !amount_known(free_kb) ||
+        (free_kb <= amount_sum(total_kb, SOUND_SWAP_SLACK_KB) && total_kb >= 0 &&
+         sound_can_be_swapped(memory, amount_less(total_kb, free_kb), sound->page_kb)))
         return true;
-    if (!amount_known(ram_kb) || ram_kb <= 0 || ram_kb > SOUND_KB_MOST)
-        return sound_drop(sound, offsetof(struct totals, ram_pages), STR("pages RAM"));
-    if (!amount_known(present_kb) || !amount_known(sound_managed_kb(memory)) ||
-        !sound_zones_cover(memory, sound->page_kb))
-        return true;
-    if (present_kb >= ram_kb - ram_kb / 10 && present_kb <= ram_kb + ram_kb / 10)
-        return true;
-    return sound_drop(sound, offsetof(struct totals, ram_pages), STR("pages RAM"));
+    return sound_drop(sound, offsetof(struct totals, swap_free_kb), STR("Free swap")) &&
+           sound_drop(sound, offsetof(struct totals, swap_total_kb), STR("Total swap"));
 }
 
 /* Nothing can be larger than the machine; a little is allowed for figures that were taken at other moments. */
@@ -323,11 +278,13 @@ static bool sound_warn(struct sound *sound) {
 
 const struct memory *sound_memory(struct event *event, int64_t page_kb) {
     struct sound sound = {.event = event, .page_kb = page_kb};
-    if (!sound_ram(&sound))
+    if (sound_ram_is_damaged(event, page_kb) &&
+        !sound_drop(&sound, offsetof(struct totals, ram_pages), STR("pages RAM")))
         return NULL;
     sound.most_kb = sound_most_kb(sound.copy ? sound.copy : &event->memory, page_kb);
     sound.most_pages = sound.most_kb / page_kb;
-    if (!sound_lists(&sound) || !sound_reserves(&sound) || !sound_hugepages(&sound) || !sound_warn(&sound))
+    if (!sound_lists(&sound) || !sound_reserves(&sound) || !sound_hugepages(&sound) || !sound_swap(&sound) ||
+        !sound_warn(&sound))
         return NULL;
     return sound.copy ? sound.copy : &event->memory;
 }

@@ -10,11 +10,4 @@
  * counter is what is left of a late per-CPU delta: it becomes 0 silently. NULL when memory is short. */
 const struct memory *sound_memory(struct event *event, int64_t page_kb);
 
-/* Whether the zone lines show the whole machine: their free and LRU pages are the global counters'. */
-bool sound_zones_cover(const struct memory *memory, int64_t page_kb);
-
-/* The sum over all zones; absent where one zone lacks the member. */
-int64_t sound_present_kb(const struct memory *memory);
-int64_t sound_managed_kb(const struct memory *memory);
-
 #endif

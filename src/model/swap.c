@@ -29,7 +29,9 @@ static void swap_of_machine(const struct totals *totals, struct reckoning *recko
     int64_t first = totals->swap_free_kb.line, last = totals->swap_total_kb.line;
     reckoning->swap_total_kb = total_kb;
     reckoning->swap_free_kb = free_kb;
-    reckoning->swap_lines = (struct span){first && first < last ? first : last, first > last ? first : last};
+    if (first == 0 || last == 0)
+        first = last = amount_most(first, last);
+    reckoning->swap_lines = (struct span){amount_least(first, last), amount_most(first, last)};
     if (amount_known(total_kb) && (amount_known(free_kb) || total_kb == 0) && total_kb >= 0)
         reckoning->swap = swap_state(total_kb, amount_most(amount_positive(free_kb), 0));
 }
@@ -58,8 +60,8 @@ static void swap_of_killer(const struct killer_figures *figures, struct reckonin
         reckoning->swap = SWAP_PARTLY_USED;
 }
 
-void swap_fill(const struct event *event, struct reckoning *reckoning) {
-    const struct totals *totals = &event->memory.totals;
+void swap_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
+    const struct totals *totals = &memory->totals;
     if (event->figures.swap_line)
         swap_of_killer(&event->figures, reckoning);
     else if (amount_known(totals->swap_total_kb.value) || amount_known(totals->swap_free_kb.value))

@@ -5,7 +5,8 @@
 
 #include "model/reckoning.h"
 
-/* Fills swap, swap_total_kb, swap_free_kb and swap_lines. Needs the cgroup's ledger. */
-void swap_fill(const struct event *event, struct reckoning *reckoning);
+/* Fills swap, swap_total_kb, swap_free_kb and swap_lines from EVENT and from MEMORY, its memory section without
+ * damaged figures. Needs the cgroup's ledger. */
+void swap_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning);
 
 #endif

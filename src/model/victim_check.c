@@ -25,6 +25,11 @@ static bool victim_check_differs(str a, str b) {
     return a.len && b.len && !str_equal(a, b);
 }
 
+/* "wor" of "worker": what a lost end of a line leaves of a name. */
+static bool victim_check_is_cut(str name, str whole) {
+    return name.len > 0 && name.len < whole.len && str_starts(whole, name);
+}
+
 /* The name that a line other than the row and the kill line gives PID. */
 static str victim_check_witness(const struct event *event, int64_t pid) {
     if (event->summary.pid == pid && event->summary.task.len)
@@ -39,9 +44,9 @@ static bool victim_check_name(struct event *event, struct task *row, struct kill
     str witness = victim_check_witness(event, kill->pid), in_row = row->name, in_kill = kill->name;
     if (!victim_check_differs(in_row, in_kill))
         return true;
-    if (str_equal(witness, in_kill))
+    if (str_equal(witness, in_kill) || victim_check_is_cut(in_row, in_kill))
         row->name = in_kill;
-    else if (str_equal(witness, in_row))
+    else if (str_equal(witness, in_row) || victim_check_is_cut(in_kill, in_row))
         kill->name = in_row;
     else
         reckoning->is_contradicted = true;
@@ -106,14 +111,70 @@ static bool victim_check_summary(struct event *event, struct reckoning *reckonin
                                     STR_ARG(kill->name)));
 }
 
+/* The name that other lines give the process of ROW, where the row's own is the beginning of it. */
+static str victim_check_whole_name(const struct event *event, const struct task *row) {
+    for (size_t i = 0; i < event->kill_count && i < VICTIM_CHECK_KILLS; i++)
+        if (event->kills[i].pid == row->pid && victim_check_is_cut(row->name, event->kills[i].name))
+            return event->kills[i].name;
+    const str witness = victim_check_witness(event, row->pid);
+    return victim_check_is_cut(row->name, witness) ? witness : STR("");
+}
+
+/* "[   3317]  1000  3317 ... 0 wor" and "oom_reaper: reaped process 3317 (worker)". */
+static bool victim_check_cut_rows(struct event *event) {
+    struct span lines = {0, 0};
+    for (size_t i = 0; i < event->tasks.count; i++) {
+        struct task *row = &event->tasks.items[i];
+        const str whole = victim_check_whole_name(event, row);
+        if (!whole.len)
+            continue;
+        row->name = whole;
+        lines = lines.first ? victim_check_lines(lines.first, row->line) : victim_check_lines(row->line, row->line);
+    }
+    return !lines.first ||
+           warning_add(event, lines, STR("Names in the task table are cut off; other lines have them whole."));
+}
+
+/* The process that the "oom-kill:" line or the announcement names; ABSENT where neither does. */
+static int64_t victim_check_chosen(const struct event *event, str name) {
+    if (event->summary.pid > 0 && str_equal(event->summary.task, name))
+        return event->summary.pid;
+    return event->intent_pid > 0 && str_equal(event->intent_name, name) ? event->intent_pid : ABSENT;
+}
+
+static bool victim_check_is_cut_number(int64_t number, int64_t whole) {
+    for (whole /= 10; whole > number; whole /= 10)
+        continue;
+    return number > 0 && whole == number;
+}
+
+/* "Killed process 6 (java)" of 641: what is left of a number is a number. A child that is killed in the chosen one's
+ * place has a row, as all have. */
+static bool victim_check_pid(struct event *event, struct kill *kill, struct reckoning *reckoning) {
+    const int64_t chosen = victim_check_chosen(event, kill->name);
+    if (kill->named_by != NAMED_BY_KILL || victim_check_row(event, kill->pid) || !victim_check_row(event, chosen) ||
+        !victim_check_is_cut_number(kill->pid, chosen))
+        return true;
+    const int64_t printed = kill->pid;
+    kill->pid = chosen;
+    reckoning->victim_pid_inferred = true;
+    return warning_add(event, victim_check_lines(kill->line, kill->line),
+                       arena_format(event->arena,
+                                    "The kill line names process %lld (\"%.*s\"), which has no row: it was taken for "
+                                    "what is left of %lld, which was chosen.",
+                                    (long long)printed, STR_ARG(kill->name), (long long)chosen));
+}
+
 bool victim_check(struct event *event, struct reckoning *reckoning) {
     if (event->killer != KILLER_KERNEL)
         return true;
+    if (event->kill_count == 1 && !victim_check_pid(event, &event->kills[0], reckoning))
+        return false;
     for (size_t i = 0; i < event->kill_count && i < VICTIM_CHECK_KILLS; i++) {
         struct kill *kill = &event->kills[i];
         struct task *row = kill->named_by == NAMED_BY_KILL ? victim_check_row(event, kill->pid) : NULL;
         if (row && (!victim_check_name(event, row, kill, reckoning) || !victim_check_size(event, row, kill, reckoning)))
             return false;
     }
-    return event->kill_count == 0 || victim_check_summary(event, reckoning);
+    return victim_check_cut_rows(event) && (event->kill_count == 0 || victim_check_summary(event, reckoning));
 }

@@ -47,13 +47,38 @@ static bool whole_has_row(const struct event *event, int64_t pid) {
     return false;
 }
 
+/* Private memory that the rows show, and that the counters of the machine or of the cgroup hold. */
+static void whole_weigh(const struct event *event, const struct reckoning *reckoning, int64_t *ret_shown_kb,
+                        int64_t *ret_held_kb) {
+    const struct ledger *ledger = &reckoning->ledger;
+    *ret_shown_kb = amount_known(reckoning->anon_sum_kb) ? reckoning->anon_sum_kb : reckoning->rss_sum_kb;
+    for (size_t i = 0; i < event->kill_count && reckoning->victim_row == SIZE_MAX && amount_known(*ret_shown_kb); i++)
+        *ret_shown_kb = amount_sum(*ret_shown_kb, event->kills[i].anon_rss_kb);
+    *ret_held_kb = reckoning->scope == SCOPE_CGROUP ? reckoning->cgroup.anon_kb
+                   : amount_known(ledger->parts.anon_kb)
+                       ? amount_less(ledger->parts.anon_kb, ledger->within.swap_cache_kb)
+                       : ABSENT;
+}
+
+/* "Kill process 24572 (java) score 0 or sacrifice child", then "Killed process 28438 (java)": up to 4.x the chosen one
+ * may be a thread, which has no row, and whose memory is already gone (find_lock_task_mm, mm/oom_kill.c). It is one
+ * where the rows show what there is. */
+static bool whole_chose_a_thread(const struct event *event, const struct reckoning *reckoning) {
+    const struct kill *kill = &event->kills[0];
+    int64_t shown_kb, held_kb;
+    whole_weigh(event, reckoning, &shown_kb, &held_kb);
+    return event->kill_count == 1 && kill->named_by == NAMED_BY_KILL && str_equal(kill->name, event->intent_name) &&
+           whole_has_row(event, kill->pid) && amount_known(held_kb) &&
+           amount_at_least(shown_kb, WHOLE_COVERED_PERCENT, held_kb);
+}
+
 /* A process that the kernel chose has a row; of a very long table only the largest rows are kept. */
-static bool whole_lacks_victim(const struct event *event) {
+static bool whole_lacks_victim(const struct event *event, const struct reckoning *reckoning) {
     const struct tasks *tasks = &event->tasks;
     if (event->killer != KILLER_KERNEL || tasks->rest.rows > 0)
         return false;
     if (event->intent_pid != ABSENT && event->intent_pid > 0)
-        return !whole_has_row(event, event->intent_pid);
+        return !whole_has_row(event, event->intent_pid) && !whole_chose_a_thread(event, reckoning);
     const size_t most =
         event->oom_group.line > 0 ? WHOLE_KILLS : 1; /* of a group that dies as a whole, each has a row */
     for (size_t i = 0; i < event->kill_count && i < most; i++)
@@ -86,18 +111,15 @@ static bool whole_shows_little(int64_t shown_kb, int64_t held_kb, int64_t whole_
 /* The counters, of the machine or of the cgroup, hold far more private memory than the rows and the victim. */
 static bool whole_lacks_memory(const struct event *event, const struct reckoning *reckoning) {
     const struct ledger *ledger = &reckoning->ledger;
-    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
-    int64_t shown_kb = amount_known(reckoning->anon_sum_kb) ? reckoning->anon_sum_kb : reckoning->rss_sum_kb;
+    int64_t shown_kb, held_kb;
+    whole_weigh(event, reckoning, &shown_kb, &held_kb);
     if (!amount_known(shown_kb))
         return false;
-    for (size_t i = 0; i < event->kill_count && reckoning->victim_row == SIZE_MAX; i++)
-        shown_kb = amount_sum(shown_kb, event->kills[i].anon_rss_kb);
     shown_kb = amount_sum(shown_kb, whole_drift_kb(event, reckoning));
     if (reckoning->scope == SCOPE_CGROUP)
-        return whole_shows_little(shown_kb, cgroup->anon_kb, cgroup->usage_kb);
+        return whole_shows_little(shown_kb, held_kb, reckoning->cgroup.usage_kb);
     return reckoning->scope == SCOPE_SYSTEM && !ledger->inconsistent &&
-           whole_shows_little(shown_kb, amount_less(ledger->parts.anon_kb, ledger->within.swap_cache_kb),
-                              ledger->managed_kb);
+           whole_shows_little(shown_kb, held_kb, ledger->managed_kb);
 }
 
 /* The rows before and behind it may be lost, and nothing would show it, but that this one fills the machine. */
@@ -121,7 +143,7 @@ void whole_fill(const struct event *event, struct reckoning *reckoning) {
         reckoning->why_cut = CUT_DAMAGED;
     else if (tasks->elided_line)
         reckoning->why_cut = CUT_ELIDED;
-    else if (whole_lacks_victim(event))
+    else if (whole_lacks_victim(event, reckoning))
         reckoning->why_cut = CUT_VICTIM;
     else if (whole_lacks_memory(event, reckoning))
         reckoning->why_cut = CUT_MEMORY;

@@ -154,3 +154,14 @@ str machine_of_file_above(str path, size_t top, char room[MACHINE_ROOM]) {
     }
     return host;
 }
+
+str machine_find(str path, str folder, char room[MACHINE_ROOM]) {
+    while (folder.len > 1 && folder.data[folder.len - 1] == '/')
+        folder.len--;
+    str host = machine_of_file_above(path, folder.len, room);
+    if (host.len == 0)
+        host = machine_of_folders(str_from(path, folder.len));
+    if (host.len == 0)
+        host = machine_of_root_folder(folder, room);
+    return host.len > 0 ? host : machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1));
+}

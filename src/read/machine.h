@@ -27,4 +27,8 @@ str machine_of_root_folder(str folder, char room[MACHINE_ROOM]);
  */
 str machine_of_file_above(str path, size_t top, char room[MACHINE_ROOM]);
 
+/* The machine whose log the file PATH below FOLDER is: by the name that stands in a file of its root folder, by that
+ * folder's own name, by a file in FOLDER, or by FOLDER's name. */
+str machine_find(str path, str folder, char room[MACHINE_ROOM]);
+
 #endif

@@ -136,7 +136,7 @@ static bool source_wait_idling(struct source *source) {
 }
 
 /* Waits for bytes. False: the kernel's log has nothing newer, the input is to end here, or the sink stopped. */
-static bool source_is_ready(struct source *source) {
+static bool source_await(struct source *source) {
     if (source->is_file)
         return source_asks(source);
     if (source->is_kmsg && !source->sink->is_followed)
@@ -181,7 +181,7 @@ static bool source_has_shrunk(const struct source *source) {
  * less, waiting for each other. */
 static bool source_next(struct stream *stream, str *ret_bytes) {
     struct source *source = (struct source *)stream;
-    while (source_is_ready(source)) {
+    while (source_await(source)) {
         if (source->new_records.len > 0) {
             *ret_bytes = source->new_records;
             source->new_records = STR("");

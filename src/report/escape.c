@@ -110,20 +110,44 @@ static inline bool escape_copy_word(char *to, const char *from, bool quoted) {
     return !escape_has_stop(from, quoted);
 }
 
-/* A name is mostly of one or two words, which may overlap. Of other texts every byte is copied and asked, without a
- * branch: compilers make vectors of that. */
+/* Four to seven bytes, in one word: the last four overlap those before. */
+static inline bool escape_copy_few(char *to, str text, bool quoted) {
+    enum { HALF = ESCAPE_WORD / 2 };
+    char both[ESCAPE_WORD];
+    memcpy(both, text.data, HALF);
+    memcpy(both + HALF, text.data + text.len - HALF, HALF);
+    memcpy(to, both, HALF);
+    memcpy(to + text.len - HALF, both + HALF, HALF);
+    return !escape_has_stop(both, quoted);
+}
+
+/* LEN bytes, each copied and asked without a branch: compilers make vectors of that. Not 0 if one is a stop. */
+static inline unsigned char escape_copy_each(char *to, const char *from, size_t len, bool quoted) {
+    unsigned char stops = 0;
+    for (size_t i = 0; i < len; i++) {
+        to[i] = from[i];
+        stops |= (unsigned char)escape_is_stop(from[i], quoted);
+    }
+    return stops;
+}
+
+/* A name is mostly of one or two words, which may overlap. The last bytes of a longer text are copied with those before
+ * them. */
 static inline bool escape_copy(char *to, str text, bool quoted) {
-    if (text.len >= ESCAPE_WORD && text.len <= 2 * ESCAPE_WORD) {
+    enum { VECTOR = 2 * ESCAPE_WORD };
+    if (text.len > VECTOR) {
+        const size_t last = text.len - VECTOR;
+        const unsigned char stops = escape_copy_each(to, text.data, text.len / VECTOR * VECTOR, quoted);
+        return (stops | escape_copy_each(to + last, text.data + last, VECTOR, quoted)) == 0;
+    }
+    if (text.len >= ESCAPE_WORD) {
         const size_t last = text.len - ESCAPE_WORD;
         const bool is_start_plain = escape_copy_word(to, text.data, quoted);
         return escape_copy_word(to + last, text.data + last, quoted) && is_start_plain;
     }
-    unsigned char stops = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        to[i] = text.data[i];
-        stops |= (unsigned char)escape_is_stop(text.data[i], quoted);
-    }
-    return stops == 0;
+    if (text.len >= ESCAPE_WORD / 2)
+        return escape_copy_few(to, text, quoted);
+    return escape_copy_each(to, text.data, text.len, quoted) == 0;
 }
 
 bool escape_copy_plain(char *to, str text) {

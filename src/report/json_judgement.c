@@ -188,6 +188,7 @@ static void json_inferred(struct json *json) {
         {json_counts_pages(json) && (reckoning->page_inferred || !reckoning->page_known), STR_INIT("page_kb")},
         {json->event->year_inferred || json->event->time_inferred, STR_INIT("time")},
         {reckoning->gfp_assumed && reckoning->gfp_flag_count > 0, STR_INIT("trigger.gfp_flags")},
+        {reckoning->victim_pid_inferred, STR_INIT("kills.pid")},
         {reckoning->pgtables_inferred, STR_INIT("kills.pgtables_kb")},
         {reckoning->memory_inferred, STR_INIT("memory.parts")},
         {reckoning->memory_inferred, STR_INIT("memory.within")},

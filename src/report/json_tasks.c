@@ -156,6 +156,8 @@ static void json_kill(struct json_out *out, const struct kill *kill) {
              : kill->reaped == REAPED_YES   ? TRI_YES
                                             : TRI_NO);
     json_out_member_text(out, STR("named_by"), wording_named_by(kill->named_by));
+    if (kill->thread_of > 0)
+        json_out_member(out, STR("thread_of"), kill->thread_of);
     if (kill->outcome != OUTCOME_UNKNOWN)
         json_flag(out, STR("exited"), kill->outcome == OUTCOME_EXITED);
     json_fields(out, &field_kill, FIELD_PRINTED, kill);

@@ -50,6 +50,8 @@ bool task_score_is_old(const struct reckoning *reckoning) {
 int64_t task_score(const struct reckoning *reckoning, size_t row) {
     const struct task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
     const int64_t badness = state && state->killable != TRI_NO ? state->badness : ABSENT;
+    if (reckoning->scores_lack_swap)
+        return ABSENT;
     if (task_score_is_old(reckoning) || badness == ABSENT)
         return badness;
     if (reckoning->total_pages <= 0 || badness > INT64_MAX / 1000 || badness < INT64_MIN / 1000)

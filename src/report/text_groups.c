@@ -12,6 +12,14 @@ str text_machine_of(const struct event *event) {
     return event->source_count > 0 ? event->sources[0].file : STR("");
 }
 
+/* The word by which the question with KEY is answered; "" for none. */
+static str text_answer_of(const struct diagnosis *diagnosis, str key) {
+    for (size_t i = 0; i < diagnosis->answer_count; i++)
+        if (str_equal(diagnosis->answers[i].key, key))
+            return diagnosis->answers[i].answer;
+    return STR("");
+}
+
 void text_moment_set(struct text_moment *moment, const struct report_event *event) {
     const struct event *told = event->event;
     const struct reckoning *reckoning = event->reckoning;
@@ -28,6 +36,7 @@ void text_moment_set(struct text_moment *moment, const struct report_event *even
                                    .limit_kb = reckoning->cgroup.limit_kb,
                                    .tasks = told->tasks.count > 0 ? (int64_t)told->tasks.count : ABSENT};
     text_label_set(&moment->victim, kill ? kill->name : STR(""));
+    text_label_set(&moment->thrashing, text_answer_of(event->diagnosis, STR("thrashing")));
 }
 
 /* The cgroup whose limit was hit, else who or what holds the memory, else the victim. */
@@ -81,7 +90,7 @@ static struct text_group *text_group_of(struct text_groups *groups, const struct
 int text_rank(const struct report_event *event) {
     const struct finding *finding = &event->diagnosis->findings[0];
     int parts = 0;
-    for (unsigned bit = MISSING_TRIGGER; bit <= MISSING_TASKS; bit <<= 1)
+    for (unsigned bit = MISSING_TRIGGER; bit <= MISSING_KILL; bit <<= 1)
         parts += (event->reckoning->missing & bit) == 0;
     if (event->event->killer != KILLER_KERNEL || event->diagnosis->finding_count == 0)
         return 1;

@@ -17,6 +17,7 @@ struct text_moment {
     struct text_label victim;
     int64_t victim_pid, victim_kb, kills;
     int64_t free_kb, swap_free_kb, usage_kb, limit_kb, tasks;
+    struct text_label thrashing; /* the answer's word */
 };
 
 struct text_group {

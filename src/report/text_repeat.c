@@ -11,26 +11,32 @@
 enum { TEXT_REPEAT = 12, TEXT_HEADLINE = 3, TEXT_NAME = 10, TEXT_SECOND_US = 1000000 };
 
 /* "  victim    327 MiB, before 326 MiB" */
-static void text_differs(struct text *text, const char *name, const struct wording *now, const struct wording *before) {
+static void text_differs(struct text *text, const char *name, str now, str before) {
     layout_line(&text->layout, 2, 2 + TEXT_NAME);
     layout_left(&text->layout, LAYOUT_DIM, str_from_cstr(name), TEXT_NAME);
-    layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(now));
+    layout_unit(&text->layout, LAYOUT_PLAIN, now);
     layout_glue(&text->layout);
     text_words(text, LAYOUT_DIM, ", before");
-    layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(before));
+    layout_unit(&text->layout, LAYOUT_PLAIN, before);
     layout_end(&text->layout);
 }
 
 static void text_size_differs(struct text *text, const char *name, int64_t now_kb, int64_t before_kb) {
     struct wording now = wording_size(now_kb), before = wording_size(before_kb);
     if (amount_known(now_kb) && amount_known(before_kb) && !str_equal(wording_str(&now), wording_str(&before)))
-        text_differs(text, name, &now, &before);
+        text_differs(text, name, wording_str(&now), wording_str(&before));
 }
 
 static void text_count_differs(struct text *text, const char *name, int64_t now_count, int64_t before_count) {
     struct wording now = wording_number(now_count), before = wording_number(before_count);
     if (now_count != before_count && amount_known(now_count) && amount_known(before_count))
-        text_differs(text, name, &now, &before);
+        text_differs(text, name, wording_str(&now), wording_str(&before));
+}
+
+/* "  thrashing yes, before likely" */
+static void text_word_differs(struct text *text, const char *name, str now, str before) {
+    if (now.len > 0 && before.len > 0 && !str_equal(now, before) && text->layout.lines + 1 < TEXT_REPEAT)
+        text_differs(text, name, now, before);
 }
 
 /* Seconds from BEFORE to NOW; ABSENT where the log does not tell. */
@@ -38,7 +44,9 @@ static int64_t text_seconds(const struct text_moment *now, const struct text_mom
     if (clock_is_known(&now->time) && clock_is_known(&before->time))
         return clock_apart(&now->time, &before->time);
     const int64_t us = amount_minus(now->uptime_us, before->uptime_us);
-    return amount_known(us) ? us / TEXT_SECOND_US : ABSENT;
+    if (!amount_known(us) || us < TEXT_SECOND_US)
+        return amount_known(us) ? us / TEXT_SECOND_US : ABSENT;
+    return us / TEXT_SECOND_US + (us % TEXT_SECOND_US >= TEXT_SECOND_US / 2); /* as it is told of earlier events */
 }
 
 /* "10 s", "1 min 5 s" */
@@ -142,6 +150,7 @@ void text_repeat(struct text *text, const struct text_group *group, const struct
     text_size_differs(text, "free", now->free_kb, before->free_kb);
     text_size_differs(text, "free swap", now->swap_free_kb, before->swap_free_kb);
     text_count_differs(text, "tasks", now->tasks, before->tasks);
+    text_word_differs(text, "thrashing", text_label_str(&now->thrashing), text_label_str(&before->thrashing));
     text_repeat_history(text);
     layout_line(&text->layout, 0, 0);
     layout_left(&text->layout, LAYOUT_DIM, STR("(--event="), 0);

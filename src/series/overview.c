@@ -148,12 +148,12 @@ static void overview_state_stream(struct overview *overview, const struct recall
     str place = overview_place(overview, stream);
     str spacing = overview_spacing(overview, stream, seconds);
     char room[WORDS_ROOM];
-    str span =
-        seconds == ABSENT ? STR("") : arena_format(overview->arena, " within %s", recall_duration(room, seconds));
+    str span = seconds == ABSENT ? STR("") : arena_format(overview->arena, " in %s", recall_duration(room, seconds));
     overview_state(overview, lines,
                    arena_format(overview->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s.", STR_ARG(place),
                                 (long long)stream->count, (long long)from->number, (long long)to->number,
-                                COUNT(stream->kills, "kill", "kills"), STR_ARG(span), STR_ARG(spacing)));
+                                stream->kills ? COUNT(stream->kills, "kill", "kills") : "no kill in the log",
+                                STR_ARG(span), STR_ARG(spacing)));
     overview_state_storm(overview, stream, lines);
     if (stream->suppressed > 0)
         overview_state(overview, lines,
@@ -199,9 +199,10 @@ static str overview_pace(struct overview *overview, const struct recall_service 
                         steady ? ": if it goes on like that, expect the next about as long after the last" : "");
 }
 
-/* ", with 1 GiB to 2 GiB of private memory", ", with about 1 GiB ..."; "" where no kill line tells (up to 2.6.27). */
+/* ", with 1 GiB to 2 GiB of private memory", ", with about 1 GiB ..."; "" where a kill line does not tell (up
+ * to 2.6.27, or damaged). */
 static str overview_sizes(struct overview *overview, const struct recall_service *service) {
-    if (service->most_kb <= 0)
+    if (service->least_kb <= 0)
         return STR("");
     if (growth_is_seen(service->least_kb, service->most_kb))
         return arena_format(overview->arena, ", with %s to %s of private memory", SIZE(service->least_kb),

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "events/intake.h"
+#include "events/parser.h"
 
 struct parse {
     struct reader *reader;

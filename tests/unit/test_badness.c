@@ -6,10 +6,12 @@
 #include "model/groups.h"
 #include "model/order.h"
 #include "model/victim.h"
+#include "short_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -92,6 +94,19 @@ static void at_least_one_before_5_9(void **state) {
     blank_close(&blank);
 }
 
+/* Without a release: a table with page tables in bytes is of 4.16 or later, "or sacrifice child" of 5.0 at most. */
+static void at_least_one_by_the_words_of_the_time(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "");
+    blank_task(&blank, 12, "lowered", 100, -500)->pgtables_bytes = 8192; /* 2 pages */
+    expect(&blank, 0, 100 + 2 - 500 * 1000);
+    blank.event.intent =
+        (struct cited_text){STR("Out of memory: Kill process 12 (lowered) score 0 or sacrifice child"), 39};
+    expect(&blank, 0, 1);
+    blank_close(&blank);
+}
+
 /* 4.9: 3 % of what it holds; 3.10: 30 thousandths of the total; 3.2: thousandths, less 30; 4.19: nothing. */
 static void root_bonus(void **state) {
     (void)state;
@@ -158,6 +173,31 @@ static void root_of_a_container_has_no_bonus(void **state) {
     }
 }
 
+/* 3.10.0-1160.el7, memory 327680 kB, memory+swap 655360 kB and no swap in use: 14335 pages, "score 87". Of 81920 pages
+ * that would be 174, of 163840 with the swap that it might use 87; with the bonus of root 84. */
+static void a_printed_score_tells_the_swap_of_a_cgroup(void **state) {
+    (void)state;
+    static const struct {
+        int64_t score, total, badness;
+    } prints[] = {
+        {87, 163840, 14335}, {84, 163840, 14335 - 430}, {ABSENT, 81920, 14335 - 430}, {9, 81920, 14335 - 430}};
+    for (size_t i = 0; i < sizeof prints / sizeof *prints; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.identity.release = blank_str("3.10.0-1160.el7.x86_64");
+        blank.event.summary.constraint = blank_str("CONSTRAINT_MEMCG");
+        blank_usage(&blank.event.cgroup.memory, 61440, 327680);
+        blank_usage(&blank.event.cgroup.memsw, 61440, 655360);
+        blank_task(&blank, 84, "worker", 14335, 0)->uid = 0;
+        blank.tasks[0].swapents = 0;
+        blank.event.intent_pid = 84;
+        blank.event.intent_score = prints[i].score;
+        expect(&blank, 0, prints[i].badness);
+        assert_int_equal(blank.reckoning.total_pages, prints[i].total);
+        blank_close(&blank);
+    }
+}
+
 /* The machine's own daemons have the bonus all the same: only of the one that was scored is it known. */
 static void root_of_one_container_tells_nothing_of_others(void **state) {
     (void)state;
@@ -207,6 +247,31 @@ static void no_thread_of_what_may_be_a_copy(void **state) {
     assert_int_equal(blank.kills[0].thread_of, 0);
     blank_close(&blank);
     open_thread(&blank)->rss = 30000; /* other sizes */
+    victim_find_processes(&blank.event);
+    assert_int_equal(blank.kills[0].thread_of, 0);
+    blank_close(&blank);
+    open_thread(&blank)->total_vm = 0; /* a row that is damaged */
+    victim_find_processes(&blank.event);
+    assert_int_equal(blank.kills[0].thread_of, 0);
+    blank_close(&blank);
+    open_thread(&blank);
+    blank.kills[0].total_vm_kb = 0; /* 0 is a multiple of whatever the row has */
+    victim_find_processes(&blank.event);
+    assert_int_equal(blank.kills[0].thread_of, 0);
+    blank_close(&blank);
+    open_thread(&blank);
+    blank.kills[0].total_vm_kb += 2; /* no whole pages */
+    victim_find_processes(&blank.event);
+    assert_int_equal(blank.kills[0].thread_of, 0);
+    blank_close(&blank);
+    open_thread(&blank);
+    blank.kills[0].anon_rss_kb = ABSENT;
+    victim_find_processes(&blank.event);
+    assert_int_equal(blank.kills[0].thread_of, 0);
+    blank_close(&blank);
+    open_thread(&blank)->rss = 64; /* as few as figures of two moments may differ by */
+    blank.kills[0].anon_rss_kb = 256;
+    blank.kills[0].file_rss_kb = 0;
     victim_find_processes(&blank.event);
     assert_int_equal(blank.kills[0].thread_of, 0);
     blank_close(&blank);
@@ -262,7 +327,61 @@ static void swap_without_a_column(void **state) {
     blank.kills[0].pid = 20;
     assert_true(blank_reckon(&blank));
     assert_int_equal(blank.reckoning.explained, TRI_YES);
+    assert_true(blank.reckoning.scores_lack_swap);
+    blank.event.intent_pid =
+        20; /* 55000 of 1000000 + 524287 pages are 36 thousandths: with this score it had no swap */
+    blank.event.intent_score = 36;
+    assert_true(blank_reckon(&blank));
+    assert_false(blank.reckoning.scores_lack_swap);
+    blank.event.intent_score = 40;
+    assert_true(blank_reckon(&blank));
+    assert_true(blank.reckoning.scores_lack_swap);
+    blank.tasks[0].swapents = blank.tasks[1].swapents = 0;
+    assert_true(blank_reckon(&blank));
+    assert_false(blank.reckoning.scores_lack_swap);
     blank_close(&blank);
+}
+
+/* A machine of 40 TB: rows that no head tells apart are ranked by themselves. */
+static void rows_beyond_a_head(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0-50-amd64");
+    blank_totals(&blank, 10000010000, 10000);
+    blank_task(&blank, 20, "large", 3000000000, 0);
+    blank_task(&blank, 21, "largest", 5000000000, 0);
+    blank_task(&blank, 22, "larger", 4000000000, 0);
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.ranking[0], 1);
+    assert_int_equal(blank.reckoning.ranking[1], 2);
+    assert_int_equal(blank.reckoning.ranking[2], 0);
+    blank_close(&blank);
+}
+
+/* Each of the lists that ranking takes: keys, room to sort them, rows. So many rows that none fits into a chunk. */
+static void memory_is_short(void **state) {
+    (void)state;
+    enum { ROWS = 100000 };
+    struct task *rows = calloc(ROWS, sizeof *rows);
+    struct task_state *states = calloc(ROWS, sizeof *states);
+    assert_true(rows && states);
+    for (size_t nth = 1; nth <= 4; nth++) {
+        struct blank blank;
+        open(&blank, "6.1.0-50-amd64");
+        blank_task(&blank, 20, "a", 100, 0);
+        assert_true(blank_reckon(&blank));
+        for (size_t i = 0; i < ROWS; i++)
+            rows[i] = blank.tasks[0];
+        blank.event.tasks.items = rows;
+        blank.event.tasks.count = ROWS;
+        blank.reckoning.tasks = states;
+        short_memory_fail(nth);
+        assert_int_equal(badness_fill(&blank.event, &blank.event.memory, &blank.reckoning), nth == 4);
+        short_memory_fail(0);
+        blank_close(&blank);
+    }
+    free(rows);
+    free(states);
 }
 
 /* Up to 5.0 a child dies for the chosen one, whom the line before names. */
@@ -515,6 +634,8 @@ int main(void) {
         cmocka_unit_test(adjustment),
         cmocka_unit_test(who_may_be_killed),
         cmocka_unit_test(at_least_one_before_5_9),
+        cmocka_unit_test(at_least_one_by_the_words_of_the_time),
+        cmocka_unit_test(a_printed_score_tells_the_swap_of_a_cgroup),
         cmocka_unit_test(root_bonus),
         cmocka_unit_test(a_printed_score_tells_the_bonus_of_root),
         cmocka_unit_test(root_of_a_container_has_no_bonus),
@@ -524,6 +645,8 @@ int main(void) {
         cmocka_unit_test(shielded),
         cmocka_unit_test(a_smaller_victim_is_not_explained),
         cmocka_unit_test(swap_without_a_column),
+        cmocka_unit_test(rows_beyond_a_head),
+        cmocka_unit_test(memory_is_short),
         cmocka_unit_test(sacrificed_child),
         cmocka_unit_test(cgroup_total),
         cmocka_unit_test(unknown_total),

@@ -174,6 +174,8 @@ static void version_2_with_a_line_of_version_1(void **state) {
     blank_open(&blank);
     blank_usage(&blank.event.cgroup.memory, 1000, 1000);
     blank_usage(&blank.event.cgroup.memsw, 0, 9007199254740988);
+    assert_int_equal(balance(&blank)->version, 0); /* 4.4, of v1, prints the same */
+    blank_stat(&blank, 0, "shmem", 0);             /* since 4.12 */
     assert_int_equal(balance(&blank)->version, 2);
     blank_close(&blank);
 }

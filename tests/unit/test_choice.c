@@ -66,7 +66,8 @@ static void another_than_the_best_has_a_reason(void **state) {
     set_three(machine);
     machine_kill(machine, 1);
     machine->reckoning.explained = TRI_NO;
-    assert_told(machine, "By its score java (pid 11) would have been the choice; the table may have changed", 50, 50);
+    assert_told(machine, "By its score java (pid 11) would have been the choice; it may have been dying already", 50,
+                50);
     machine->reckoning.release.number = RELEASE(6, 5, 0);
     machine->reckoning.ledger.parts.anon_kb = 7900 * MIB; /* of which the rows show 78 % */
     assert_told(machine, "would have been the choice; this kernel's rss figures are approximate.", 50, 50);
@@ -208,6 +209,13 @@ static void an_adjustment_is_told(void **state) {
     machine->kills[0].oom_score_adj = 0;
     assert_silent(machine, "oom_score_adj of");
     machine->kills[0].oom_score_adj = -300;
+    machine->kills[0].anon_rss_kb = 3 * GIB;
+    machine->kills[0].file_rss_kb = machine->kills[0].shmem_rss_kb = 0;
+    assert_silent(machine, "oom_score_adj of");
+    machine->kills[0].anon_rss_kb = 2 * GIB; /* 30 % of 8 GiB are 2.4 GiB */
+    assert_told(machine, "Its oom_score_adj of -300 took 30 % of memory and swap off its score, and yet none that", 100,
+                100);
+    set_cgroup(machine);
     assert_silent(machine, "oom_score_adj of");
     set_cgroup(machine);
     machine->kills[0].oom_score_adj = 300;

@@ -592,6 +592,40 @@ static void pinned_reclaimable_slab_counts(void **state) {
     assert_has(machine->diagnosis.findings[0].statement, "6 GiB");
 }
 
+/* Names and inodes go after page cache does: beside 1 GiB of it that only had to be dropped they were not pinned. */
+static void slab_beside_much_page_cache_exhausts_nothing(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.slab_reclaimable_kb = 3 * GIB;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = GIB;
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_has(machine->diagnosis.findings[0].statement, "4 GiB");
+    machine->reckoning.ledger.parts.file_kb = GIB; /* 12.5 % */
+    machine->reckoning.ledger.within.dirty_kb = GIB;
+    assert_says(judge(machine)->pattern, "slab-leak"); /* it waits for storage */
+    assert_has(machine->diagnosis.findings[0].statement, "4 GiB");
+    machine->reckoning.ledger.within.dirty_kb = 0;
+    judge(machine);
+    assert_true(finds(machine, "slab-leak"));
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (str_equal(machine->diagnosis.findings[i].pattern, STR("slab-leak"))) {
+            assert_has(machine->diagnosis.findings[i].statement, "1 GiB");
+            assert_int_equal(machine->diagnosis.findings[i].confidence, CONFIDENCE_LOW);
+        }
+}
+
+/* 3 GiB of graphics buffers are nobody's by the report: a process of 2.9 GiB is not what holds most. */
+static void graphics_memory_outweighs_a_process(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.gpu_kb = 3 * GIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 3 * GIB - MIB));
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_has(judge(machine)->statement, "Graphics drivers hold 3 GiB, 38 % of RAM");
+    assert_true(advises(machine, "Find out which program holds graphics buffers"));
+    assert_true(finds(machine, "memory-leak"));
+    machine->reckoning.ledger.parts.gpu_kb = 3 * GIB - MIB;
+    assert_says(judge(machine)->pattern, "memory-leak");
+}
+
 static void page_tables_that_hold_the_memory_are_the_cause(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB;
@@ -1390,7 +1424,14 @@ static void dirty_cache_of_a_cgroup_gets_no_sysctl(void **state) {
     machine->reckoning.ledger.within.dirty_kb = 0;
     judge(machine);
     assert_false(advises(machine, "dirty_bytes"));
-    assert_true(advises(machine, "memory.low"));
+    assert_true(advises(machine, "grep -E 'Dirty|Writeback:|Mlocked' /proc/meminfo")); /* the release is not shown */
+    machine->reckoning.release = (struct release){RELEASE(5, 10, 0), 0};
+    judge(machine);
+    assert_true(advises(machine, "--include=memory.low /sys/fs/cgroup"));
+    assert_false(advises(machine, "lru_gen")); /* since 6.1 */
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    judge(machine);
+    assert_true(advises(machine, "lru_gen"));
     set_cgroup(machine);
     machine->reckoning.cgroup.file_kb = 500 * MIB;
     machine->reckoning.cgroup.file_dirty_kb = 490 * MIB;
@@ -1461,6 +1502,55 @@ static void two_large_programs_may_be_too_much_together(void **state) {
     assert_has(machine->diagnosis.advice[0].advice, "mysqld by innodb_buffer_pool_size");
     assert_has(machine->diagnosis.advice[0].advice, "java by its options -Xmx");
     assert_has(machine->diagnosis.advice[0].advice, "both together stay below 6 GiB"); /* three quarters of 8 GiB */
+}
+
+/* Two of one name, of which one holds nearly all. What is set for java holds for each of them: which one is meant is
+ * told by its pid, where there is another. */
+static void one_of_a_pair_outgrows_the_other(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "java", 11, 5 * GIB);
+    machine_add_task(machine, "java", 12, 100 * MIB);
+    machine_add_group(machine, "java", 0, 2, 5 * GIB + 100 * MIB);
+    machine_kill(machine, 0);
+    const struct finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_has(best->evidence.items[1].statement, "1 more of that name holds 100 MiB.");
+    assert_true(advises(machine, "Bound java (pid 11) by its options -Xmx"));
+    machine->groups[0].count = 1;
+    machine->event.tasks.count = 1;
+    judge(machine);
+    assert_true(advises(machine, "Bound java by its options -Xmx"));
+    machine->tasks[0].name = machine->groups[0].name = machine->kills[0].name = STR("mysqld");
+    judge(machine);
+    assert_true(advises(machine, "Bound mysqld by innodb_buffer_pool_size"));
+}
+
+/* 6 of 8 GiB are 75 %. Of the page cache 80 MiB are left, less than a hundredth, or 82 MiB, or nobody knows. */
+static void what_a_report_without_a_table_shows(void **state) {
+    struct machine *machine = *state;
+    struct ledger_parts *parts = &machine->reckoning.ledger.parts;
+    static const struct {
+        int64_t file_kb;
+        const char *shown;
+    } caches[] = {{80 * MIB, "fills 75 % of RAM, all 2 GiB of swap are used, hardly any page cache is left."},
+                  {82 * MIB, "fills 75 % of RAM, all 2 GiB of swap are used."},
+                  {ABSENT, "fills 75 % of RAM, all 2 GiB of swap are used."}};
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.swap = SWAP_FULL;
+    machine->reckoning.swap_total_kb = 2 * GIB;
+    parts->anon_kb = 6 * GIB;
+    for (size_t i = 0; i < sizeof caches / sizeof *caches; i++) {
+        parts->file_kb = caches[i].file_kb;
+        assert_has(judge(machine)->statement, caches[i].shown);
+    }
+    parts->file_kb = 80 * MIB;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    assert_has(judge(machine)->statement,
+               "private memory of processes fills 75 % of RAM, hardly any page cache is left.");
+    parts->anon_kb = 3 * GIB;
+    assert_has(judge(machine)->statement, "What it does show: hardly any page cache");
+    machine->reckoning.swap = SWAP_FULL;
+    assert_has(judge(machine)->statement, "What it does show: all 2 GiB of swap are");
 }
 
 /* 3.5 of 8 GiB, and half as much again as the next: by a memory test on purpose, by a server perhaps. */
@@ -2398,6 +2488,8 @@ int main(void) {
         ON_A_MACHINE(listed_caches_are_no_more_than_there_is),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
+        ON_A_MACHINE(slab_beside_much_page_cache_exhausts_nothing),
+        ON_A_MACHINE(graphics_memory_outweighs_a_process),
         ON_A_MACHINE(page_tables_that_hold_the_memory_are_the_cause),
         ON_A_MACHINE(an_idle_pool_of_huge_pages_is_the_cause),
         ON_A_MACHINE(locked_memory_belongs_to_its_process),
@@ -2460,6 +2552,8 @@ int main(void) {
         ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
         ON_A_MACHINE(a_child_of_vfork_holds_nothing_of_its_own),
         ON_A_MACHINE(two_large_programs_may_be_too_much_together),
+        ON_A_MACHINE(one_of_a_pair_outgrows_the_other),
+        ON_A_MACHINE(what_a_report_without_a_table_shows),
         ON_A_MACHINE(a_memory_test_is_known_by_its_name),
         ON_A_MACHINE(the_end_of_a_table_may_show_a_fork_bomb),
         ON_A_MACHINE(one_much_larger_worker_is_not_alike),

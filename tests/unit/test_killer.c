@@ -102,11 +102,11 @@ static void figures_of_memory(void **state) {
     figures->swap_total_kb = 0;
     assert_statement(machine, "(1.16 %) was available, and there was no swap.");
     figures->mem_limit = 1000;
-    assert_statement(machine, "there was no swap; it acts at or below 10.00 % of memory.");
+    assert_statement(machine, "there was no swap; it acts at or below 10 % of memory.");
     figures->swap_limit = 1505;
-    assert_statement(machine, "; it acts at or below 10.00 % of memory and 15.05 % of swap.");
+    assert_statement(machine, "; it acts at or below 10 % of memory and 15.05 % of swap.");
     figures->used_limit = 9000;
-    assert_statement(machine, "; it acts where more than 90.00 % of both is in use.");
+    assert_statement(machine, "; it acts where more than 90 % of both is in use.");
 }
 
 static void figures_of_swap(void **state) {
@@ -135,10 +135,10 @@ static void limits_alone_are_bounds(void **state) {
     figures->mem_limit = 1000;
     figures->swap_limit = 2000;
     assert_statement(machine,
-                     "no more than 10.00 % of memory was available, and no more than 20.00 % of swap free (its "
+                     "no more than 10 % of memory was available, and no more than 20 % of swap free (its "
                      "limits).");
-    assert_answer(machine, "swap", "unknown", "If there was any, no more than 20.00 % of it was free: by earlyoom's",
-                  "At most 20.00 % of it was free");
+    assert_answer(machine, "swap", "unknown", "If there was any, no more than 20 % of it was free: by earlyoom's",
+                  "At most 20 % of it was free");
     figures->swap_limit = ABSENT;
     assert_statement(machine, "this log has none of the figures that it judged by.");
     assert_answer(machine, "swap", "unknown", "earlyoom prints no figures of swap here.", "The log does not show it");
@@ -150,12 +150,12 @@ static void pressure_is_judged(void **state) {
         const char *word, *statement, *brief;
     } cases[] = {
         {7642, 6000, 30, "yes", "Yes: 76.42 % of the time went into waiting for memory, for more than 30 s", "Yes: 76"},
-        {6000, 6000, 10, "yes", "for more than 10 s", "Yes: 60.00 % of the time lost"},
-        {6000, 6000, 9, "likely", "60.00 % of the time went into waiting for memory.", "Likely: 60.00 %"},
+        {6000, 6000, 10, "yes", "for more than 10 s", "Yes: 60 % of the time lost"},
+        {6000, 6000, 9, "likely", "60 % of the time went into waiting for memory.", "Likely: 60 %"},
         {5999, 6000, 30, "likely", "59.99 % of the time went into waiting", "Likely: 59.99 %"},
-        {500, 500, 30, "yes", "Yes: 5.00 % of the time", "Yes: 5.00 %"},
+        {500, 500, 30, "yes", "Yes: 5 % of the time", "Yes: 5 %"},
         {499, 100, 30, "no", "Only 4.99 % of the time went into waiting for memory.", "No"},
-        {4000, ABSENT, 0, "likely", "40.00 % of the time", "Likely: 40.00 %"},
+        {4000, ABSENT, 0, "likely", "40 % of the time", "Likely: 40 %"},
         {3999, ABSENT, 0, "unknown", "39.99 % of the time went into waiting for memory: much, but no proof", "The log"},
         {ABSENT, ABSENT, 0, "unknown", "prints nothing here of tasks that waited.", "The log does not show it"},
     };
@@ -169,9 +169,9 @@ static void pressure_is_judged(void **state) {
     }
     figures->full = 4500; /* of the machine */
     figures->full_line = 97;
-    assert_answer(machine, "thrashing", "likely", "45.00 % of the time went into waiting", "Likely: 45.00 %");
+    assert_answer(machine, "thrashing", "likely", "45 % of the time went into waiting", "Likely: 45 %");
     figures->thrashing = 12000;
-    assert_answer(machine, "thrashing", "yes", "within a moment 120.00 % of the page cache was read back.", "Yes");
+    assert_answer(machine, "thrashing", "yes", "within a moment 120 % of the page cache was read back.", "Yes");
 }
 
 static void whose_pressure_it_is(void **state) {
@@ -180,12 +180,12 @@ static void whose_pressure_it_is(void **state) {
     figures->pressure = 7642;
     assert_statement(machine, "tasks were held up waiting for memory 76.42 % of the time.");
     figures->pressure_limit = 6000;
-    assert_statement(machine, "76.42 % of the time, above the limit of 60.00 %.");
+    assert_statement(machine, "76.42 % of the time, above the limit of 60 %.");
     figures->pressure_s = 30;
     figures->group = STR("/system.slice");
     figures->pressure_line = 99;
     assert_statement(machine, "tasks in /system.slice were held up waiting for memory 76.42 % of the time, above the "
-                              "limit of 60.00 %, for more than 30 seconds.");
+                              "limit of 60 %, for more than 30 seconds.");
     machine->reckoning.scope = SCOPE_CGROUP;
     assert_answer(machine, "scope", "cgroup", "Cgroup: memory was short in /system.slice", "Cgroup: /system.slice");
     machine->reckoning.scope = SCOPE_SYSTEM;
@@ -239,7 +239,7 @@ static void candidates_are_listed(void **state) {
     assert_true(advises(machine, "systemctl set-property big.service MemoryHigh=3276M"));
     listed[0].memory_kb = listed[1].memory_kb = ABSENT;
     assert_answer(machine, "consumer", "", "/a/small.service used 3 MiB of swap, the most of the 3 cgroups",
-                  "small.service: 3 MiB of swap, of those listed");
+                  "small.service: 3 MiB of swap, as listed");
     assert_false(advises(machine, "MemoryHigh="));
 }
 

@@ -74,7 +74,7 @@ static void a_machine_with_swap_left(void **state) {
     assert_answer(machine, "swap", "partly-used", "Yes: 1 GiB of 2 GiB was still free, so look for what kept it from");
     assert_says(asked(machine, "swap")->brief, "Yes: 1 GiB of 2 GiB still free");
     machine->reckoning.manual = true;
-    assert_answer(machine, "swap", "partly-used", "Yes: 1 GiB of 2 GiB was still free, as was memory.");
+    assert_answer(machine, "swap", "partly-used", "Yes: 1 GiB of 2 GiB was still free.");
     machine->reckoning.manual = false;
     machine->reckoning.shortage = SHORTAGE_NONE;
     assert_answer(machine, "swap", "partly-used", "Yes: 1 GiB of 2 GiB was still free, as was memory.");

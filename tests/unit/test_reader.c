@@ -17,8 +17,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "events/intake.h"
-#include "kernel/locate.h"
+#include "events/parser.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
@@ -162,7 +161,7 @@ static void each_sample(void (*check)(const struct prefix_memory *memory, size_t
     static struct prefix_memory memory;
     prefix_begin(&memory, scanners_begin_report);
     for (size_t i = 0; i < element_count(&memory); i++)
-        for (size_t j = 0; j < 6 && memory.elements[i]->samples[j]; j++) {
+        for (size_t j = 0; j < 8 && memory.elements[i]->samples[j]; j++) {
             char line[512];
             snprintf(line, sizeof line, "%sMem-Info:", memory.elements[i]->samples[j]);
             check(&memory, i, line);
@@ -336,6 +335,7 @@ static const struct transport {
     {"diff", UPTIME, "", 0, 0, 0, 0},
     {"dmesg", UPTIME, "", 0, 0, 0, 0},
     {"dmesg-T", 0, "", 2026, 11, 20, 0},
+    {"dmesg-T-day-first", 0, "", 2026, 11, 20, 0},
     {"dmesg-T-french", 0, "", 2026, 11, 20, 0},
     {"dmesg-T-german", 0, "", 2026, 11, 20, 0},
     {"dmesg-T-japanese", 0, "", 2026, 11, 20, 0},
@@ -364,6 +364,7 @@ static const struct transport {
     {"grepped", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"host-tag", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
     {"html", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"html-breaks", UPTIME, "", 0, 0, 0, 0},
     {"indented", UPTIME, "", 0, 0, 0, 0},
     {"journal-cat", 0, "", 0, 0, 0, 0},
     {"journal-export", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
@@ -417,16 +418,20 @@ static const struct transport {
     {"logfmt", KERNEL, "web-01", 2026, 11, 20, 0},
     {"logfmt-no-host", KERNEL, "", 2026, 11, 20, 0},
     {"logfmt-stamped", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
+    {"mail-html", UPTIME, "", 0, 0, 0, 0},
     {"mail-nbsp", UPTIME, "", 0, 0, 0, 0},
     {"mail-quoted", UPTIME | EXTRA, "", 0, 0, 0, 0},
     {"mail-quoted-printable", UPTIME | EXTRA, "", 0, 0, 0, 0},
+    {"markdown-breaks", UPTIME, "", 0, 0, 0, 0},
     {"mediatek", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"netconsole", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"netconsole-fragments", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"numbered", UPTIME, "", 0, 0, 0, 0},
+    {"openwrt-crashlog", UPTIME | KERNEL, "", 2026, 11, 20, 0},
     {"openwrt-logread", UPTIME | KERNEL, "", 2026, 11, 20, 0},
     {"pstore", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"rfc3164", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"rfc3164-masked-host", UPTIME | KERNEL, "", 0, 11, 20, 0},
     {"rfc3164-no-program", 0, "web-01", 0, 11, 20, 0},
     {"rfc3164-odd", UPTIME | KERNEL, "[hostname]", 0, 11, 20, 0},
     {"rfc3164-plain", KERNEL, "web-01", 0, 11, 20, 0},
@@ -439,6 +444,7 @@ static const struct transport {
     {"rsyslog-iso", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
     {"samsung", UPTIME, "", 0, 0, 0, 0},
     {"tabbed", UPTIME, "", 0, 0, 0, 0},
+    {"table-cells", UPTIME, "", 0, 0, 0, 0},
     {"talosctl-dmesg", KERNEL, "", 2026, 11, 20, 6},
     {"talosctl-nodes", KERNEL, "10.5.0.2", 2026, 11, 20, 6},
     {"xen-guest", UPTIME, "", 0, 0, 0, 0},
@@ -512,15 +518,23 @@ static void every_transport_gives_the_same_messages(void **state) {
     free((void *)(uintptr_t)expected.data);
 }
 
+static bool is_transport(str name) {
+    for (size_t i = 0; i < TRANSPORT_COUNT; i++)
+        if (str_equal(name, str_from_cstr(transports[i].name)))
+            return true;
+    return false;
+}
+
 static void every_file_is_tested(void **state) {
     (void)state;
     DIR *folder = opendir(TESTDATA "/prefixes");
-    size_t files = 0;
     assert_non_null(folder);
-    for (const struct dirent *entry; (entry = readdir(folder));)
-        files += str_ends(str_from_cstr(entry->d_name), STR(".log"));
+    for (const struct dirent *entry; (entry = readdir(folder));) {
+        const str file = str_from_cstr(entry->d_name), ending = STR(".log");
+        if (str_ends(file, ending) && !is_transport(str_first(file, file.len - ending.len)))
+            fail_msg("testdata/prefixes/%s has no row among the transports", entry->d_name);
+    }
     closedir(folder);
-    assert_int_equal(files, TRANSPORT_COUNT);
 }
 
 /* --- who wrote --- */
@@ -746,6 +760,15 @@ static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     CHECK_TEXTS("601]     0   601     5765      122", " 601]     0   601     5765      122");
     CHECK_TEXTS("a b kernel: x invoked", " a b kernel: x invoked");
     CHECK_TEXTS("[ 5] x\n155] y invoked", " [ 5] x", " 155] y invoked");
+}
+
+static void a_stamp_may_lack_its_bracket(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("```\n12345.678901] x invoked\n[12345.678902] y\n"));
+    assert_int_equal(heard->count, 3);
+    assert_int_equal(heard->messages[1].uptime_us, 12345678901);
+    assert_string_equal(heard->texts[1], "x invoked");
+    forget(heard);
 }
 
 static void a_continuation_inherits(void **state) {
@@ -1146,6 +1169,7 @@ int main(void) {
         cmocka_unit_test(a_host_is_told_in_many_ways),
         cmocka_unit_test(the_facility_user_is_the_kernel_of_busybox),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
+        cmocka_unit_test(a_stamp_may_lack_its_bracket),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),
         cmocka_unit_test(a_time_past_the_kernels_clock_is_none),

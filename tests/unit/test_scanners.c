@@ -10,7 +10,6 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
-#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
@@ -61,12 +60,13 @@ static void keys_that_end_a_piece(void **state) {
 static void lines_that_killers_begin(void **state) {
     (void)state;
     static const char *const yes[] = {"mem avail:  100 of  1000 MiB", "  low memory! at or below SIGTERM limits",
-                                      "sending SIGTERM to process 7", "Killed /system.slice/a.service due to"};
+                                      "sending SIGTERM to process 7", "low memory! at or be",
+                                      "Killed /system.slice/a.service due to"};
     static const char *const no[] = {"", "memory", "Killed process 7 (a)", "my low memory! "};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        assert_true(scanners_begin_killer(str_from_cstr(yes[i])));
+        assert_true(matcher_begins_killer(scanners.matcher, str_from_cstr(yes[i])));
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        assert_false(scanners_begin_killer(str_from_cstr(no[i])));
+        assert_false(matcher_begins_killer(scanners.matcher, str_from_cstr(no[i])));
 }
 
 static void pieces_of_one_line(void **state) {

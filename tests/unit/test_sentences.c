@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "kernel/locate.h"
 #include "kernel/match.h"
+#include "kernel/scanners.h"
 #include "model/fields.h"
 
 struct bench {
@@ -258,6 +258,12 @@ static void kill_lines_of_all_ages(void **state) {
 /* mm/oom_kill.c prints "(%s)": what is between the first "(" behind the pid and the last ")" before the figures. */
 static void names_hold_anything(void **state) {
     assert_str(kill_of(*state, "Out of memory: Killed process 106 (a) b) total-vm:1kB, anon-rss:1kB").name, "a) b");
+    /* a newline is lost: what is longer than 15 bytes, each of them escaped, is another message */
+    assert_str(kill_of(*state, "Out of memory: Killed process 107 (a) total-vm:1kB, anon-rss:1kB, file-rss:1kB, "
+                               "shmem-rss:0kB, UID:0 pgtables:1kB oom_score_adj:0Out of memory: Killed process 9 (c) "
+                               "total-vm:1kB, anon-rss:1kB")
+                   .name,
+               "a");
     assert_str(kill_of(*state, "Killed process 118 ((sd-pam)) total-vm:1kB, anon-rss:1kB").name, "(sd-pam)");
     assert_str(kill_of(*state, "Killed process 1 (x) total-vm:2kB) total-vm:9kB, anon-rss:1kB").name,
                "x) total-vm:2kB");
@@ -321,28 +327,33 @@ static void long_lines_end(void **state) {
     assert_false(matcher_failed(((struct bench *)*state)->matcher));
 }
 
+/* Whether the row's signs find SAMPLE. */
+static bool finds_sample(const struct sentence *row, str sample) {
+    struct located located;
+    return locate_sentence(sample, 0, &located) && located.kind == row - sentences &&
+           located.is_user == (row->speaker != SENTENCE_KERNEL);
+}
+
+/* Whether a sample says what SIGN does, up to its number, and is found by it. */
 static bool shows_sign(const struct sentence *row, const struct sentence_sign *sign) {
+    const str words = str_from_cstr(sign->begins), begins = str_first(words, str_find_byte(words, '#'));
     for (size_t s = 0; s < SENTENCE_SAMPLES && row->samples[s]; s++) {
         const str text = str_from_cstr(row->samples[s]);
-        struct located located;
-        const size_t at = str_find(text, sign->begins);
-        if (at != STR_NONE && str_has(str_from(text, at), sign->holds))
-            return locate_sentence(text, 0, &located) && located.is_user && located.at == at;
+        const size_t at = str_find(text, begins);
+        if (at != STR_NONE && (!sign->holds || str_has(str_from(text, at), str_from_cstr(sign->holds))) &&
+            finds_sample(row, text))
+            return true;
     }
     return false;
 }
 
-/* A sign that no row says, or that something else hides, finds nothing. */
+/* A sign that no sample says, or that something else hides, finds nothing. */
 static void each_sign_is_found_in_a_sample(void **state) {
     (void)state;
-    for (size_t i = 0; i < sentence_sign_count; i++) {
-        size_t rows = 0;
-        for (size_t row = 0; row < sentence_count; row++)
-            rows += sentences[row].speaker != SENTENCE_KERNEL && shows_sign(&sentences[row], &sentence_signs[i]);
-        if (!rows)
-            print_message("no sample says \"%s\"\n", sentence_signs[i].begins.data);
-        assert_true(rows > 0);
-    }
+    for (const struct sentence *row = sentences; row < sentences + sentence_count; row++)
+        for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++)
+            if (!shows_sign(row, &row->signs[i]))
+                fail_msg("no sample of \"%s\" says \"%s\"", row->name, row->signs[i].begins);
 }
 
 int main(void) {

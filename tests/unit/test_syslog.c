@@ -1,6 +1,6 @@
 /* Priorities and tags, each bound from both sides.
  * SPDX-License-Identifier: MIT */
-#include "log/syslog.h"
+#include "log/prefix.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -298,7 +298,7 @@ static void padded_lines(void **state) {
     (void)state;
     header("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name  ");
     assert_str(row("[  467]     0   467     3000      800      10        0          -900 a b  ")->name, "a b");
-    assert_str(row("[  468]     0   468     3000      800      10        0          -900 ab   ")->name, "ab ");
+    assert_str(row("[  468]     0   468     3000      800      10        0          -900 ab   ")->name, "ab");
     assert_str(row("[  469]     0   469     3000      800      10        0          -900 ab")->name, "ab");
     assert_str(row("[  470]     0   470     3000      800      10        0          -900               ab  ")->name,
                "ab");
@@ -309,6 +309,11 @@ static void padded_lines(void **state) {
         "leaky");
     assert_str(row("[  473]     0   473     3000      800      10        0          -900 a  b <= here  ")->name,
                "a  b <= here");
+    /* filled to a width that the header is beyond; a name that is cut at a blank keeps it */
+    header("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name");
+    assert_str(row("[  474]     0   474     3000      800      10        0          -900 ab ")->name, "ab");
+    assert_str(row("[  475]     0   475     3000      800      10        0          -900 render of page ")->name,
+               "render of page ");
 }
 
 static void no_headers(void **state) {
@@ -363,6 +368,32 @@ static void a_name_that_begins_with_a_number(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
+/* Halves of two rows in one: what stands where the name should is set off as a column is. A script may be called 531.
+ */
+static void a_column_where_the_name_should_stand(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool shifted;
+    } rows[] = {
+        {"[3499468]    48 349 48 3499469    84621    12074   348160        0             0 php-fpm", true},
+        {"[   2025]  1000  2025     1795      450     61440        0             0      7 kbench", true},
+        {"[   2025]  1000  2025     1795      450     61440        0             0 450         0 kbench", true},
+        {"[   2025]  1000  2025     1795      450     61440        0             0 531", false},
+        {"[   2025]  1000  2025     1795      450     61440        0             0 7 zip", false},
+        {"[   2025]  1000  2025     1795      450     61440        0             0 7zip", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        header("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name");
+        event->tasks.damaged_line = 0;
+        const enum extent_end end = task_table_row(&columns, event, str_from_cstr(rows[i].text), 7);
+        const struct task *task = &event->tasks.items[event->tasks.count - 1];
+        if ((end == EXTENT_CUT) != rows[i].shifted || (task->rss == ABSENT) != rows[i].shifted ||
+            (event->tasks.damaged_line == 7) != rows[i].shifted)
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(layout_of_2_6_32, set_up, tear_down),
@@ -384,6 +415,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(damaged_headers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_header_that_is_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_begins_with_a_number, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_column_where_the_name_should_stand, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

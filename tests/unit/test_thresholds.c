@@ -333,6 +333,18 @@ static void set_bomb_member(struct machine *machine, int64_t kb) {
     machine_bomb(machine, 300, kb, 1);
 }
 
+/* 300 shells of which nobody's private memory passes 4000 kB, but that map so much each. */
+static void set_bomb_mapped(struct machine *machine, int64_t kb) {
+    machine_bomb(machine, 300, 4000, 1);
+    machine->groups[0].rss_kb = 300 * kb;
+    for (int i = 0; i < 300; i++) {
+        machine->tasks[i].rss = kb / 4;
+        machine->tasks[i].rss_anon = 1000;
+        machine->tasks[i].rss_file = 0;
+        machine->tasks[i].rss_shmem = kb / 4 - 1000;
+    }
+}
+
 static void set_bomb_tiny_rows(struct machine *machine, int64_t count) {
     machine_bomb(machine, count, 1000, 1);
 }
@@ -498,6 +510,55 @@ static void set_group_gap(struct machine *machine, int64_t kb) {
     machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = 32 * MIB;
     machine->reckoning.cgroup.anon_kb = 10 * MIB;
     machine_kill(machine, machine_add_one(machine, "java", 11, 10 * MIB));
+}
+
+/* A cgroup below its limit on memory of 8 GiB, with so many of 1000000 kB that another of its limits counts. */
+static void set_kernel_limit(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = 5 * GIB;
+    machine->reckoning.cgroup.limit_kb = 8 * GIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->event.cgroup.memory = (struct usage){6, 5 * GIB, 8 * GIB, 0};
+    machine->event.cgroup.kmem = (struct usage){8, kb, 1000000, 10};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
+}
+
+static bool group_is_at_a_limit(const struct machine *machine) {
+    return confidence_in(machine, "not-exhausted") < 0;
+}
+
+/* The same of 600000 kB whose 300000 kB of swap count to a limit of 1000000 kB, of which so many are used. */
+static void set_summed_limit(struct machine *machine, int64_t kb) {
+    set_kernel_limit(machine, 0);
+    machine->reckoning.cgroup.version = 1;
+    machine->reckoning.cgroup.usage_kb = 600000;
+    machine->reckoning.cgroup.swap_usage_kb = 300000;
+    machine->reckoning.cgroup.swap_limit_kb = 1000000;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    machine->event.cgroup.memory = (struct usage){6, 600000, 8 * GIB, 0};
+    machine->event.cgroup.memsw = (struct usage){7, kb, 1000000, 10};
+}
+
+static bool sum_is_hit(const struct machine *machine) {
+    return str_starts(answer_to(&machine->diagnosis, "swap")->brief, STR("Yes, within the same limit"));
+}
+
+/* Statistics that were cut: so many of 1000000 kB have a name. */
+static void set_named(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.partial = true;
+    machine->reckoning.cgroup.usage_kb = machine->reckoning.cgroup.limit_kb = 1000000;
+    machine->reckoning.cgroup.anon_kb = kb;
+    machine->event.cgroup.memory = (struct usage){6, 1000000, 1000000, 10};
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+}
+
+static bool named_is_enough(const struct machine *machine) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (list_has(&machine->diagnosis.findings[i].against, "statistics are cut") ||
+            list_has(&machine->diagnosis.findings[i].evidence, "statistics are cut"))
+            return false;
+    return true;
 }
 
 /* 4 GiB that can't be evicted, so many kB in one process. */
@@ -796,6 +857,7 @@ static const struct edge edges[] = {
     {"OUTLIER_SURE_PERCENT 50 of a shielded one", set_shielded, shielded_is_sure, 4194300, 4194304},
     {"FORK_BOMB_TASKS 300", set_bomb_rows, bomb_is_found, 299, 300},
     {"FORK_BOMB_MEMBER_KB 4096", set_bomb_member, bomb_is_found, 4100, 4096},
+    {"FORK_BOMB_MAPPED_KB 16384", set_bomb_mapped, bomb_is_found, 16388, 16384},
     {"FORK_BOMB_TINY_TASKS 100", set_bomb_tiny_rows, bomb_is_found, 99, 100},
     {"FORK_BOMB_TINY_MEMBER_KB 1024", set_bomb_tiny_member, bomb_is_found, 1028, 1024},
     {"FORK_BOMB_DENSE_TIMES 2", set_bomb_spread, bomb_is_found, 801, 800},
@@ -829,6 +891,9 @@ static const struct edge edges[] = {
     {"TINY_LIMIT_KB 4096", set_limit, limit_is_enough, 4095, 4096},
     {"THROTTLE_FIXED_PERCENT 90", set_fixed, group_would_stall, 423935, 423936},
     {"UNACCOUNTED_CGROUP_KB 2048", set_group_gap, gap_is_found, 2048, 2049},
+    {"LIMIT_NEAR_PERCENT 1 of kernel memory", set_kernel_limit, group_is_at_a_limit, 989999, 990000},
+    {"LIMIT_NEAR_PERCENT 1 of memory and swap", set_summed_limit, sum_is_hit, 989999, 990000},
+    {"PARTIAL_ENOUGH_PERCENT 90", set_named, named_is_enough, 899999, 900000},
     {"THRASH_CACHE_NO_PERCENT 5", set_cache_beside_leak, thrashing_is_no, 419429, 419430},
     {"THRASH_CACHE_PERCENT 1", set_cache_beside_leak, thrashing_is_not_likely, 83885, 83886},
     {"THRASH_FREE_PERCENT 10", set_free, thrashing_is_not_likely, 838859, 838860},
@@ -870,9 +935,7 @@ static const char *const edges_elsewhere[] = {
     "FAMILY_PERCENT",              /* test_advice */
     "HEADROOM_PERCENT",            /* test_diagnose: the figures of limits */
     "LIMIT_FAR_PERCENT",           /* test_diagnose: a group below its limit */
-    "LIMIT_NEAR_PERCENT",          /* test_diagnose: a group at its limit */
     "MIN_FREE_LOW_PERCENT",        /* test_diagnose: a lowered vm.min_free_kbytes */
-    "PARTIAL_ENOUGH_PERCENT",      /* test_diagnose: statistics that were cut */
     "RESERVED_FIXED_KB",           /* in the row of RESERVED_MUCH_PERCENT */
     "THRASH_REFAULT_PERCENT",      /* test_diagnose: what a group read back */
     "UNACCOUNTED_MENTION_PERCENT", /* what is unusual is more */
@@ -907,10 +970,25 @@ static void no_threshold_is_without_a_test(void **state) {
     assert_true(count > 60);
 }
 
+/* Three users hold 30, 30 and 40 %: the last one has most, but no majority. */
+static void the_largest_of_three_users_is_not_named(void **state) {
+    struct machine *machine = *state;
+    static char names[30][8];
+    for (int i = 0; i < 30; i++) {
+        snprintf(names[i], sizeof names[i], "u%d", i);
+        const size_t row = machine_add_one(machine, names[i], 20 + i, (i < 20 ? 6 : 8) * GIB / 40);
+        machine->tasks[row].uid = 1000 + i / 10;
+    }
+    machine_kill(machine, 0);
+    judge(machine);
+    assert_false(supports(machine, "undersized", "of uid"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_threshold_is_where_it_is_said_to_be),
         cmocka_unit_test(no_threshold_is_without_a_test),
+        ON_A_MACHINE(the_largest_of_three_users_is_not_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,6 +169,62 @@ static void another_process_than_the_summary_names(void **state) {
     blank_close(&blank);
 }
 
+/* "[   3317] ... wor" and "oom_reaper: reaped process 3317 (worker)"; "node" is no beginning of it. */
+static void a_row_ends_in_its_name(void **state) {
+    (void)state;
+    static const struct {
+        const char *in_row, *told, *taken;
+    } names[] = {{"wor", "worker", "worker"}, {"worker", "wor", "worker"}, {"node", "worker", "node"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_task(&blank, 3317, names[i].in_row, 12000, 0);
+        blank_kill(&blank, 3317, names[i].told, "")->named_by = NAMED_BY_REAPER;
+        check(&blank);
+        assert_true(str_equal(blank.tasks[0].name, blank_str(names[i].taken)));
+        assert_int_equal(blank.event.warning_count, i == 0);
+        blank_close(&blank);
+    }
+}
+
+/* "PID: 1122 Comm: stress", and the row "stre" where the kill line is lost. */
+static void the_header_names_a_process_too(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_trigger(&blank, "stress", 0x100cca, 0);
+    blank.event.identity.pid = 1122;
+    blank_task(&blank, 1121, "stre", 366, 0);
+    blank_task(&blank, 1122, "stre", 130854, 0);
+    check(&blank);
+    assert_true(str_equal(blank.tasks[0].name, STR("stre"))); /* nothing tells of this one */
+    assert_true(str_equal(blank.tasks[1].name, STR("stress")));
+    blank_close(&blank);
+}
+
+/* "Kill process 641 (java)" and "Killed process 6 (java)". A child has a row of its own, or another number. */
+static void a_pid_of_which_the_end_is_lost(void **state) {
+    (void)state;
+    static const struct {
+        int64_t printed, other_row, taken;
+        const char *name;
+    } pids[] = {{6, 700, 641, "java"}, {64, 700, 641, "java"}, {641, 700, 641, "java"}, {642, 700, 642, "java"},
+                {64, 64, 64, "java"},  {64, 700, 64, "sh"},    {41, 700, 41, "java"}};
+    for (size_t i = 0; i < sizeof pids / sizeof *pids; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_task(&blank, 641, "java", 12000, 0);
+        blank_task(&blank, pids[i].other_row, "java", 10, 0);
+        blank.event.intent_pid = 641;
+        blank.event.intent_name = blank_str("java");
+        struct kill *kill = blank_kill(&blank, pids[i].printed, pids[i].name, "");
+        check(&blank);
+        assert_int_equal(kill->pid, pids[i].taken);
+        assert_int_equal(blank.reckoning.victim_pid_inferred, pids[i].taken != pids[i].printed);
+        blank_close(&blank);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_that_agree),
@@ -179,6 +235,9 @@ int main(void) {
         cmocka_unit_test(two_names_without_a_third),
         cmocka_unit_test(sizes_that_are_far_apart),
         cmocka_unit_test(another_process_than_the_summary_names),
+        cmocka_unit_test(a_row_ends_in_its_name),
+        cmocka_unit_test(the_header_names_a_process_too),
+        cmocka_unit_test(a_pid_of_which_the_end_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

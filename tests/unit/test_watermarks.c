@@ -403,6 +403,56 @@ static void protections(void **state) {
     blank_close(&blank);
 }
 
+/* The same zones for a request of the kernel, and for one that needs DMA: its column of DMA says 10 pages, which are 20
+ * kB beyond min. */
+static void protections_by_request(void **state) {
+    (void)state;
+    static const struct {
+        int64_t mask, dma_kb, normal_kb;
+    } requests[] = {{0xd0, 1440 - 360 * 4, 1368 - 350 * 4}, {0xd1, 1440 - 10 * 4, ABSENT}};
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        struct blank blank;
+        open(&blank, requests[i].mask, 0);
+        blank.event.identity.release = STR("2.6.9");
+        BLANK_ZONE(&blank, 0, "DMA", 1440, 20, 40, 60, 16384, ABSENT);
+        BLANK_RESERVE(&blank, 10, 360, 370);
+        BLANK_ZONE(&blank, 0, "Normal", 1368, 700, 1400, 2100, 507888, ABSENT);
+        BLANK_RESERVE(&blank, 0, 350, 360);
+        BLANK_ZONE(&blank, 0, "HighMem", 0, 128, 256, 384, 0, ABSENT);
+        BLANK_RESERVE(&blank, 0, 0, 0);
+        const struct reckoning *reckoning = judge(&blank);
+        assert_int_equal(reckoning->zones[0].margin_kb, requests[i].dma_kb);
+        if (requests[i].normal_kb != ABSENT)
+            assert_int_equal(reckoning->zones[1].margin_kb, requests[i].normal_kb);
+        assert_int_equal(reckoning->zones[1].eligible, requests[i].normal_kb != ABSENT ? TRI_YES : TRI_NO);
+        blank_close(&blank);
+    }
+}
+
+/* A request for 16 kB. Normal has room; whether it had such a piece only its list can say, not that of DMA32, which has
+ * one, but stands below high. */
+static void pieces_count_where_there_is_room(void **state) {
+    (void)state;
+    for (int listed = 0; listed < 2; listed++) {
+        struct blank blank;
+        open(&blank, KERNEL, 2);
+        BLANK_ZONE(&blank, 0, "DMA32", 10000, 4000, 10500, 12000, 1000000, 950000);
+        BLANK_RESERVE(&blank, 0, 0, 0);
+        blank_buddy(&blank, 0, 4, "");
+        blank_buddy(&blank, 0, 8, "");
+        blank_buddy(&blank, 625, 16, "UM");
+        BLANK_ZONE(&blank, 0, "Normal", 600000, 8000, 9000, 10000, 1000000, 950000);
+        BLANK_RESERVE(&blank, 0, 0, 0);
+        if (listed) {
+            blank_buddy(&blank, 0, 4, "");
+            blank_buddy(&blank, 0, 8, "");
+            blank_buddy(&blank, 37500, 16, "UM");
+        }
+        assert_int_equal(judge_whole(&blank)->shortage, listed ? SHORTAGE_NONE : SHORTAGE_UNKNOWN);
+        blank_close(&blank);
+    }
+}
+
 /* Blocks that are there, but only for movable or atomic requests. */
 static void blocks_of_the_wrong_type(void **state) {
     (void)state;
@@ -584,6 +634,8 @@ int main(void) {
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
         cmocka_unit_test(pieces_behind_the_reserve),
         cmocka_unit_test(protections),
+        cmocka_unit_test(protections_by_request),
+        cmocka_unit_test(pieces_count_where_there_is_room),
         cmocka_unit_test(blocks_of_the_wrong_type),
         cmocka_unit_test(exhausted_at_order_1),
         cmocka_unit_test(room),

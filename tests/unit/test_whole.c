@@ -113,6 +113,26 @@ static void chosen_one_has_row(void **state) {
     blank_close(&blank);
 }
 
+/* "Kill process 99 (shop-api) score 0 or sacrifice child", "Killed process 100 (shop-api)": 99 may be a thread, or a
+ * parent whose row was lost. The rows hold 402000 kB. */
+static void a_chosen_thread_has_no_row(void **state) {
+    (void)state;
+    static const int64_t held_kb[] = {500000, 536000, 537000, ABSENT};
+    for (size_t i = 0; i < sizeof held_kb / sizeof *held_kb; i++) {
+        struct blank blank;
+        open_table(&blank);
+        blank_usage(&blank.event.cgroup.memory, 600000, 600000);
+        if (held_kb[i] != ABSENT)
+            blank_stat(&blank, 0, "anon", held_kb[i] * 1024);
+        blank.event.intent_pid = 99;
+        blank.event.intent_name = STR("shop-api");
+        assert_int_equal(why(&blank), i < 2 ? CUT_NOT : CUT_VICTIM); /* 75 % of 536000 are 402000 */
+        blank.event.intent_name = STR("shop-web");
+        assert_int_equal(why(&blank), CUT_VICTIM);
+        blank_close(&blank);
+    }
+}
+
 static void nothing_behind_the_rows(void **state) {
     (void)state;
     struct blank blank;
@@ -224,6 +244,7 @@ int main(void) {
         cmocka_unit_test(rows_elided),
         cmocka_unit_test(victim_without_row),
         cmocka_unit_test(chosen_one_has_row),
+        cmocka_unit_test(a_chosen_thread_has_no_row),
         cmocka_unit_test(nothing_behind_the_rows),
         cmocka_unit_test(memory_in_no_row),
         cmocka_unit_test(elisions),

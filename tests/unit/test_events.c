@@ -1,0 +1,827 @@
+/* Short logs and the events that they tell, each in a few words: where events begin and end, whose line is whose, and
+ * what is doubted.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "parsed.h"
+
+/* --- an event in a few words */
+
+static char words[8192];
+static size_t words_len;
+
+static void __attribute__((format(printf, 1, 2))) say(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const int len = vsnprintf(words + words_len, sizeof words - words_len, format, arguments);
+    va_end(arguments);
+    assert_true(len >= 0 && (size_t)len < sizeof words - words_len);
+    words_len += (size_t)len;
+}
+
+/* "[reaped@9]" of a victim that the reaper's line 9 tells of; "(reaper)" of one that no kill line names. */
+static void say_kill(const struct kill *kill) {
+    if (kill->pid == ABSENT)
+        say(" ?");
+    else
+        say(" %lld", (long long)kill->pid);
+    say(":%.*s@%lld", STR_ARG(kill->name), (long long)kill->line);
+    if (kill->named_by != NAMED_BY_KILL)
+        say("%s", kill->named_by == NAMED_BY_REAPER    ? "(reaper)"
+                  : kill->named_by == NAMED_BY_SUMMARY ? "(summary)"
+                                                       : "(announced)");
+    if (kill->sharing)
+        say("(sharing)");
+    if (kill->reaped != REAPED_UNKNOWN)
+        say("[%s@%lld]", kill->reaped == REAPED_YES ? "reaped" : "unreaped", (long long)kill->reaped_line);
+}
+
+static void say_line(const char *label, int64_t line) {
+    if (line)
+        say(" %s@%lld", label, (long long)line);
+}
+
+static void say_event(const struct event *event) {
+    say("%lld-%lld", (long long)event->lines.first, (long long)event->lines.last);
+    if (event->skipped_lines)
+        say(" skips %lld", (long long)event->skipped_lines);
+    if (event->trigger.lines.first)
+        say(" by %.*s", STR_ARG(event->trigger.name));
+    say_line("sysrq", event->trigger.sysrq_line);
+    if (event->memory.lines.first)
+        say(" memory %lld-%lld", (long long)event->memory.lines.first, (long long)event->memory.lines.last);
+    if (event->tasks.count)
+        say(" rows %zu", event->tasks.count);
+    say_line("intent", event->intent.line);
+    for (size_t i = 0; i < event->kill_count; i++)
+        say_kill(&event->kills[i]);
+    say_line("group", event->oom_group.line);
+    say_line("none", event->no_killable.line);
+    say_line("panic", event->panic.line);
+    if (event->boot_memory.line)
+        say(" boot@%lld %lld/%lld", (long long)event->boot_memory.line,
+            (long long)event->boot_memory.memory_available_kb, (long long)event->boot_memory.memory_total_kb);
+    if (event->boot_memory.zram_line)
+        say(" zram@%lld %lld", (long long)event->boot_memory.zram_line, (long long)event->boot_memory.zram_kb);
+    if (event->killer != KILLER_KERNEL)
+        say(" killer %d", (int)event->killer);
+    for (size_t i = 0; i < event->note_count; i++)
+        say(" note %d@%lld", (int)event->notes[i].kind, (long long)event->notes[i].line);
+    for (size_t i = 0; i < event->warning_count; i++)
+        say(" (%.*s@%lld)", STR_ARG(str_first(event->warnings[i].statement, 24)),
+            (long long)event->warnings[i].lines.first);
+}
+
+/* LOG with "{7}" become seven lines of another subsystem. */
+static str fill(const char *log) {
+    static char filled[256 * 1024];
+    char *to = filled;
+    for (; *log; log++) {
+        if (*log != '{') {
+            *to++ = *log;
+            continue;
+        }
+        const int count = atoi(log + 1);
+        for (int i = 0; i < count; i++)
+            to += sprintf(to, "[   10.000000] usb 1-1: message %d\n", i);
+        log = strchr(log, '\n');
+    }
+    assert_true((size_t)(to - filled) < sizeof filled);
+    return str_of(filled, (size_t)(to - filled));
+}
+
+struct expectation {
+    const char *log;
+    const char *events; /* joined by "; " */
+};
+
+static void assert_events(const struct expectation *cases, size_t count) {
+    int failures = 0;
+    for (size_t i = 0; i < count; i++) {
+        read_text(fill(cases[i].log));
+        words_len = 0;
+        *words = '\0';
+        for (size_t event = 0; event < event_count; event++) {
+            say("%s", event > 0 ? "; " : "");
+            say_event(event_at(event));
+        }
+        failures += strcmp(words, cases[i].events) != 0;
+        if (strcmp(words, cases[i].events) != 0)
+            print_error("case %zu: %s\n", i, words);
+    }
+    assert_int_equal(failures, 0);
+}
+
+#define ASSERT_EVENTS(cases) assert_events(cases, sizeof(cases) / sizeof *(cases))
+
+/* --- what logs are made of */
+
+#define AT(seconds) "[   " #seconds ".000000] "
+#define T AT(10)
+#define TRIGGER(name) name " invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
+#define HEADER "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n"
+#define ROW(pid, name) "[    " pid "]     0    " pid "     4000     1000    45056        0             0 " name "\n"
+#define SUMMARY(name, pid)                                                                                             \
+    "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=" name   \
+    ",pid=" pid ",uid=0\n"
+#define FIGURES " total-vm:100kB, anon-rss:40kB, file-rss:4kB, shmem-rss:0kB, UID:0 pgtables:8kB oom_score_adj:0\n"
+#define KILLED(pid, name) "Out of memory: Killed process " pid " (" name ")" FIGURES
+#define GROUP_KILLED(pid, name) "Memory cgroup out of memory: Killed process " pid " (" name ")" FIGURES
+#define GROUP(path) "Tasks in " path " are going to be killed due to memory.oom.group set\n"
+#define REAPED(pid, name)                                                                                              \
+    "oom_reaper: reaped process " pid " (" name "), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB\n"
+#define INTENT(pid, name) "Out of memory: Kill process " pid " (" name ") score 900 or sacrifice child\n"
+#define USAGE "memory: usage 1024kB, limit 1024kB, failcnt 7\n"
+
+/* --- where events begin and end */
+
+static void what_begins_the_next_report(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        /* the same trigger by two transports, as long as nothing has followed */
+        {T TRIGGER("a") T TRIGGER("a") T KILLED("5", "a"), "1-3 by a 5:a@3"},
+        {T TRIGGER("a") T TRIGGER("b") T KILLED("5", "a"), "1-1 by a; 2-3 by b 5:a@3"},
+        {T TRIGGER("a") AT(11) TRIGGER("a") AT(11) KILLED("5", "a"), "1-1 by a; 2-3 by a 5:a@3"},
+        {T TRIGGER("a") T "Mem-Info:\n" T TRIGGER("a") T KILLED("5", "a"), "3-4 by a 5:a@4"},
+        {TRIGGER("a") TRIGGER("a") KILLED("5", "a"), "1-3 by a 5:a@3"},
+        /* a second table */
+        {T TRIGGER("a") T HEADER T ROW("1", "a") T HEADER T ROW("2", "b") T KILLED("2", "b"),
+         "1-3 by a rows 1; 4-6 rows 1 2:b@6"},
+        {T TRIGGER("a") T HEADER T HEADER T ROW("2", "b") T KILLED("2", "b"), "1-5 by a rows 1 2:b@5"},
+        /* a second summary, and the piece of one */
+        {T TRIGGER("a") T SUMMARY("a", "5") T SUMMARY("b", "6"), "1-2 by a 5:a@2(summary); 3-3 6:b@3(summary)"},
+        {T TRIGGER("a") T ",task_memcg=/a,task=x,pid=5,uid=0\n" T KILLED("5", "x"), "1-3 skips 1 by a 5:x@3"},
+        {T TRIGGER("a") T "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null)\n" T
+                          ",task_memcg=/a,task=x,pid=5,uid=0\n",
+         "1-3 by a 5:x@2(summary)"},
+        /* the usage of a cgroup, and its path */
+        {T TRIGGER("a") T USAGE T "memory: usage 2048kB, limit 2048kB, failcnt 7\n" T GROUP_KILLED("5", "a"),
+         "1-2 by a; 3-4 5:a@4"},
+        {T TRIGGER("a") T USAGE T HEADER T USAGE T GROUP_KILLED("5", "a"), "1-3 by a; 4-5 5:a@5"},
+        {T TRIGGER("a") T "Task in /a killed as a result of limit of /b\n" T
+                          "Task in /c killed as a result of limit of /d\n" T KILLED("5", "a"),
+         "1-2 by a; 3-4 5:a@4"},
+        /* figures whose head is lost, behind others */
+        {T TRIGGER("a") T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n" T "Mem-Info:\n" T
+                          "active_anon:2 inactive_anon:1 isolated_anon:0\n" T KILLED("5", "a"),
+         "1-3 by a memory 2-3; 4-6 memory 4-5 5:a@6"},
+        {T TRIGGER("a") T "Mem-Info:\n" T "Mem-Info:\n" T KILLED("5", "a"), "1-4 by a memory 2-2 5:a@4"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+static void kills_and_their_reports(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {T TRIGGER("a") T KILLED("5", "a") T KILLED("5", "a"), "1-3 by a 5:a@2"},
+        {T TRIGGER("a") T KILLED("5", "a") AT(11) KILLED("5", "a"), "1-3 by a 5:a@2"},
+        {T TRIGGER("a") T KILLED("5", "a") T KILLED("6", "b"), "1-2 by a 5:a@2; 3-3 6:b@3"},
+        {T KILLED("5", "a") T TRIGGER("b") T KILLED("6", "b"), "1-1 5:a@1; 2-3 by b 6:b@3"},
+        /* announced, then killed */
+        {T TRIGGER("a") T INTENT("5", "a") T KILLED("5", "a"), "1-3 by a intent@2 5:a@3"},
+        {T TRIGGER("a") T INTENT("5", "a") T KILLED("6", "b"), "1-3 by a intent@2 6:b@3"},
+        {T INTENT("5", "a") T INTENT("5", "a"), "1-2 intent@1 5:a@1(announced)"},
+        {T INTENT("5", "a") AT(11) INTENT("5", "a"), "1-1 intent@1 5:a@1(announced); 2-2 intent@2 5:a@2(announced)"},
+        {T INTENT("5", "a") T INTENT("6", "b"), "1-1 intent@1 5:a@1(announced); 2-2 intent@2 6:b@2(announced)"},
+        /* groups */
+        {T TRIGGER("a") T GROUP_KILLED("5", "a") T GROUP("/a") T GROUP_KILLED("5", "a") T GROUP_KILLED("6", "b"),
+         "1-5 by a 5:a@2 6:b@5 group@3"},
+        {T GROUP_KILLED("5", "a") T GROUP("/a") T GROUP_KILLED("6", "b") T "usb 1-1: x\n" AT(11) GROUP_KILLED("7", "c")
+             AT(11) GROUP("/c") AT(11) GROUP_KILLED("8", "d"),
+         "1-3 5:a@1 6:b@3 group@2; 5-7 7:c@5 8:d@7 group@6"},
+        {T GROUP("/a"), "1-1 group@1"},
+        /* nobody is killed, and the machine stops */
+        {T TRIGGER("a") T "Out of memory and no killable processes...\n" T
+                          "Kernel panic - not syncing: System is deadlocked on memory\n",
+         "1-3 by a none@2 panic@3"},
+        {T TRIGGER("a") T "Out of memory and no killable processes...\n" T KILLED("5", "a"),
+         "1-2 by a none@2; 3-3 5:a@3"},
+        {T TRIGGER("a") T KILLED("5", "a") T "Out of memory and no killable processes...\n",
+         "1-2 by a 5:a@2; 3-3 none@3"},
+        {T TRIGGER("a") T KILLED("1", "init")
+             AT(11) "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000009\n",
+         "1-3 by a 1:init@2 panic@3"},
+        {T TRIGGER("a") T KILLED("5", "a")
+             AT(11) "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000009\n",
+         "1-2 by a 5:a@2"},
+        {T "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000009\n", ""},
+        {T KILLED("1", "init") T "Kernel panic - not syncing: Attempted to kill init!\n" T
+                                 "Kernel panic - not syncing: Attempted to kill init! again\n",
+         "1-2 1:init@1 panic@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* A reaper's line is its victim's for ten minutes; the kernel's clock may step back by a second between processors. */
+static void reapers(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) KILLED("5", "a") AT(10) REAPED("5", "a"), "1-2 5:a@1[reaped@2]"},
+        {AT(610) KILLED("5", "a") AT(609) REAPED("5", "a"), "1-2 5:a@1[reaped@2]"},
+        {AT(610) KILLED("5", "a") "[  608.999999] " REAPED("5", "a"), "1-2 5:a@1"},
+        {AT(10) KILLED("5", "a") AT(610) REAPED("5", "a"), "1-1 5:a@1[reaped@2]"},
+        {AT(10) KILLED("5", "a") "[  610.000001] " REAPED("5", "a"), "1-1 5:a@1"},
+        {T KILLED("5", "a") T KILLED("6", "b") T REAPED("5", "a") T REAPED("6", "b"),
+         "1-1 5:a@1[reaped@3]; 2-4 skips 1 6:b@2[reaped@4]"},
+        {T KILLED("5", "a") T REAPED("5", "other"), "1-2 5:a@1"},
+        {T KILLED("5", "a") T REAPED("7", "c"), "1-2 5:a@1 7:c@2(reaper)[reaped@2]"},
+        {T KILLED("5", "a") T "oom_reaper: unable to reap pid:5 (a)\n", "1-2 5:a@1[unreaped@2]"},
+        {T KILLED("5", "a") T "oom_reaper: unable to reap pid:5 (a)\n" T REAPED("5", "a"), "1-3 5:a@1[reaped@3]"},
+        {T REAPED("5", "a"), "1-1 5:a@1(reaper)[reaped@1]"},
+        {T REAPED("5", "a") T REAPED("6", "b"), "1-2 5:a@1(reaper)[reaped@1] 6:b@2(reaper)[reaped@2]"},
+        {T TRIGGER("a") T REAPED("5", "a"), "1-2 by a 5:a@2(reaper)[reaped@2]"},
+        {T TRIGGER("a") T SUMMARY("a", "5") T REAPED("5", "a"), "1-3 by a 5:a@2(summary)[reaped@3]"},
+        {T TRIGGER("a") T HEADER T ROW("5", "a") T REAPED("4", "z") T KILLED("5", "a"),
+         "1-5 by a rows 1 5:a@5 4:z@4(reaper)[reaped@4]"},
+        /* Android's driver has its victims reaped, too */
+        {T "lowmemorykiller: Killing 'a' (5), adj 1000,\n" T REAPED("5", "a"), ""},
+        /* by a clock on the wall */
+        {"Jun  1 10:00:00 red kernel: " KILLED("5", "a") "Jun  1 10:10:00 red kernel: " REAPED("5", "a"),
+         "1-2 5:a@1[reaped@2]"},
+        {"Jun  1 10:00:00 red kernel: " KILLED("5", "a") "Jun  1 10:10:01 red kernel: " REAPED("5", "a"), "1-1 5:a@1"},
+        {"Jun  1 10:00:00 red kernel: " KILLED("5", "a") "Jun  1 10:00:00 blue kernel: " REAPED("5", "a"),
+         "1-1 5:a@1; 2-2 5:a@2(reaper)[reaped@2]"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* --- parts of a report */
+
+static void heads(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        /* SysRq f lets a worker do it, at most a hundred lines later */
+        {T "sysrq: Manual OOM execution\n" T TRIGGER("kworker/0:2") T KILLED("5", "a"),
+         "2-3 by kworker/0:2 sysrq@1 5:a@3"},
+        {T "SysRq : Manual OOM execution\n" T TRIGGER("events/0") T KILLED("5", "a"), "2-3 by events/0 sysrq@1 5:a@3"},
+        {T "sysrq: Manual OOM execution\n" T TRIGGER("java") T KILLED("5", "a"), "2-3 by java 5:a@3"},
+        {T "sysrq: Manual OOM execution\n" T TRIGGER("kworker/0:2") T KILLED("5", "a") AT(11) TRIGGER("kworker/0:2")
+             AT(11) KILLED("6", "a"),
+         "2-3 by kworker/0:2 sysrq@1 5:a@3; 4-5 by kworker/0:2 6:a@5"},
+        /* something is glued to the name */
+        {T TRIGGER("<pre>java") T "CPU: 0 PID: 7 Comm: java Not tainted 5.10.0 #1\n" T KILLED("5", "a"),
+         "1-3 by java 5:a@3"},
+        {T TRIGGER("xjava") T "CPU: 0 PID: 7 Comm: perl Not tainted 5.10.0 #1\n" T KILLED("5", "a"),
+         "1-3 by xjava 5:a@3"},
+        {T TRIGGER("[<c01484c4>] <4>cc1") T KILLED("5", "a"), "1-2 by cc1 5:a@2"},
+        {T TRIGGER("a] b: <4>c") T KILLED("5", "a"), "1-2 by a] b: <4>c 5:a@2"},
+        /* lines that say nothing of an event that they cannot be part of */
+        {T "a cpuset=/ mems_allowed=0\n" T KILLED("5", "a"), "2-2 5:a@2"},
+        {T "Call Trace:\n" T KILLED("5", "a"), "2-2 5:a@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* --- clocks */
+
+/* So that the log does not stand newest first. */
+#define RISING AT(1) "x\n" AT(2) "y\n" AT(3) "z\n" AT(4) "x\n"
+
+static void clocks(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        /* a report may take ten minutes */
+        {AT(10) TRIGGER("a") AT(610) KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {AT(10) TRIGGER("a") "[  610.000001] " KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+        /* behind a kill half a minute */
+        {AT(10) GROUP_KILLED("5", "a") AT(40) GROUP("/a"), "1-2 5:a@1 group@2"},
+        {AT(10) GROUP_KILLED("5", "a") "[   40.000001] " GROUP("/a"), "1-1 5:a@1; 2-2 group@2"},
+        /* processors differ by a second, a clock is set back by a minute; else the machine was started again */
+        {RISING AT(10) TRIGGER("a") AT(9) KILLED("5", "a"), "5-6 by a 5:a@6"},
+        {RISING AT(10) TRIGGER("a") "[    8.999999] " KILLED("5", "a"), "5-5 by a; 6-6 5:a@6"},
+        {RISING AT(120) TRIGGER("a") AT(60) KILLED("5", "a"), "5-6 by a 5:a@6"},
+        {RISING AT(121) TRIGGER("a") AT(60) KILLED("5", "a"), "5-5 by a; 6-6 5:a@6"},
+        {RISING AT(100) TRIGGER("a") "[   59.999999] " KILLED("5", "a"), "5-5 by a; 6-6 5:a@6"},
+        /* by a clock on the wall */
+        {"Jun  1 10:00:00 red kernel: " TRIGGER("a") "Jun  1 10:10:00 red kernel: " KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {"Jun  1 10:00:00 red kernel: " TRIGGER("a") "Jun  1 10:10:01 red kernel: " KILLED("5", "a"),
+         "1-1 by a; 2-2 5:a@2"},
+        {"Jun  1 10:10:01 red kernel: " TRIGGER("a") "Jun  1 10:00:00 red kernel: " KILLED("5", "a"),
+         "1-1 by a; 2-2 5:a@2"},
+        {"Jun  1 10:00:00 red kernel: " TRIGGER("a") "Jun  1 10:20:00 red cron[7]: x\n"
+                                                     "Jun  1 10:00:00 red kernel: " KILLED("5", "a"),
+         "1-1 by a; 3-3 5:a@3"},
+        {"Jun  1 10:20:00 red kernel: " TRIGGER("a") "Jun  1 10:00:00 red cron[7]: x\n"
+                                                     "Jun  1 10:20:00 red kernel: " KILLED("5", "a"),
+         "1-3 skips 1 by a 5:a@3"},
+        /* a banner */
+        {RISING T TRIGGER("a") "[    0.000000] Linux version 6.1.0-13-amd64 (debian-kernel@lists.debian.org)\n" AT(1)
+             KILLED("5", "a"),
+         "5-5 by a; 7-7 5:a@7"},
+        {TRIGGER("a") "Linux version 6.1.0-13-amd64 (debian-kernel@lists.debian.org)\n" KILLED("5", "a"),
+         "1-1 by a; 3-3 5:a@3"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* --- what stands near */
+
+static void notes(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {T TRIGGER("a") T
+         "Out of memory: OOM victim 5 (a) is already exiting. Skip killing the task\n" T KILLED("6", "b"),
+         "1-3 by a 6:b@3 note 6@2"},
+        {T KILLED("6", "b") T "Out of memory: OOM victim 5 (a) is already exiting. Skip killing the task\n",
+         "1-1 6:b@1 note 6@2"},
+        {T "Out of memory: OOM victim 5 (a) is already exiting. Skip killing the task\n" T KILLED("6", "b"),
+         "2-2 6:b@2 note 6@1"},
+        {T TRIGGER("a") T "oom killer 5 (a) has mm pinned by 7 (b)\n" T KILLED("6", "b"),
+         "1-3 skips 1 by a 6:b@3 note 7@2"},
+        {T "lowmemorykiller: Killing 'a' (5), adj 1000,\n" T TRIGGER("a") T KILLED("6", "b"),
+         "2-3 by a 6:b@3 note 2@1"},
+        /* at most 400 lines before the event, and the last four */
+        {T "lowmemorykiller: Killing 'a' (5), adj 1000,\n{399}\n" T KILLED("6", "b"), "401-401 6:b@401 note 2@1"},
+        {T "lowmemorykiller: Killing 'a' (5), adj 1000,\n{400}\n" T KILLED("6", "b"), "402-402 6:b@402"},
+        {T "lowmemorykiller: Killing 'a' (1), adj 1000,\n" T "lowmemorykiller: Killing 'a' (2), adj 1000,\n" T
+           "lowmemorykiller: Killing 'a' (3), adj 1000,\n" T "lowmemorykiller: Killing 'a' (4), adj 1000,\n" T
+           "lowmemorykiller: Killing 'a' (5), adj 1000,\n" T KILLED("6", "b"),
+         "6-6 6:b@6 note 2@2 note 2@3 note 2@4 note 2@5"},
+        {T "oom_kill_process: 4 callbacks suppressed\n" T TRIGGER("a") T KILLED("6", "b"), "2-3 by a 6:b@3 note 3@1"},
+        /* SysRq f, at most 100 lines before its event */
+        {T "sysrq: Manual OOM execution\n{99}\n" T TRIGGER("kworker/0:2") T KILLED("5", "a"),
+         "101-102 by kworker/0:2 sysrq@1 5:a@102"},
+        {T "sysrq: Manual OOM execution\n{100}\n" T TRIGGER("kworker/0:2") T KILLED("5", "a"),
+         "102-103 by kworker/0:2 5:a@103"},
+        /* behind a kill: a hundred lines of others, before it a thousand */
+        {T GROUP_KILLED("5", "a") "{100}\n" T GROUP("/a"), "1-102 skips 100 5:a@1 group@102"},
+        {T GROUP_KILLED("5", "a") "{101}\n" T GROUP("/a"), "1-1 5:a@1; 103-103 group@103"},
+        {T TRIGGER("a") "{1000}\n" T KILLED("5", "a"), "1-1002 skips 1000 by a 5:a@1002"},
+        {T TRIGGER("a") "{1001}\n" T KILLED("5", "a"), "1-1 by a; 1003-1003 5:a@1003"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define K(time) "Jun  1 10:" time " red kernel: "
+#define S(time) "Jun  1 10:" time " red systemd[1]: "
+#define UNIT_KILLED "app.service: A process of this unit has been killed by the OOM killer.\n"
+#define UNIT_RESULT "app.service: Failed with result 'oom-kill'.\n"
+#define APP_SUMMARY                                                                                                    \
+    "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/"            \
+    "app.service,"                                                                                                     \
+    "task_memcg=/system.slice/app.service,task=a,pid=5,uid=0\n"
+
+/* systemd's message belongs to the kernel's kill for two minutes, and may precede it by ten seconds; its last word, the
+ * unit's result, by two. */
+static void units(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {K("00:00") APP_SUMMARY S("02:00") UNIT_KILLED, "1-1 5:a@1(summary) note 4@2"},
+        {K("00:00") APP_SUMMARY S("02:01") UNIT_KILLED, "1-1 5:a@1(summary); 2-2 ?:app.service@2 killer 8"},
+        {S("00:00") UNIT_KILLED K("00:10") APP_SUMMARY, "2-2 5:a@2(summary) note 4@1"},
+        {S("00:00") UNIT_KILLED K("00:11") APP_SUMMARY, "1-1 ?:app.service@1 killer 8; 2-2 5:a@2(summary)"},
+        {S("00:00") UNIT_RESULT K("00:02") APP_SUMMARY, "2-2 5:a@2(summary) note 4@1"},
+        {S("00:00") UNIT_RESULT K("00:03") APP_SUMMARY, "1-1 ?:app.service@1 killer 8; 2-2 5:a@2(summary)"},
+        {K("00:00") APP_SUMMARY S("00:00") UNIT_RESULT S("00:01") UNIT_KILLED,
+         "1-1 5:a@1(summary) note 4@2; 3-3 ?:app.service@3 killer 8"},
+        {K("00:00") APP_SUMMARY S("00:00") "other.service: Failed with result 'oom-kill'.\n",
+         "1-1 5:a@1(summary); 2-2 ?:other.service@2 killer 8"},
+        {K("00:00") APP_SUMMARY S("00:00") "-.slice: A process of this unit has been killed by the OOM killer.\n",
+         "1-1 5:a@1(summary) note 4@2"},
+        {K("00:00") APP_SUMMARY "Jun  1 10:00:00 blue systemd[1]: " UNIT_KILLED,
+         "1-1 5:a@1(summary); 2-2 ?:app.service@2 killer 8"},
+        /* a kill without a path */
+        {K("00:00") KILLED("5", "a") S("00:00") UNIT_KILLED, "1-1 5:a@1 note 4@2"},
+        {S("00:00") UNIT_KILLED S("00:00") UNIT_RESULT, "1-2 ?:app.service@1 killer 8 note 4@2"},
+        {S("00:00") UNIT_RESULT S("00:01") UNIT_KILLED, "1-1 ?:app.service@1 killer 8; 2-2 ?:app.service@2 killer 8"},
+        {S("00:00") UNIT_KILLED S("02:01") UNIT_RESULT, "1-1 ?:app.service@1 killer 8; 2-2 ?:app.service@2 killer 8"},
+        {S("00:00") "user.slice: A process of this unit has been killed by the OOM killer.\n" S("00:00") UNIT_KILLED,
+         "1-2 ?:app.service@1 killer 8 note 4@2"},
+        {S("00:00") UNIT_KILLED S("00:00") UNIT_KILLED, "1-1 ?:app.service@1 killer 8"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define KUBELET(time) "Jun  1 10:" time " red kubelet[9]: "
+#define TOLD "System OOM encountered, victim process: a, pid: 5\n"
+
+static void kubelets_words(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {K("00:00") KILLED("5", "a") KUBELET("02:00") TOLD, "1-1 5:a@1 note 5@2"},
+        {K("00:00") KILLED("5", "a") KUBELET("02:01") TOLD, "1-1 5:a@1; 2-2 5:a@2 killer 7"},
+        {KUBELET("00:00") TOLD K("02:00") KILLED("5", "a"), "2-2 5:a@2 note 5@1"},
+        {K("00:00") KILLED("6", "a") KUBELET("00:00") TOLD, "1-1 6:a@1; 2-2 5:a@2 killer 7"},
+        {K("00:00") KILLED("5", "b") KUBELET("00:00") TOLD, "1-1 5:b@1; 2-2 5:a@2 killer 7"},
+        {KUBELET("00:00") TOLD, "1-1 5:a@1 killer 7"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define OOM_DAEMON(time) "Jun  1 10:" time " red systemd-oomd[8]: "
+#define OOMD_KILLED                                                                                                    \
+    "Killed /user.slice/a.scope due to memory pressure for /user.slice being 62.11% > 50.00% for > 20s with reclaim "  \
+    "activity\n"
+
+#define OOMD_KILLED_AGAIN                                                                                              \
+    "Killed /user.slice/a.scope due to memory pressure for /user.slice being 70.11% > 50.00% for > 20s with reclaim "  \
+    "activity\n"
+
+/* A cgroup may fill up and be killed again; the same words at once are the same kill. */
+static void words_of_daemons(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {OOM_DAEMON("00:00") OOMD_KILLED OOM_DAEMON("00:02") OOMD_KILLED, "1-2 ?:/user.slice/a.scope@1 killer 1"},
+        {OOM_DAEMON("00:00") OOMD_KILLED OOM_DAEMON("00:02") OOMD_KILLED_AGAIN, "1-2 ?:/user.slice/a.scope@1 killer 1"},
+        {OOM_DAEMON("00:00") OOMD_KILLED OOM_DAEMON("00:03") OOMD_KILLED_AGAIN,
+         "1-1 ?:/user.slice/a.scope@1 killer 1; 2-2 ?:/user.slice/a.scope@2 killer 1"},
+        {OOMD_KILLED "x\ny\n" OOMD_KILLED_AGAIN, "1-4 ?:/user.slice/a.scope@1 killer 1"},
+        {OOMD_KILLED "x\ny\nz\n" OOMD_KILLED_AGAIN,
+         "1-1 ?:/user.slice/a.scope@1 killer 1; 5-5 ?:/user.slice/a.scope@5 killer 1"},
+        {"Jun  1 10:00:00 red cron[8]: " OOMD_KILLED, ""},
+        {"Jun  1 10:00:00 red 4f1c2ab9d0e3[8]: " OOMD_KILLED, "1-1 ?:/user.slice/a.scope@1 killer 1"},
+        {"Jun  1 10:00:00 red 4f1c2ab9d0e[8]: " OOMD_KILLED, ""},
+        {"Jun  1 10:00:00 red docker/x[8]: " OOMD_KILLED, "1-1 ?:/user.slice/a.scope@1 killer 1"},
+        {"systemd-oomd[8]: " OOMD_KILLED, "1-1 ?:/user.slice/a.scope@1 killer 1 (Only this line tells of @1)"},
+        {"cron[8]: " OOMD_KILLED, ""},
+        {OOMD_KILLED, "1-1 ?:/user.slice/a.scope@1 killer 1"},
+        {OOM_DAEMON("00:00") "Considered 37 cgroups for killing, top candidates were:\n" OOM_DAEMON(
+             "00:00") "\tPath: /user.slice/a.scope\n" OOM_DAEMON("00:00") OOMD_KILLED,
+         "1-3 ?:/user.slice/a.scope@3 killer 1"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define MEMORY "Memory: 959976K/1021976K available (14343K kernel code, 2327K rwdata, 62000K reserved)\n"
+#define ZRAM(kb) "Adding " kb "k swap on /dev/zram0.  Priority:100 extents:1 across:1048572k SS\n"
+
+/* What the kernel said when it started is forgotten when it starts again. */
+static void what_a_boot_told(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(1) MEMORY AT(2) ZRAM("512") AT(3) ZRAM("256") T TRIGGER("a") T KILLED("5", "a"),
+         "4-5 by a 5:a@5 boot@1 959976/1021976 zram@3 768"},
+        {AT(1) ZRAM("9223372036854775807") AT(2) ZRAM("5") T KILLED("5", "a"), "3-3 5:a@3 zram@2 5"},
+        {AT(1) ZRAM("0") T KILLED("5", "a"), "2-2 5:a@2"},
+        {AT(1) MEMORY
+         "[    0.000000] Linux version 6.1.0-13-amd64 (debian-kernel@lists.debian.org)\n" T KILLED("5", "a"),
+         "3-3 5:a@3"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* --- what is doubted */
+
+static void who_may_have_written_it(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"Jun  1 10:00:00 red kernel: " KILLED("5", "a"), "1-1 5:a@1"},
+        {"Jun  1 10:00:00 red kernel[77]: " KILLED("5", "a"), "1-1 5:a@1 (The kernel's name bears @1)"},
+        {"Jun  1 10:00:00 red java: " KILLED("5", "a"), ""},
+        {"Jun  1 10:00:00 red java[7]: " KILLED("5", "a"), ""},
+        {"Jun  1 10:00:00 red user.warn kernel: " KILLED("5", "a"), ""},
+        {"Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER("a") "Jun  1 10:00:00 red kernel: " KILLED("5", "a"),
+         "1-2 by a 5:a@2 (This line lacks the kern@2)"},
+        {"Jun  1 10:00:00 red java[7]: x\n" KILLED("5", "a"), ""},
+        {"<4>1 2024-06-01T10:00:00Z red kernel - - - " KILLED("5", "a"), "1-1 5:a@1"},
+        {"Jun  1 10:00:00 red kernel: x\n" KILLED("5", "a"), "2-2 5:a@2"},
+        {"Jun  1 10:00:00 red user.warn kernel: [   10.000000] " KILLED("5", "a"),
+         "1-1 5:a@1 (The facility is not the @1)"},
+        {"<12>1 2024-06-01T10:00:00Z red kernel - - - " KILLED("5", "a"), ""},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* The input ends without a newline: a path may lack its end. */
+static void ends_of_inputs(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {T TRIGGER("a") T "Task in /a killed as a result of limit of /b",
+         "1-2 by a (The input ends without a@2) (Line possibly truncated:@2)"},
+        {T TRIGGER("a") T "Task in /a killed as a result of limit of /b\n", "1-2 by a"},
+        {T TRIGGER("a") T "Killed process 5 (a) total-vm:100kB, anon-rss:4",
+         "1-2 by a 5:a@2 (The input ends without a@2)"},
+        {T INTENT("5", "a") T "Out of memory: Kill process 6 (b) score 90",
+         "1-1 intent@1 5:a@1(announced); 2-2 intent@2 6:b@2(announced) (The input ends without a@2)"},
+        {T TRIGGER("a") T "CPU: 0 PID: 7 Comm: java Not tainted 5.10.0 #1", "1-2 by a (The input ends without a@2)"},
+        {T "java invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0", "1-1 by java"},
+        {T "java invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=30",
+         "1-1 by java (The input ends without a@1)"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* --- reports that are printed at once */
+
+static const char *const own_lines[] = {
+    TRIGGER("java"),
+    "CPU: 1 PID: 77 Comm: java Not tainted 6.1.0-13-amd64 #1 Debian 6.1.55-1\n",
+    "Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2\n",
+    "Call Trace:\n",
+    " <TASK>\n",
+    " dump_stack_lvl+0x44/0x5c\n",
+    " dump_header+0x4a/0x211\n",
+    " oom_kill_process.cold+0xb/0x10\n",
+    " out_of_memory+0x1fd/0x4c0\n",
+    " asm_exc_page_fault+0x22/0x30\n",
+    " </TASK>\n",
+    "Mem-Info:\n",
+    "active_anon:200 inactive_anon:40469 isolated_anon:0\n",
+    " active_file:30 inactive_file:50 isolated_file:0\n",
+    " unevictable:0 dirty:0 writeback:0\n",
+    " slab_reclaimable:1500 slab_unreclaimable:2600\n",
+    " mapped:20 shmem:30 pagetables:300\n",
+    " free:624 free_pcp:24 free_cma:0\n",
+    "Node 0 active_anon:800kB inactive_anon:161876kB active_file:120kB all_unreclaimable? yes\n",
+    "Node 0 DMA free:732kB min:44kB low:56kB high:68kB present:15992kB managed:15360kB\n",
+    "lowmem_reserve[]: 0 187 187 187\n",
+    "Node 0 DMA32 free:1764kB min:1816kB low:2268kB high:2720kB present:245632kB managed:211040kB\n",
+    "lowmem_reserve[]: 0 0 0 0\n",
+    "Node 0 DMA: 3*4kB (U) 2*8kB (U) 44*16kB (U) = 732kB\n",
+    "Node 0 DMA32: 441*4kB (UM) = 1764kB\n",
+    "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n",
+    "110 total pagecache pages\n",
+    "0 pages in swap cache\n",
+    "Free swap  = 0kB\n",
+    "Total swap = 0kB\n",
+    "65406 pages RAM\n",
+    "0 pages HighMem/MovableOnly\n",
+    "8806 pages reserved\n",
+    "Tasks state (memory values in pages):\n",
+    HEADER,
+    ROW("77", "java"),
+    ROW("78", "sshd"),
+    SUMMARY("java", "77"),
+    KILLED("77", "java"),
+};
+
+enum { OWN = sizeof own_lines / sizeof *own_lines };
+
+#define OTHER_FIGURES                                                                                                  \
+    "Mem-Info:\n", "active_anon:999 inactive_anon:9999 isolated_anon:9\n",                                             \
+        " active_file:99 inactive_file:99 isolated_file:9\n", " unevictable:9 dirty:9 writeback:9\n",                  \
+        " slab_reclaimable:9999 slab_unreclaimable:9999\n", " mapped:99 shmem:99 pagetables:999\n",                    \
+        " free:9999 free_pcp:99 free_cma:9\n",                                                                         \
+        "Node 0 active_anon:3996kB inactive_anon:39996kB active_file:396kB all_unreclaimable? no\n",                   \
+        "Node 0 DMA free:9999kB min:44kB low:56kB high:68kB present:15992kB managed:15360kB\n",                        \
+        "lowmem_reserve[]: 0 187 187 187\n",                                                                           \
+        "Node 0 DMA32 free:29997kB min:1816kB low:2268kB high:2720kB present:245632kB managed:211040kB\n",             \
+        "lowmem_reserve[]: 0 0 0 0\n", "Node 0 DMA: 1*4kB (U) 1249*8kB (U) = 9996kB\n",                                \
+        "Node 0 DMA32: 7499*4kB (UM) = 29996kB\n",                                                                     \
+        "Node 0 hugepages_total=9 hugepages_free=9 hugepages_surp=0 hugepages_size=2048kB\n",                          \
+        "999 total pagecache pages\n", "9 pages in swap cache\n", "Free swap  = 99kB\n", "Total swap = 99kB\n",        \
+        "65406 pages RAM\n", "0 pages HighMem/MovableOnly\n", "8806 pages reserved\n"
+
+static const char *const failure[] = {
+    "kworker/0:1: page allocation failure: order:4, mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), "
+    "nodemask=(null),cpuset=/,mems_allowed=0\n",
+    "CPU: 0 PID: 9 Comm: kworker/0:1 Not tainted 6.1.0-13-amd64 #1 Debian 6.1.55-1\n",
+    "Call Trace:\n",
+    " <TASK>\n",
+    " dump_stack_lvl+0x44/0x5c\n",
+    " warn_alloc+0x132/0x1b0\n",
+    " ret_from_fork+0x22/0x30\n",
+    " </TASK>\n",
+    OTHER_FIGURES,
+    NULL};
+
+static const char *const shown[] = {"sysrq: Show Memory\n", OTHER_FIGURES, NULL};
+
+/* The lines of OTHER stand between the own ones before and behind AT; PREFIX and OTHER_PREFIX before each. */
+static void read_mixed(const char *const *other, size_t at, const char *prefix, const char *other_prefix) {
+    static char log[64 * 1024];
+    char *to = log;
+    for (size_t i = 0; i <= OWN; i++) {
+        for (size_t j = 0; i == at && other[j]; j++)
+            to += sprintf(to, "%s%s", other_prefix, other[j]);
+        if (i < OWN)
+            to += sprintf(to, "%s%s", prefix, own_lines[i]);
+    }
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+static void assert_own_facts(const char *name, size_t at) {
+    if (event_count != 1)
+        fail_msg("%s at %zu: %zu events", name, at, event_count);
+    const struct event *event = event_at(0);
+    const struct counters *counters = &event->memory.counters;
+    const struct totals *totals = &event->memory.totals;
+    const int64_t facts[] = {counters->active_anon.value,
+                             counters->inactive_file.value,
+                             counters->slab_unreclaimable.value,
+                             counters->shmem.value,
+                             counters->free.value,
+                             event->memory.node_count == 1 ? event->memory.nodes[0].active_anon_kb : -1,
+                             (int64_t)event->memory.zone_count,
+                             event->memory.zone_count == 2 ? event->memory.zones[0].free_kb : -1,
+                             event->memory.zone_count == 2 ? event->memory.zones[1].free_kb : -1,
+                             event->memory.zone_count == 2 ? event->memory.zones[0].buddy_total_kb : -1,
+                             event->memory.zone_count == 2 ? event->memory.zones[1].buddy_total_kb : -1,
+                             event->memory.hugepages_count == 1 ? event->memory.hugepages[0].total : -1,
+                             totals->pagecache_pages.value,
+                             totals->swap_total_kb.value,
+                             totals->ram_pages.value,
+                             event->identity.pid,
+                             (int64_t)event->tasks.count,
+                             (int64_t)event->kill_count,
+                             event->kills[0].pid};
+    static const int64_t own[] = {200, 50, 2600, 30, 624, 800, 2, 732, 1764, 732, 1764, 0, 110, 0, 65406, 77, 2, 1, 77};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (facts[i] != own[i])
+            fail_msg("%s at %zu: fact %zu is %lld", name, at, i, (long long)facts[i]);
+    if (!str_equal(event->identity.comm, STR("java")) || !str_equal(event->trigger.name, STR("java")))
+        fail_msg("%s at %zu: whose it is", name, at);
+}
+
+/* Another memory report in one piece, wherever it stands, changes no figure; nor do its lines where each names its
+ * caller. */
+static void another_report_in_one_piece(void **state) {
+    (void)state;
+    for (size_t at = 0; at <= OWN; at++) {
+        read_mixed(failure, at, T, T);
+        assert_own_facts("failure", at);
+        read_mixed(shown, at, T, T);
+        assert_own_facts("SysRq m", at);
+        read_mixed(failure, at, "[   10.000000][   T77] ", "[   10.000000][    T9] ");
+        assert_own_facts("failure of another caller", at);
+        read_mixed(failure, at, "Jun  1 10:00:00 red kernel: ", "Jun  1 10:00:00 blue kernel: ");
+        assert_own_facts("failure of another host", at);
+    }
+}
+
+/* The lines of both in any order that keeps the order of each; SEED tells which. */
+static void read_shuffled(const char *const *other, unsigned seed, const char *prefix, const char *other_prefix) {
+    static char log[64 * 1024];
+    char *to = log;
+    for (size_t own = 0, others = 0; own < OWN || other[others];) {
+        seed = seed * 1103515245 + 12345;
+        const bool is_own = own < OWN && (!other[others] || seed >> 16 & 1);
+        to += sprintf(to, "%s%s", is_own ? prefix : other_prefix, is_own ? own_lines[own] : other[others]);
+        own += is_own;
+        others += !is_own;
+    }
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+/* Where the log tells whose line each is, their order changes nothing. */
+static void reports_of_two_callers_and_hosts(void **state) {
+    (void)state;
+    for (unsigned seed = 1; seed <= 40; seed++) {
+        read_shuffled(failure, seed, "[   10.000000][   T77] ", "[   10.000000][    T9] ");
+        assert_own_facts("callers", seed);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 5);
+        read_shuffled(failure, seed, "Jun  1 10:00:00 red kernel: ", "Jun  1 10:00:00 blue kernel: ");
+        assert_own_facts("hosts", seed);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 5);
+        assert_int_equal(event_at(0)->warning_count, 0);
+    }
+}
+
+/* --- lines that somebody wrapped */
+
+enum wrapping { AT_BLANKS, KEEPING_BLANKS, AT_WIDTH };
+
+/* TEXT, lines, each no longer than WIDTH where it can be. */
+static size_t wrap(const char *text, size_t width, enum wrapping how, char *to) {
+    char *const from = to;
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+        if (len > width) {
+            size_t at = width;
+            while (how != AT_WIDTH && at > 0 && text[at] != ' ')
+                at--;
+            len = at > 0 && strspn(text, " ") < at ? at : strcspn(text + width, " \n") + width;
+        }
+        memcpy(to, text, len);
+        to += len;
+        text += len;
+        if (how == KEEPING_BLANKS && *text == ' ')
+            *to++ = ' ';
+        *to++ = '\n';
+        text += (how != AT_WIDTH && *text == ' ') || *text == '\n';
+    }
+    return (size_t)(to - from);
+}
+
+static void read_wrapped(const char *prefix, size_t width, enum wrapping how) {
+    static char log[16 * 1024], wrapped[32 * 1024];
+    char *to = log;
+    for (size_t i = 0; i < OWN; i++)
+        to += sprintf(to, "%s%s", prefix, own_lines[i]);
+    const size_t len = wrap(log, width, how, wrapped);
+    size_t lines = 0;
+    for (size_t i = 0; i < len; i++)
+        lines += wrapped[i] == '\n';
+    assert_true(lines > OWN);
+    read_text(str_of(wrapped, len));
+}
+
+static void lines_of_any_width(void **state) {
+    (void)state;
+    static const char *const prefixes[] = {"", T, "Jun  1 10:00:00 red kernel: ", "[Sat Jun  1 10:00:00 2024] "};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        for (size_t width = 60; width <= 100; width++) {
+            read_wrapped(prefixes[i], width, AT_BLANKS);
+            assert_own_facts(prefixes[i], width);
+            read_wrapped(prefixes[i], width, KEEPING_BLANKS);
+            assert_own_facts(prefixes[i], width);
+            read_wrapped(prefixes[i], width, AT_WIDTH);
+            assert_own_facts(prefixes[i], width);
+        }
+}
+
+/* --- transports */
+
+/* What stands around each line, and around all of them. */
+struct transport {
+    const char *head, *before, *behind, *tail;
+};
+
+static void read_transported(const struct transport *transport, bool is_turned) {
+    static char log[64 * 1024];
+    char *to = stpcpy(log, transport->head);
+    for (size_t i = 0; i < OWN; i++) {
+        const char *line = own_lines[is_turned ? OWN - 1 - i : i];
+        to = stpcpy(to, transport->before);
+        to = stpncpy(to, line, strlen(line) - 1);
+        to = stpcpy(to, transport->behind);
+    }
+    to = stpcpy(to, transport->tail);
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+static void lines_of_any_transport(void **state) {
+    (void)state;
+    static const struct transport transports[] = {
+        {"", "", "\n", ""},
+        {"", T, "\r\n", ""},
+        {"", "<4>" T, "\n", ""},
+        {"", "[   10.000000][   T77] ", "\n", ""},
+        {"", "4,1,10000000,-;", "\n", ""},
+        {"", "kern  :warn  : " T, "\n", ""},
+        {"", "Jun  1 10:00:00 red kernel: ", "\n", ""},
+        {"", "2024-06-01T10:00:00.5+02:00 red kernel: " T, "\n", ""},
+        {"", "<4>1 2024-06-01T10:00:00Z red kernel - - - ", "\n", ""},
+        {"", "06-01 10:00:00.123     0     0 W kernel  : " T, "\n", ""},
+        {"", "2024-06-01T10:00:00.123456789Z stdout F " T, "\n", ""},
+        {"", "kern.log:12:Jun  1 10:00:00 red kernel: ", "\n", ""},
+        {"", "web-1  | " T, "\n", ""},
+        {"",
+         "\x1b[32m"
+         "[   10.000000] \x1b[0m",
+         "\x1b[K\n", ""},
+        {"", "> " T, "\n", ""},
+        {"", "   " T, "  \n", ""},
+        {"", "12: " T, "\n", ""},
+        {"", "{\"MESSAGE\":\"", "\",\"_TRANSPORT\":\"kernel\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"10000000\"}\n", ""},
+        {"", "{\"log\":\"" T, "\\n\",\"stream\":\"stdout\",\"time\":\"2024-06-01T10:00:00Z\"}\n", ""},
+        {"", "{\"message\":\"", "\",\"host\":{\"name\":\"red\"},\"timestamp\":1795294659.25}\n", ""},
+        {"[\n", "{\"pri\":4,\"time\":10.000000,\"msg\":\"", "\"},\n", "{\"pri\":4,\"msg\":\"x\"}]\n"},
+        {"", "_TRANSPORT=kernel\n_HOSTNAME=red\nMESSAGE=", "\n\n", ""},
+        {"", "Mon 2024-06-03 10:00:00 UTC [s=1;i=2]\n    _TRANSPORT=kernel\n    MESSAGE=", "\n    PRIORITY=4\n", ""},
+        {"", "time=\"2024-06-01T10:00:00Z\" host=red msg=\"", "\"\n", ""},
+        {"", "2024-06-01 10:00:00;red;kern;", ";\n", ""},
+        {"", "<li>" T, "</li>\n", ""},
+        {"", "<td>2024-06-01 10:00:00</td><td>", "</td>\n", ""},
+        {"", "node-7 says: ", "\n", ""},
+        {"", "[node-7] out: ", "\n", ""},
+        {"", "\xe2\x94\x82 node-7 \xe2\x94\x82 ", "\n", ""},
+        {"{\"text\":\"", T, "\\n", "\"}\n"},
+        {"<p>", T, "<br>", "</p>\n"},
+        {"", T, "\\n", "\n"},
+        {"- note: '", T, "\\n", "'\n"},
+    };
+    for (size_t i = 0; i < sizeof transports / sizeof *transports; i++) {
+        read_transported(&transports[i], false);
+        assert_own_facts(transports[i].before, i);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 5);
+    }
+    /* the newest line first */
+    static const struct transport dated[] = {{"", "Jun  1 10:00:00 red kernel: [   10.000000] ", "\n", ""},
+                                             {"", "Jun  1 10:00:00 red kernel: ", "\n", ""},
+                                             {"", "2024-06-01T10:00:00Z red kernel: ", "\n", ""}};
+    for (size_t i = 0; i < sizeof dated / sizeof *dated; i++) {
+        read_transported(&dated[i], true);
+        assert_own_facts("newest first", i);
+        assert_true(event_at(0)->is_newest_first);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
+        cmocka_unit_test_teardown(kills_and_their_reports, tear_down),
+        cmocka_unit_test_teardown(reapers, tear_down),
+        cmocka_unit_test_teardown(heads, tear_down),
+        cmocka_unit_test_teardown(clocks, tear_down),
+        cmocka_unit_test_teardown(notes, tear_down),
+        cmocka_unit_test_teardown(units, tear_down),
+        cmocka_unit_test_teardown(what_a_boot_told, tear_down),
+        cmocka_unit_test_teardown(kubelets_words, tear_down),
+        cmocka_unit_test_teardown(words_of_daemons, tear_down),
+        cmocka_unit_test_teardown(who_may_have_written_it, tear_down),
+        cmocka_unit_test_teardown(ends_of_inputs, tear_down),
+        cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
+        cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
+        cmocka_unit_test_teardown(lines_of_any_width, tear_down),
+        cmocka_unit_test_teardown(lines_of_any_transport, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
