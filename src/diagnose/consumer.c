@@ -366,6 +366,10 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group);
     const char *rows = facts->reckoning->table_whole == TRI_NO ? "are" : "may be";
+    if (group->kb == 0) {
+        answer->statement = STR("The log does not show it: rows of the task table are missing or damaged.");
+        return;
+    }
     answer->brief = STR("The log does not show it");
     answer->statement = arena_format(facts->arena,
                                      "The log does not show it: rows of the task table %s missing. The largest of "
@@ -480,10 +484,10 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
         consumer_name_shown(facts, answer);
     else if (facts->holders.table && facts->holders.group.count)
         consumer_name_largest_process(facts, answer);
-    else if (facts->room.only_processes || facts->holders.processes_kb == 0)
-        consumer_name_victim(facts, answer);
     else if (most)
         consumer_name_most_shown(facts, answer, most);
+    else if (facts->room.only_processes || facts->holders.processes_kb == 0)
+        consumer_name_victim(facts, answer);
     else
         consumer_name_processes(facts, answer);
 }

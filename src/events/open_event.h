@@ -183,6 +183,9 @@ void open_event_confirm(struct open_event *open);
 /* The event is over: only further kills and late lines may follow. */
 void open_event_conclude(struct open_event *open);
 
+/* Its report, of which only the end was seen, begins at UPTIME_US after all: somebody put it behind the end. */
+void open_event_reopen(struct open_event *open, int64_t uptime_us);
+
 /* Kills of a whole cgroup follow. */
 void open_event_begin_group(struct open_event *open, int64_t uptime_us);
 

@@ -140,10 +140,27 @@ static void parser_check_wall(struct entry *entry) {
     }
 }
 
+/* Whether the message bears a clock that the event, several lines long, does not, and lacks its own: another log
+ * begins. The first lines of an excerpt may have lost theirs. */
+static bool parser_is_of_other_clock(const struct entry *entry) {
+    enum { LINES_LEAST = 8 };
+    const struct message *message = entry->message;
+    const struct open_event *open = entry->open;
+    const bool has_uptime = message->uptime_us != ABSENT, has_time = message->time.month != 0;
+    const bool had_uptime = open->event->last_uptime_us != ABSENT, had_time = open->last_time.month != 0;
+    return has_uptime + has_time > 0 && !(has_uptime && had_uptime) && !(has_time && had_time) && !message->continues &&
+           message->prefix == MESSAGE_PREFIX_KNOWN &&
+           (had_uptime || had_time || llabs(message->line - open->event->lines.first) >= LINES_LEAST);
+}
+
 /* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
  * decides. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
+    if (entry->open && parser_is_of_other_clock(entry)) {
+        entry_end(entry);
+        return;
+    }
     if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT) {
         parser_check_wall(entry);
         return;

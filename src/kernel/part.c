@@ -38,6 +38,9 @@ static const struct part_line {
     {STR_INIT("DMA free:"), 16},
     {STR_INIT("Normal free:"), 16},
     {STR_INIT("HighMem free:"), 16},
+    {STR_INIT("DMA: "), 16}, /* their buddy lists */
+    {STR_INIT("Normal: "), 16},
+    {STR_INIT("HighMem: "), 16},
     {STR_INIT("Free swap"), 17},
     {STR_INIT("Total swap"), PART_RAM_PLACE - 1},
     {STR_INIT("oom-kill:constraint="), PART_PLACE_LATE},

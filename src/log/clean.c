@@ -363,7 +363,7 @@ static bool clean_shows_entities(const struct clean *clean, str line) {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (str_has(line, signs[i]))
             return true;
-    return clean_shows_mark(clean, line);
+    return str_starts(line, STR("&gt; ")) || clean_shows_mark(clean, line); /* a quoted mail */
 }
 
 /* Takes off what transports put between the bytes of RAW. */

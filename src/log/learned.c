@@ -116,6 +116,24 @@ static bool learned_is_number(str word) {
     return digits == word.len && points <= 1;
 }
 
+/* "49.921978" in PREFIX, with the six digits that the kernel's times have: seconds since boot. */
+static bool learned_take_uptime(str prefix, struct message *message) {
+    enum { FRACTION = 6 };
+    for (size_t at = 0; at < prefix.len; at++) {
+        struct scan scan = scan_of(str_from(prefix, at));
+        int64_t us;
+        if (!ascii_is_digit(prefix.data[at]) ||
+            (at > 0 && (learned_is_word(prefix.data[at - 1]) || memchr(".:+-", prefix.data[at - 1], 4))))
+            continue;
+        if (time_scan_uptime(&scan, &us) && scan.at[-1 - FRACTION] == '.' && !learned_is_word(scan_peek(&scan)) &&
+            scan_peek(&scan) != '.') {
+            message->uptime_us = us;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "node-1" of "[node-1] ", "[node-1] out: " */
 static str learned_in_brackets(str prefix) {
     const size_t close = *prefix.data == '[' ? str_find_byte(prefix, ']') : STR_NONE;
@@ -236,10 +254,11 @@ static struct message learned_message(struct learned_shape *known, str prefix) {
     message.prefix = known->is_once ? MESSAGE_PREFIX_LEARNT_ONCE : MESSAGE_PREFIX_LEARNT;
     struct scan behind;
     const bool has_time = learned_take_time(prefix, &message, &behind);
+    const bool has_uptime = !has_time && learned_take_uptime(prefix, &message);
     message.host = learned_keyed_host(prefix);
     if (message.host.len == 0 && has_time)
         learned_take_host_behind(behind, &message);
-    if (message.host.len == 0)
+    if (message.host.len == 0 && !has_uptime)
         learned_take_only_word(known, prefix, &message);
     if (!known->has_known && learned_is_program(prefix, &message.program))
         message.origin = MESSAGE_ORIGIN_USER;
@@ -399,9 +418,11 @@ static bool learned_is_prose(str behind, char quote) {
     return true;
 }
 
-/* Whether the sentence fills the rest of its line behind a quote that opens there: a cell of several lines. */
+/* Whether a quote opens there behind which the sentence fills the rest of its line, or is the first of several: a cell
+ * of several lines, a string that tells their breaks ("\n"). */
 static bool learned_opens_cell(const struct learned_shape *known, const struct learned_sight *sight) {
-    return known->shape.quote && sight->located.end == sight->line.len;
+    return known->shape.quote && sight->located.end <= sight->line.len &&
+           (sight->located.end == sight->line.len || str_starts(str_from(sight->line, sight->located.end), STR("\\n")));
 }
 
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {

@@ -21,7 +21,8 @@ struct record_json {
     bool is_pretty; /* one of several lines */
     char before;    /* the last byte outside strings that is no blank */
     struct record record;
-    struct record outer; /* what the object around it says: time and host */
+    struct record outer;      /* what the object around it says: time and host */
+    struct oomwhy_time stamp; /* what its line began with */
 };
 
 /* Called before the first line: makes the JSON library read its random numbers, for which it opens a device, and tells

@@ -429,6 +429,31 @@ static void records_of_journalctl(void **state) {
 
 /* --- what stands between the bytes of a line */
 
+/* A control sequence ends with a byte from '@' to '~', an escape alone is of one from '0' to 'z'; each is of at most 32
+ * bytes. */
+static void sequences_of_terminals(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"\033[@[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033[?25h[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033[ ~[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033[0;;9K[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\0330[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033z[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033(0[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033)B[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033[111111111111111111111111111111K[   10.000000] a\n", "1 @10000000 'a';"},
+        {"\033[\037m[   10.000000] a\n", "1 '{1b}[{1f}m';1 @10000000 'a';"},
+        {"\033[\177[   10.000000] a\n", "1 '{1b}[\177';1 @10000000 'a';"},
+        {"\033/[   10.000000] a\n", "1 '{1b}/';1 @10000000 'a';"},
+        {"\033{[   10.000000] a\n", "1 '{1b}{';1 @10000000 'a';"},
+        {"\033*[   10.000000] a\n", "1 '{1b}*';1 @10000000 'a';"},
+        {"\033[1111111111111111111111111111111K[   10.000000] a\n",
+         "1 '{1b}[1111111111111111111111111111111K';1 @10000000 'a';"},
+    };
+    ASSERT_MESSAGES(cases);
+}
+
 static void bytes_of_terminals_and_mail(void **state) {
     (void)state;
     static const struct expectation cases[] = {
@@ -759,6 +784,7 @@ int main(void) {
         cmocka_unit_test(objects_of_json),
         cmocka_unit_test(objects_that_are_damaged),
         cmocka_unit_test(records_of_journalctl),
+        cmocka_unit_test(sequences_of_terminals),
         cmocka_unit_test(bytes_of_terminals_and_mail),
         cmocka_unit_test(lines_of_several_messages),
         cmocka_unit_test(prefixes_that_are_learnt),

@@ -5,6 +5,7 @@
  * noticed. */
 #include "machine.h"
 #include "model/release.h"
+#include "said.h"
 
 #include <stddef.h>
 
@@ -929,6 +930,135 @@ static void every_threshold_is_where_it_is_said_to_be(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+/* What is said of the machine of a row above changes with the release, for the reason beside it. */
+struct turn {
+    int32_t release;
+    bool now; /* the words are there since, or were there before */
+    const char *edge, *words;
+};
+
+static const struct turn turns[] = {
+    {RELEASE(2, 6, 32), false, "UNACCOUNTED_NORMAL_PERCENT 5",
+     "kernel stacks (not printed before 2.6.32)"}, /* NR_KERNEL_STACK came with it */
+    {RELEASE(2, 6, 36), true, "PROTECTED_PERCENT 25",
+     "-1000 /proc/[0-9]*/oom_score_adj"}, /* before only oom_adj, to -17 */
+    {RELEASE(3, 10, 0), false, "UNACCOUNTED_NORMAL_PERCENT 5",
+     "huge pages (not printed before 3.10)"}, /* hugetlb_show_meminfo */
+    {RELEASE(3, 10, 0), true, "FORK_BOMB_TAIL_ROWS 5",
+     "journalctl _TRANSPORT=kernel"},                                     /* distributions with it had systemd */
+    {RELEASE(3, 10, 0), true, "OUTLIER_ROOM_PERCENT 25", "MemoryLimit="}, /* and its limits */
+    {RELEASE(3, 10, 0), false, "OUTLIER_ROOM_PERCENT 25", "ulimit -v"},   /* instead of the shell's */
+    {RELEASE(3, 11, 0), true, "SWAP_IN_RAM_PERCENT 80", "zswap's or zram's compressed pages"}, /* zswap was merged */
+    {RELEASE(3, 11, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "pipes and sockets, zram, zswap, ZFS"}, /* the same */
+    {RELEASE(3, 14, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "zram disks"},        /* zram left staging */
+    {RELEASE(3, 15, 0), true, "FORK_BOMB_TASKS 300", "about 256 threads"},          /* stacks of x86-64 have 16 KiB */
+    {RELEASE(3, 15, 0), false, "FORK_BOMB_TASKS 300", "about 512 threads"},         /* instead of 8 */
+    {RELEASE(3, 18, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "BPF maps, buffers"}, /* bpf(2) */
+    {RELEASE(3, 18, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "BPF maps, pipes and sockets"}, /* the same */
+    {RELEASE(4, 5, 0), true, "OUTLIER_ROOM_PERCENT 25", "MemoryMax="},                        /* cgroup v2 */
+    {RELEASE(4, 5, 0), false, "OUTLIER_ROOM_PERCENT 25", "MemoryLimit="},                     /* instead of version 1 */
+    {RELEASE(4, 5, 0), true, "CACHE_MENTION_PERCENT 5", "memory.min or memory.low"},          /* cgroup v2 */
+    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "MemorySwapMax="},                      /* the same */
+    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "a memory.swap.max of a cgroup"},       /* the same */
+    {RELEASE(4, 15, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "bpftool map"},                 /* came with it */
+    {RELEASE(4, 20, 0), true, "UNDERSIZED_PERCENT 50", "/proc/pressure"},                     /* PSI */
+    {RELEASE(5, 1, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "io_uring rings"},               /* came with it */
+    {RELEASE(5, 1, 0), true, "FORK_BOMB_TAIL_ROWS 5",
+     "address space in all"}, /* the last line has the victim, not its child */
+    {RELEASE(6, 1, 0), true, "CACHE_MENTION_PERCENT 5", "lru_gen/min_ttl_ms"}, /* multi-generational LRU */
+    {RELEASE(6, 2, 0), false, "UNLISTED_PERCENT 50",
+     "some private memory is in no row"}, /* RSS counted per CPU: rows may show too little */
+    {RELEASE(6, 18, 0), false, "UNACCOUNTED_NORMAL_PERCENT 5", "zram disks"}, /* the report prints zswap's and zram's */
+    {RELEASE(6, 18, 0), false, "SWAP_IN_RAM_PERCENT 80", "zswap's or zram's compressed pages"}, /* the same */
+    {RELEASE(7, 0, 0), true, "UNLISTED_PERCENT 50", "some private memory is in no row"}, /* and counted exactly again */
+};
+
+/* All that is said of the machine of EDGE with this release; the caller frees it. */
+static char *turn_text(const struct edge *edge, int32_t release) {
+    char *text = NULL;
+    size_t len = 0;
+    FILE *file = open_memstream(&text, &len);
+    void *state = NULL;
+    assert_non_null(file);
+    machine_set_up(&state);
+    struct machine *machine = state;
+    edge->set(machine, edge->yes);
+    machine->reckoning.release.number = release;
+    judge(machine);
+    const struct said said = {file, 0};
+    say_diagnosis(&said, &machine->diagnosis);
+    machine_tear_down(&state);
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+/* The release before: of the first patch the last one of the minor before it (2.6.39 of 3.0). */
+static int32_t turn_before(int32_t release) {
+    static const int32_t last[] = {[3] = RELEASE(2, 6, 39),
+                                   [4] = RELEASE(3, 19, 99),
+                                   [5] = RELEASE(4, 20, 99),
+                                   [6] = RELEASE(5, 19, 99),
+                                   [7] = RELEASE(6, 19, 99)};
+    if (release & 1023)
+        return release - 1;
+    return release & 0xfffff ? release - (1 << 10) + 99 : last[release >> 20];
+}
+
+static const struct edge *turn_edge(const char *name) {
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        if (strcmp(edges[i].name, name) == 0)
+            return &edges[i];
+    fail_msg("no row %s", name);
+    return NULL;
+}
+
+static void what_is_said_turns_with_the_release(void **state) {
+    (void)state;
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
+        const struct edge *edge = turn_edge(turns[i].edge);
+        char *before = turn_text(edge, turn_before(turns[i].release)), *since = turn_text(edge, turns[i].release);
+        bool was = strstr(before, turns[i].words), is = strstr(since, turns[i].words);
+        if (is != turns[i].now || was == turns[i].now)
+            print_error("turn %zu: \"%s\" %s\n", i, turns[i].words, was == is ? "does not turn" : "turns around");
+        wrong += is != turns[i].now || was == turns[i].now;
+        free(before);
+        free(since);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static bool turn_is_listed(int32_t release) {
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+        if (turns[i].release == release)
+            return true;
+    return false;
+}
+
+/* All from 2.6.20 to 7.9: two of each series, of 2.6 all. */
+static void no_other_release_turns_what_is_said(void **state) {
+    (void)state;
+    static const int32_t minors[] = {[2] = 6, [3] = 19, [4] = 20, [5] = 19, [6] = 19, [7] = 9};
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        char *last = NULL;
+        for (int32_t number = RELEASE(2, 6, 20); number < RELEASE(8, 0, 0);) {
+            char *text = turn_text(&edges[i], number);
+            if (last && strcmp(last, text) != 0 && !turn_is_listed(number)) {
+                print_error("%s: %d.%d.%d turns it\n", edges[i].name, number >> 20, number >> 10 & 1023, number & 1023);
+                wrong++;
+            }
+            free(last);
+            last = text;
+            int32_t major = number >> 20, minor = number >> 10 & 1023, patch = number & 1023;
+            bool more = patch < (major == 2 ? 39 : 1), next = minor < minors[major];
+            number = more ? number + 1 : next ? RELEASE(major, minor + 1, 0) : RELEASE(major + 1, 0, 0);
+        }
+        free(last);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 /* Those that other tests hold, and one that never decides alone. */
 static const char *const edges_elsewhere[] = {
     "COMPACT_PERCENT",             /* test_advice */
@@ -987,6 +1117,8 @@ static void the_largest_of_three_users_is_not_named(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_threshold_is_where_it_is_said_to_be),
+        cmocka_unit_test(what_is_said_turns_with_the_release),
+        cmocka_unit_test(no_other_release_turns_what_is_said),
         cmocka_unit_test(no_threshold_is_without_a_test),
         ON_A_MACHINE(the_largest_of_three_users_is_not_named),
     };
