@@ -394,9 +394,35 @@ static void objects_that_are_damaged(void **state) {
         {"{}\n{\"message\":\"x\"}\n", "2 'x';"},
         {"{ \"message\" : \"x\" }\n", "1 'x';"},
         {"{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"message\":\"deep\"}}}}}}}\n", "1 'deep';"},
+        {"{\"message\":\"\\u00e9a", "1 '\xc3\xa9"
+                                    "a';"},
+        {"{\"message\":\"\\u00e9", "1 '\xc3\xa9';"},
+        {"{\"message\":\"\\u00e", "1 'u00e';"},
         {"{\"message\":\"x\",\"list\":[1,2,{\"b\":true}],\"n\":null,\"f\":-1.5e3}\n", "1 'x';"},
     };
     ASSERT_MESSAGES(cases);
+}
+
+/* Of two texts in one object that of the more telling name is the line, whichever comes first. */
+static void names_of_texts(void **state) {
+    (void)state;
+    static const char *const ranks[][5] = {
+        {"MESSAGE", NULL}, {"log", NULL},          {"message", "_raw", "textPayload", NULL},
+        {"msg", NULL},     {"full_message", NULL}, {"short_message", NULL},
+        {"line", NULL},    {"Output", NULL},       {"text", "body", "content", "description", NULL}};
+    enum { RANKS = sizeof ranks / sizeof *ranks };
+    for (size_t high = 0; high < RANKS; high++)
+        for (size_t low = high + 1; low < RANKS; low++)
+            for (size_t i = 0; ranks[high][i]; i++)
+                for (size_t j = 0; ranks[low][j]; j++) {
+                    char log[2][128];
+                    snprintf(log[0], sizeof log[0], "{\"%s\":\"high\",\"%s\":\"low\"}\n", ranks[high][i],
+                             ranks[low][j]);
+                    snprintf(log[1], sizeof log[1], "{\"%s\":\"low\",\"%s\":\"high\"}\n", ranks[low][j],
+                             ranks[high][i]);
+                    const struct expectation cases[] = {{log[0], "1 'high';"}, {log[1], "1 'high';"}};
+                    ASSERT_MESSAGES(cases);
+                }
 }
 
 static void records_of_journalctl(void **state) {
@@ -698,6 +724,7 @@ static void parts_of_dumps(void **state) {
          "2k 0.4 @11000000 'b';3kc 0.4 @11000000 '';4kc 0.4 @11000000 'plain';"},
         {"Panic#2 Part1\nb\nPanic#3 Part2\nc\nPanic#2 Part2\na\n", "6 'a';2 'b';4 'c';"},
         {"Panic#2 Part1\nb\nPanic#2 Part1\nagain\n", "2 'b';4 'again';"},
+        {"Panic#0 Part1\nb\n", "2 'b';"},
         {"Panic #2 Part1\nb\n", "1 'Panic #2 Part1';2 'b';"},
         {"Panic#2 Part1 x\nb\n", "1 'Panic#2 Part1 x';2 'b';"},
         {"#2 Part1\nb\n", "1 '#2 Part1';2 'b';"},
@@ -783,6 +810,7 @@ int main(void) {
         cmocka_unit_test(a_prefix_tells_the_same_again),
         cmocka_unit_test(objects_of_json),
         cmocka_unit_test(objects_that_are_damaged),
+        cmocka_unit_test(names_of_texts),
         cmocka_unit_test(records_of_journalctl),
         cmocka_unit_test(sequences_of_terminals),
         cmocka_unit_test(bytes_of_terminals_and_mail),
