@@ -425,6 +425,72 @@ static void names_of_texts(void **state) {
                 }
 }
 
+/* What each name of a record tells, and numbers at their bounds. */
+static void names_of_fields(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"{\"_HOSTNAME\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"host\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"hostname\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"HOST\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"host.name\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"node_name\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"Computer\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"SYSLOG_IDENTIFIER\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"_COMM\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"ident\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"programname\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"program\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"PROGRAM\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"appname\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"time\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"timestamp\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"@timestamp\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"timereported\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"caller\":\"T7\",\"message\":\"x\"}\n", "1 {T7} 'x';"},
+        {"{\"PRIORITY\":7,\"message\":\"x\"}\n", "1 -1.7 'x';"},
+        {"{\"PRIORITY\":8,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"PRIORITY\":\"err\",\"message\":\"x\"}\n", "1 -1.3 'x';"},
+        {"{\"PRIORITY\":-1,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"PRIORITY\":\"7\",\"message\":\"x\"}\n", "1 -1.7 'x';"},
+        {"{\"PRIORITY\":\"8\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"pri\":1023,\"message\":\"x\"}\n", "1u 127.7 'x';"},
+        {"{\"pri\":1024,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"pri\":\"crit\",\"message\":\"x\"}\n", "1 -1.2 'x';"},
+        {"{\"pri\":0,\"message\":\"x\"}\n", "1k 0.0 'x';"},
+        {"{\"pri\":191,\"message\":\"x\"}\n", "1u 23.7 'x';"},
+        {"{\"pri\":192,\"message\":\"x\"}\n", "1u 24.0 'x';"},
+        {"{\"SYSLOG_FACILITY\":127,\"message\":\"x\"}\n", "1u 127.-1 'x';"},
+        {"{\"fac\":127,\"message\":\"x\"}\n", "1u 127.-1 'x';"},
+        {"{\"syslogfacility-text\":127,\"message\":\"x\"}\n", "1u 127.-1 'x';"},
+        {"{\"SYSLOG_FACILITY\":128,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"fac\":128,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"syslogfacility-text\":128,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"SYSLOG_FACILITY\":\"daemon\",\"message\":\"x\"}\n", "1u 3.-1 'x';"},
+        {"{\"fac\":\"daemon\",\"message\":\"x\"}\n", "1u 3.-1 'x';"},
+        {"{\"syslogfacility-text\":\"daemon\",\"message\":\"x\"}\n", "1u 3.-1 'x';"},
+        {"{\"timestamp\":99999999,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"timestamp\":100000000,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"timestamp\":99999999.999999,\"message\":\"x\"}\n", "1 @99999999999999 'x';"},
+        {"{\"timestamp\":100000000.5,\"message\":\"x\"}\n", "1 1973-03-03T09:46:40.500000000/6+0 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"10000000\",\"message\":\"x\"}\n", "1 @10000000 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"9223372036854775808\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"1x\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"_SOURCE_MONOTONIC_TIMESTAMP\":\"10000000\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"_SOURCE_MONOTONIC_TIMESTAMP\":\"9223372036854775808\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"_SOURCE_MONOTONIC_TIMESTAMP\":\"1x\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__REALTIME_TIMESTAMP\":\"10000000\",\"message\":\"x\"}\n", "1 1970-01-01T00:00:10.000000000/6+0 'x';"},
+        {"{\"__REALTIME_TIMESTAMP\":\"9223372036854775808\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__REALTIME_TIMESTAMP\":\"1x\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"stream\":\"stdout\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"stream\":\"stderr\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"stream\":\"stdin\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"18446744073709551\",\"message\":\"x\"}\n", "1 @18446744073709551 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"18446744073709552\",\"message\":\"x\"}\n", "1 'x';"},
+    };
+    ASSERT_MESSAGES(cases);
+}
+
 static void records_of_journalctl(void **state) {
     (void)state;
     static const struct expectation cases[] = {
@@ -811,6 +877,7 @@ int main(void) {
         cmocka_unit_test(objects_of_json),
         cmocka_unit_test(objects_that_are_damaged),
         cmocka_unit_test(names_of_texts),
+        cmocka_unit_test(names_of_fields),
         cmocka_unit_test(records_of_journalctl),
         cmocka_unit_test(sequences_of_terminals),
         cmocka_unit_test(bytes_of_terminals_and_mail),
