@@ -8,30 +8,52 @@ enum {
     STR_STRIDE = 32
 };
 
-/* Whether FIRST and LAST stand at one of STRIDE places of both texts. Without a branch, so that compilers make vectors
- * of it. */
-static inline bool str_any_place(const char *firsts, char first, const char *lasts, char last) {
-    unsigned char any = 0;
-    for (size_t i = 0; i < STR_STRIDE; i++)
-        any |= (unsigned char)((firsts[i] == first) & (lasts[i] == last));
-    return any != 0;
+/* What is looked for, and the text at the places where it may begin and where it then ends. */
+struct str_search {
+    str needle;
+    const char *firsts, *lasts;
+    char first, last;
+};
+
+static struct str_search str_search_of(str text, str needle) {
+    return (struct str_search){needle, text.data, text.data + needle.len - 1, needle.data[0],
+                               needle.data[needle.len - 1]};
 }
 
-/* NEEDLE in a text that is not shorter, where its first and its last byte stand. Names are searched for words more
- * often than lines are. */
-static size_t str_find_short(str text, str needle) {
-    const char first = needle.data[0], last = needle.data[needle.len - 1];
-    const char *const lasts = text.data + needle.len - 1;
-    const size_t places = text.len - needle.len + 1;
-    for (size_t at = 0, end; at < places; at = end) {
-        end = places - at < STR_STRIDE ? places : at + STR_STRIDE;
-        if (end - at == STR_STRIDE && !str_any_place(text.data + at, first, lasts + at, last))
-            continue;
-        for (; at < end; at++)
-            if (text.data[at] == first && lasts[at] == last && memcmp(text.data + at, needle.data, needle.len) == 0)
-                return at;
-    }
+/* Whether the first and the last byte stand at one of STRIDE places from AT on. Without a branch, so that compilers
+ * make vectors of it. */
+static inline bool str_any_place(const struct str_search *search, size_t at) {
+    const char *const firsts = search->firsts + at, *const lasts = search->lasts + at;
+    const char first = search->first, last = search->last;
+    unsigned char none = 0xff;
+    for (size_t i = 0; i < STR_STRIDE; i++)
+        none &= (unsigned char)((firsts[i] ^ first) | (lasts[i] ^ last)) ? 0xff : 0;
+    return none == 0;
+}
+
+static inline bool str_is_place(const struct str_search *search, size_t at) {
+    return search->firsts[at] == search->first && search->lasts[at] == search->last &&
+           memcmp(search->firsts + at, search->needle.data, search->needle.len) == 0;
+}
+
+static size_t str_find_among(const struct str_search *search, size_t at, size_t end) {
+    for (; at < end; at++)
+        if (str_is_place(search, at))
+            return at;
     return STR_NONE;
+}
+
+/* In a text that is not shorter. The last stride overlaps the one before. */
+static size_t str_find_short(str text, str needle) {
+    const struct str_search search = str_search_of(text, needle);
+    const size_t places = text.len - needle.len + 1;
+    if (places < STR_STRIDE)
+        return str_find_among(&search, 0, places);
+    for (size_t at = 0;; at = at + STR_STRIDE < places - STR_STRIDE ? at + STR_STRIDE : places - STR_STRIDE) {
+        const size_t found = str_any_place(&search, at) ? str_find_among(&search, at, at + STR_STRIDE) : STR_NONE;
+        if (found != STR_NONE || at == places - STR_STRIDE)
+            return found;
+    }
 }
 
 size_t str_find(str text, str needle) {
@@ -46,13 +68,14 @@ size_t str_find(str text, str needle) {
 size_t str_find_last(str text, str needle) {
     if (needle.len == 0 || text.len < needle.len)
         return STR_NONE;
-    for (size_t places = text.len - needle.len + 1; places > 0;) {
-        const char *found = memrchr(text.data, needle.data[0], places);
-        if (!found)
-            break;
-        if (memcmp(found, needle.data, needle.len) == 0)
-            return (size_t)(found - text.data);
-        places = (size_t)(found - text.data);
+    const struct str_search search = str_search_of(text, needle);
+    for (size_t end = text.len - needle.len + 1; end > 0;) {
+        size_t from = end < STR_STRIDE ? 0 : end - STR_STRIDE;
+        if (end - from == STR_STRIDE && !str_any_place(&search, from))
+            end = from;
+        for (; end > from; end--)
+            if (str_is_place(&search, end - 1))
+                return end - 1;
     }
     return STR_NONE;
 }
@@ -92,9 +115,15 @@ static uint64_t str_hash_word(uint64_t hash, uint64_t word) {
     return hash << 32 | hash >> 32;
 }
 
+static uint64_t str_half_word(const unsigned char *at) {
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24;
+}
+
 /* The same of LEN bytes, 7 at most, with zeros after them. */
 static uint64_t str_short_word(const unsigned char *at, size_t len) {
     uint64_t word = 0;
+    if (len >= 4)
+        return str_half_word(at) | str_half_word(at + len - 4) << 8 * (len - 4);
     for (; len > 0; len--)
         word = word << 8 | at[len - 1];
     return word;

@@ -42,12 +42,28 @@ static bool target_is_in_proc(const struct target *target) {
     return fstatfs(target->folder, &system) == 0 && system.f_type == TARGET_PROC;
 }
 
+/* Reads the link that was looked at, and no other that has taken its name since. 0 or errno. */
+static int target_read(const struct target *target, char leads_to[PATH_MAX], ssize_t *ret_len) {
+    struct stat status;
+    const int fd = openat(target->folder, target->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = fstat(fd, &status) != 0 ? errno : 0;
+    if (error == 0 && (status.st_ino != target->status.st_ino || status.st_uid != target->status.st_uid))
+        error = EAGAIN;
+    if (error == 0 && (*ret_len = readlinkat(fd, "", leads_to, PATH_MAX)) < 0)
+        error = errno;
+    close(fd);
+    return error;
+}
+
 /* Puts where the link leads in place of the path. 0 or errno. */
 static int target_read_link(struct target *target) {
     char leads_to[PATH_MAX];
-    ssize_t len = readlinkat(target->folder, target->name, leads_to, sizeof leads_to);
-    if (len < 0)
-        return errno;
+    ssize_t len = 0;
+    const int error = target_read(target, leads_to, &len);
+    if (error != 0)
+        return error;
     if ((size_t)len >= sizeof target->path)
         return ENAMETOOLONG;
     memcpy(target->path, leads_to, (size_t)len);
@@ -73,6 +89,15 @@ static bool target_follow(struct target *target, const char *path) {
     return error == 0 || target_fail(path, error);
 }
 
+/* A pipe of another user would hand him the report, or wait for him for ever. */
+static bool target_may_be_written(const struct target *target, const char *path) {
+    const struct stat *status = &target->status;
+    if (!S_ISFIFO(status->st_mode) || status->st_uid == geteuid() || status->st_uid == 0)
+        return true;
+    diagnostics_print(path, "is a pipe of another user and is not written to");
+    return false;
+}
+
 bool target_find(struct target *target, const char *path) {
     *target = (struct target){.folder = -1};
     if (strlen(path) >= sizeof target->path)
@@ -86,7 +111,7 @@ bool target_find(struct target *target, const char *path) {
         if (!target->exists)
             return errno == ENOENT || target_fail(path, errno);
         if (!S_ISLNK(target->status.st_mode))
-            return true;
+            return target_may_be_written(target, path);
         if (!target_follow(target, path))
             return false;
         if (target->is_descriptor)

@@ -135,7 +135,7 @@ bool advice_raise_limit(const struct facts *facts, struct advice *advice) {
     const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
     if (!facts->room.is_cgroup || cgroup->limit_kb == ABSENT || advice_is_all_pods(facts))
         return false;
-    int64_t held_kb = room_hit_the_sum(&facts->room) ? cgroup->usage_kb : cgroup->limit_kb;
+    int64_t held_kb = room_hit_the_sum(&facts->room) || cgroup->limit_kb == 0 ? cgroup->usage_kb : cgroup->limit_kb;
     int64_t wanted = advice_headroom_kb(amount_sum(held_kb, facts->room.swap_used_kb));
     if (facts->room.tiny)
         wanted = amount_most(wanted, USUAL_KB);

@@ -75,9 +75,9 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
         advice->advice = arena_format(facts->arena, "Bound %.*s, or give it more room: it needs what its data take.",
                                       STR_ARG(first));
     else if (!facts->room.is_known) /* what it may have is not in the log */
-        advice->advice = arena_format(
-            facts->arena, "Bound %.*s, so that it stays below the %s that it had in RAM.", STR_ARG(first),
-            SIZE(amount_less(facts->holders.largest.kb, amount_positive(facts->holders.largest.swap_kb))));
+        advice->advice =
+            arena_format(facts->arena, "Bound %.*s, so that it stays below the %s that it had in RAM.", STR_ARG(first),
+                         SIZE(amount_less(facts->holders.largest.kb, amount_positive(facts->holders.largest.swap_kb))));
     else
         advice->advice = arena_format(facts->arena, "Bound %.*s, so that it stays below %s.", STR_ARG(first),
                                       SIZE(advice_process_cap_kb(facts)));
@@ -163,7 +163,9 @@ bool advice_audit_protection(const struct facts *facts, struct advice *advice) {
     const struct holder *shielded = &facts->holders.shielded;
     if (shielded->count == 0 || !amount_at_least(facts->holders.shielded_kb, PROTECTED_PERCENT, facts->room.reach_kb))
         return false;
-    str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj"), open = advice_open_command(facts, shielded);
+    const bool old = release_is_before(facts->reckoning->release, RELEASE(2, 6, 36));
+    str list = old ? STR("grep -lx -- -17 /proc/[0-9]*/oom_adj") : STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");
+    str open = advice_open_command(facts, shielded);
     advice->advice = arena_format(facts->arena,
                                   "Audit OOM protection: take it from %.*s (pid %lld), now and in its unit "
                                   "(OOMScoreAdjust=), and do not protect everything.",

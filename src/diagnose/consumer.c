@@ -33,9 +33,10 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
                                         SIZE(owner->rss_kb))
                          : STR(", which map the same shared memory");
-    answer->statement = arena_format(
-        facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s%.*s.", SIZE(kb),
-        PERCENT(kb, facts->room.kb), facts->room.name, SIZE(owner->pagetables_kb), STR_ARG(who), STR_ARG(rest));
+    answer->statement =
+        arena_format(facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s%.*s.", SIZE(kb),
+                     PERCENT(kb, facts->room.kb), facts->room.name, SIZE(amount_least(owner->pagetables_kb, kb)),
+                     STR_ARG(who), STR_ARG(rest));
     evidence_add(facts->arena, &answer->evidence, owner->lines, "%.*s: %s of page tables.", NAMED(owner->name),
                  SIZE(owner->pagetables_kb));
     return true;
@@ -88,7 +89,9 @@ static bool consumer_name_shmem_mapper(const struct facts *facts, struct answer 
 
 /* As short as the first screen needs it. */
 static const char *consumer_brief_room(const struct room *room) {
-    return room->unlimited ? "its memory" : room->is_known ? room->name : "what is shown";
+    return room->unlimited || (room->is_cgroup && room->reckoning->cgroup.limit_kb == 0) ? "its memory"
+           : room->is_known                                                              ? room->name
+                                                                                         : "what is shown";
 }
 
 static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
@@ -421,10 +424,11 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
 static void consumer_name_listed_slab(const struct facts *facts, struct answer *answer) {
     answer->statement =
         arena_format(facts->arena,
-                     "The log does not show it. The kernel's own objects (slab) hold %s, more than all processes and "
-                     "files, for only then the kernel lists its caches; memory that no counter shows may be more.",
+                     "The log does not show it. The kernel's own objects (slab) hold at least %s, more than all "
+                     "processes and files, for only then the kernel lists its caches; huge pages, or memory that no "
+                     "counter shows, may be more.",
                      SIZE(room_part_kb(&facts->room, PART_SLAB)));
-    answer->brief = STR("Not shown; slab holds more than all processes");
+    answer->brief = STR("Slab, unless what is not shown is more");
     evidence_add(facts->arena, &answer->evidence, facts->event->memory.slab_lines, "Unreclaimable slab is listed.");
 }
 

@@ -3,6 +3,8 @@
 #include "diagnose/facts.h"
 
 #include "diagnose/doubts.h"
+#include "diagnose/kinds.h"
+#include "diagnose/thresholds.h"
 
 bool facts_are_lacking(const struct facts *facts) {
     unsigned needed = MISSING_MEMORY | MISSING_TASKS;
@@ -15,6 +17,13 @@ bool facts_are_lacking(const struct facts *facts) {
     bool fragment = facts->room.is_cgroup && !facts->room.is_known && facts->reckoning->missing & MISSING_TRIGGER;
     return facts->reckoning->missing & needed || cut || fragment || facts->event->killer != KILLER_KERNEL ||
            facts->holders.unlisted;
+}
+
+bool facts_name_graphics(const struct facts *facts) {
+    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
+    int64_t kb = room_part_kb(&facts->room, PART_GPU);
+    return kind && kind->part == PART_GPU && kb > facts->holders.largest.kb &&
+           amount_at_least(kb, SLAB_CAUSE_PERCENT, facts->room.kb);
 }
 
 void facts_set_growth(struct facts *facts, const struct growth_list *growth) {

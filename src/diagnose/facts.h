@@ -26,4 +26,7 @@ void facts_set_growth(struct facts *facts, const struct growth_list *growth);
 /* The log lacks what a judgement needs: "not enough to tell" is worth saying beside any other finding. */
 bool facts_are_lacking(const struct facts *facts);
 
+/* What graphics drivers hold (printed by 7.1 and later) is the most: counted, and nobody's by this report. */
+bool facts_name_graphics(const struct facts *facts);
+
 #endif

@@ -136,6 +136,7 @@ static str headline_beside(const struct facts *facts, const struct kill *kill, i
 
 /* ", which held 7.3 GiB of 7.8 GiB RAM" */
 static str headline_held(const struct facts *facts, const struct kill *kill) {
+    enum { HEADLINE_SHARED_PERCENT = 80 };
     int64_t kb = kill->anon_rss_kb;
     if (kb == ABSENT)
         return STR("");
@@ -145,6 +146,14 @@ static str headline_held(const struct facts *facts, const struct kill *kill) {
         kb > facts->room.kb) /* with pages that are charged to other groups */
         return arena_format(facts->arena, ", which held %s of private memory%s%.*s", SIZE(kill->anon_rss_kb),
                             beside.len ? " in RAM" : "", STR_ARG(beside));
+    if (facts->room.is_known && !facts->room.is_cgroup &&
+        kb > facts->room.kb) /* a page that is mapped twice counts so */
+        return arena_format(facts->arena, ", which held %s of private memory and maps pages that count several times",
+                            SIZE(kill->anon_rss_kb));
+    if (amount_at_least(kill->shmem_rss_kb, HEADLINE_SHARED_PERCENT, kb))
+        return arena_format(facts->arena, ", which held %s of its own%.*s%s and mapped %s of shared memory",
+                            SIZE(amount_less(kb, kill->shmem_rss_kb)), STR_ARG(beside), beside.len ? "," : "",
+                            SIZE(kill->shmem_rss_kb));
     if (!facts->room.is_known || facts->room.is_cgroup)
         return arena_format(facts->arena, ", which held %s%s%.*s", SIZE(kb), beside.len ? " in RAM" : "",
                             STR_ARG(beside));

@@ -130,6 +130,7 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         if (!twin && holders_is_beaten(&holders->second, holder_weigh(table, row).kb))
             holders->second = holder_of_task(table, row);
     }
+    holders->twin.count = (int64_t)twins - 1;
     if (str_equal(holders->group.name, holders->largest.name) && holders->group.count == (int64_t)twins)
         holders->group = holders->largest;
 }
@@ -316,7 +317,8 @@ static bool holders_small_and_many(const struct holders *holders) {
     int64_t rows = (int64_t)room->reckoning->process_count, mean = group->kb / group->count;
     bool many = (rows >= FORK_BOMB_TASKS && mean <= FORK_BOMB_MEMBER_KB) ||
                 (rows >= FORK_BOMB_TINY_TASKS && mean <= FORK_BOMB_TINY_MEMBER_KB);
-    return many && amount_at_least(group->count, FORK_BOMB_ROW_PERCENT, rows) &&
+    return many && group->rss_kb / group->count <= FORK_BOMB_MAPPED_KB &&
+           amount_at_least(group->count, FORK_BOMB_ROW_PERCENT, rows) &&
            amount_at_least(group->kb, FORK_BOMB_SHARE_PERCENT, holders->processes_kb) &&
            !amount_at_least(holders->largest.kb, FORK_BOMB_LARGEST_PERCENT, room->reach_kb);
 }
@@ -467,11 +469,19 @@ bool holders_map_alike(const struct holders *holders, const struct holder *holde
            holder->rss_kb > amount_percent(once_kb, TWINS_PERCENT);
 }
 
+/* Most of TABLES_KB, and not far more than these: counters up to 5.9 lack the upper levels, a cgroup's all that was
+ * charged before the process came to it. */
+static bool holders_own_tables(const struct holder *holder, int64_t tables_kb) {
+    enum { COUNTED_PERCENT = 75 };
+    return amount_at_least(holder->pagetables_kb, MAPPER_PERCENT, tables_kb) &&
+           amount_at_least(tables_kb, COUNTED_PERCENT, holder->pagetables_kb);
+}
+
 const struct holder *holders_page_tables_owner(const struct holders *holders) {
     int64_t tables_kb = room_part_kb(holders->room, PART_PAGETABLES);
-    if (amount_at_least(holders->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))
+    if (holders_own_tables(&holders->mapper, tables_kb))
         return &holders->mapper;
-    return amount_at_least(holders->mappers.pagetables_kb, MAPPER_PERCENT, tables_kb) ? &holders->mappers : NULL;
+    return holders_own_tables(&holders->mappers, tables_kb) ? &holders->mappers : NULL;
 }
 
 void holders_count(struct holders *holders, const struct room *room) {

@@ -48,17 +48,10 @@ static void insufficient_data_state_table(const struct facts *facts, struct find
                       figures);
 }
 
-/* Counted, and nobody's by this report (7.1 and later). */
-static bool insufficient_data_is_graphics(const struct facts *facts) {
-    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
-    return kind && kind->part == PART_GPU &&
-           amount_at_least(room_part_kb(&facts->room, PART_GPU), SLAB_CAUSE_PERCENT, facts->room.kb);
-}
-
 static void insufficient_data_state_undecided(const struct facts *facts, struct finding *finding) {
     const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
     int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
-    if (insufficient_data_is_graphics(facts))
+    if (facts_name_graphics(facts))
         pattern_state(facts, finding,
                       "Graphics drivers hold %s, %s of %s (gpu_active, gpu_reclaim): whose buffers these are, the log "
                       "does not show.",
@@ -254,13 +247,16 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
     if (facts->room.booting) /* there is nobody to list, and nobody to kill */
         missing &= ~(unsigned)(MISSING_TASKS | MISSING_KILL);
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence = facts_are_lacking(facts) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+    finding->confidence = facts_are_lacking(facts) || facts_name_graphics(facts) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(facts, finding, missing);
     if (!killer_is_program(facts) || missing)
         insufficient_data_add_evidence(facts, finding, missing);
     insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
+    if (facts_name_graphics(facts))
+        pattern_for(facts, finding, facts->room.parts[PART_GPU].lines, "Counted as gpu_active and gpu_reclaim: %s.",
+                    SIZE(room_part_kb(&facts->room, PART_GPU)));
     if (finding->evidence.count == 0)
         pattern_for(facts, finding, facts->event->lines, "All that the log has of this event was looked at.");
     if (finding->brief.len == 0)
@@ -271,7 +267,7 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
 /* Their buffers stand in no process's rss. */
 static bool insufficient_data_advise_graphics(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-graphics");
-    if (!insufficient_data_is_graphics(facts))
+    if (!facts_name_graphics(facts))
         return false;
     advice->advice = STR("Find out which program holds graphics buffers, and whether it keeps making them.");
     advice->command = STR("grep -sE '^drm-(memory|total)' /proc/[0-9]*/fdinfo/* | sort -k2 -n -r | head");
@@ -284,7 +280,7 @@ static bool insufficient_data_advise_graphics(const struct facts *facts, struct 
 static str insufficient_data_prevention(const struct facts *facts) {
     if (killer_has_limits(facts))
         return STR("It was a choice: the killer's limits can be set, and what uses most can be limited.");
-    if (insufficient_data_is_graphics(facts))
+    if (facts_name_graphics(facts))
         return STR("Perhaps, once it is known which program holds the graphics buffers.");
     return STR("The log does not show enough to tell; first let the next one show more.");
 }

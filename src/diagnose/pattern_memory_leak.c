@@ -42,6 +42,20 @@ static void memory_leak_add_nature(const struct facts *facts, struct finding *fi
                     like.count == 1 ? "s" : "", SIZE(like.mean_kb), like.count == 1 ? "" : " each on average");
 }
 
+/* A child of vfork runs in its parent's address space; one of fork has a copy, and shares the pages until either writes
+ * to them. */
+static void memory_leak_add_twin(const struct facts *facts, struct finding *finding) {
+    const struct holder *twin = &facts->holders.twin;
+    if (!twin->count)
+        return;
+    str others =
+        twin->count > 1 ? arena_format(facts->arena, " and %lld more have", (long long)twin->count - 1) : STR(" has");
+    pattern_for(facts, finding, twin->lines,
+                "Pid %lld%.*s the same figures to the page, and there is not that much memory %s: one address space "
+                "(vfork, or clone with CLONE_VM), or fresh copies (fork) that share their pages.",
+                (long long)twin->pid, STR_ARG(others), twin->count > 1 ? "so often" : "twice");
+}
+
 /* NAME is the largest process. */
 static void memory_leak_add_evidence(const struct facts *facts, struct finding *finding, str name) {
     const struct holder *largest = &facts->holders.largest, *second = &facts->holders.second;
@@ -49,19 +63,18 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
     str shape = holder_shape(&facts->room, largest);
     pattern_for(facts, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(shape));
     if (second->count) {
+        const bool is_twofold = facts->holders.second.pid > 0 && str_equal(second->name, largest->name) &&
+                                holders_outgrown(&facts->holders).count == 1; /* it is told as one of that name */
         str next = pattern_name(facts, second), size = holder_size(&facts->room, second);
-        pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
+        if (!is_twofold)
+            pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next),
+                        STR_ARG(size));
     }
     if (facts->holders.init_alone)
         pattern_for(facts, finding, facts->event->tasks.lines,
                     "The task table has no row: of all processes the kernel leaves out only init (pid 1), which it may "
                     "not kill, so the private memory is init's.");
-    if (facts->holders.twin.count)
-        pattern_for(
-            facts, finding, facts->holders.twin.lines,
-            "Pid %lld has the same figures to the page, and there is not that much memory twice: both run in one "
-            "address space (vfork, or clone with CLONE_VM).",
-            (long long)facts->holders.twin.pid);
+    memory_leak_add_twin(facts, finding);
     memory_leak_add_nature(facts, finding);
     int64_t scored = facts->room.only_processes ? holders_scored_permille(&facts->holders) : ABSENT;
     if (scored != ABSENT)
@@ -99,6 +112,17 @@ static void memory_leak_add_against(const struct facts *facts, struct finding *f
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
 }
 
+/* Buffers of graphics drivers, which stand in no row, are more than it. */
+static void memory_leak_add_graphics(const struct facts *facts, struct finding *finding) {
+    int64_t gpu_kb = room_part_kb(&facts->room, PART_GPU);
+    if (gpu_kb <= facts->holders.largest.kb)
+        return;
+    finding->confidence = CONFIDENCE_LOW;
+    pattern_against(facts, finding, facts->room.parts[PART_GPU].lines,
+                    "Graphics drivers hold %s, more than it; whose buffers these are the log does not show.",
+                    SIZE(gpu_kb));
+}
+
 /* What it is if it is no leak. */
 static const char *memory_leak_else(const struct facts *facts) {
     return facts->room.unlimited   ? "needs so much"
@@ -120,6 +144,7 @@ static bool memory_leak_judge(const struct facts *facts, struct finding *finding
                   SIZE(largest->kb), STR_ARG(share), memory_leak_else(facts));
     memory_leak_add_evidence(facts, finding, name);
     memory_leak_add_against(facts, finding);
+    memory_leak_add_graphics(facts, finding);
     bool is_only = facts->room.is_cgroup && facts->holders.whole && facts->reckoning->process_count == 1;
     pattern_brief(facts, finding, "%.*s %s: a leak, or it %s.", STR_ARG(name),
                   is_only                  ? "is the only process in it"
@@ -272,6 +297,8 @@ static str memory_leak_prevented(const struct facts *facts) {
         return STR("Yes, by a smaller memory test");
     if (facts->holders.init_alone)
         return STR("Only if init (pid 1) needs less");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevented(&facts->room);
     if (facts->room.is_cgroup && advice_is_all_pods(facts))
         return STR("Probably, by a limit on its pod");
     return facts->room.is_cgroup ? STR("With a higher limit, if it is no leak")

@@ -52,9 +52,9 @@ static bool page_tables_judge(const struct facts *facts, struct finding *finding
         return false;
     const struct holder *owner = holders_page_tables_owner(&facts->holders);
     str name = owner ? pattern_name(facts, owner) : STR("");
-    str whose =
-        owner ? arena_format(facts->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb), STR_ARG(name))
-              : STR("");
+    str whose = owner ? arena_format(facts->arena, "; %s of them belong to %.*s",
+                                     SIZE(amount_least(owner->pagetables_kb, tables->kb)), STR_ARG(name))
+                      : STR("");
     finding->consumer = kinds_name(PART_PAGETABLES);
     bool guests = page_tables_are_of_guests(facts);
     pattern_state(facts, finding, "Page tables, the kernel's maps of %s memory, hold %s, %s of %s%.*s.",

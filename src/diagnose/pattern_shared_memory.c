@@ -18,7 +18,11 @@ static void shared_memory_add_mapped(const struct facts *facts, struct finding *
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     int64_t all = room_part_kb(&facts->room, PART_SHMEM);
     int64_t mapped = mapper ? amount_product(mapper->rss_shmem, facts->reckoning->page_kb) : 0;
-    if (amount_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
+    if (mapped > all)
+        pattern_for(facts, finding, evidence_line(mapper->line),
+                    "%.*s maps it, some pages several times over: its row counts %s.", NAMED(mapper->name),
+                    SIZE(mapped));
+    else if (amount_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
         pattern_for(facts, finding, evidence_line(mapper->line),
                     "%.*s has %s of it mapped: a segment of that service, or files of tmpfs that it maps.",
                     NAMED(mapper->name), SIZE(mapped));
@@ -63,6 +67,9 @@ static bool shared_memory_judge(const struct facts *facts, struct finding *findi
     shared_memory_add_mapped(facts, finding);
     pattern_add_processes(facts, finding);
     str amount = pattern_amount(facts, kb);
+    if (facts->room.swap_shmem_kb) /* the whole that it is a part of holds swap too */
+        amount = arena_format(facts->arena, "%s, %s of %s", SIZE(kb), PERCENT(kb, facts->room.reach_kb),
+                              facts->room.is_cgroup ? "memory and swap" : "RAM and swap");
     pattern_brief(facts, finding, "tmpfs files or shared memory hold %.*s; a kill need not give these back.",
                   STR_ARG(amount));
     return true;
@@ -105,8 +112,11 @@ static bool shared_memory_advise(const struct facts *facts, struct advice *advic
                                       "service (a database's shared buffers, for example).",
                                       NAMED(owner->name));
         advice->command = STR("ipcs -m -p; df -h /dev/shm");
-        advice->because = arena_format(facts->arena, "It has %s of %s of shared memory mapped.", SIZE(owner->kb),
-                                       SIZE(room_shmem_kb(&facts->room)));
+        const int64_t all_kb = room_shmem_kb(&facts->room);
+        advice->because =
+            owner->kb > all_kb
+                ? arena_format(facts->arena, "It maps the %s of shared memory several times over.", SIZE(all_kb))
+                : arena_format(facts->arena, "It has %s of %s of shared memory mapped.", SIZE(owner->kb), SIZE(all_kb));
         return true;
     }
     advice->advice = STR("Look for large files in tmpfs, deleted ones that are still open among them (lsof +L1), and "

@@ -26,11 +26,11 @@ static void slab_leak_add_rest(const struct facts *facts, struct finding *findin
 /* SLAB kB; IS_ALONE where nothing else is shown that it could be a share of. */
 static void slab_leak_state(const struct facts *facts, struct finding *finding, int64_t slab, bool is_alone) {
     if (is_alone)
-        pattern_state(
-            facts, finding,
-            "The kernel's own objects (slab) hold %s, more than all processes and files: a kernel-side leak, or "
-            "objects that some process makes without end.",
-            SIZE(slab));
+        pattern_state(facts, finding,
+                      "The kernel's own objects (slab) hold at least %s, more than all processes and files: a "
+                      "kernel-side leak, or "
+                      "objects that some process makes without end.",
+                      SIZE(slab));
     else
         pattern_state(
             facts, finding,

@@ -98,9 +98,10 @@ static bool undersized_judge_tiny(const struct facts *facts, struct finding *fin
 static bool undersized_judge_tiny_limit(const struct facts *facts, struct finding *finding) {
     finding->confidence = CONFIDENCE_MEDIUM;
     finding->weight = facts->room.kb;
-    pattern_state(facts, finding, "The limit is %s: too little to start almost any program in it.",
-                  SIZE(facts->room.kb));
-    pattern_for(facts, finding, facts->room.lines, "The limit is %s.", SIZE(facts->room.kb));
+    const int64_t limit_kb = facts->reckoning->cgroup.limit_kb;
+    pattern_state(facts, finding, "The limit is %s: too little to start %s program in it.", SIZE(limit_kb),
+                  limit_kb == 0 ? "any" : "almost any");
+    pattern_for(facts, finding, facts->room.lines, "The limit is %s.", SIZE(limit_kb));
     return true;
 }
 
@@ -383,6 +384,8 @@ static str undersized_prevented(const struct facts *facts) {
         return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
     if (advice_is_memory_test(facts))
         return STR("Yes, by a smaller memory test");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevented(&facts->room);
     if (facts->growth)
         return STR("Perhaps: mend the process that grew");
     if (facts->holders.family)

@@ -176,10 +176,34 @@ static struct part thrashing_cache(const struct facts *facts) {
     return (struct part){most_kb, evidence_line(facts->event->memory.totals.pagecache_pages.line)};
 }
 
+/* Page cache by the lines of the zones that the log shows, where the counters of all of them are lost; 0 for none. */
+static int64_t thrashing_zones_kb(const struct facts *facts, struct span *ret_lines) {
+    const struct memory *memory = &facts->event->memory;
+    int64_t kb = 0;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        const struct zone *zone = &memory->zones[i];
+        const int64_t file_kb = amount_sum(zone->active_file_kb, zone->inactive_file_kb);
+        if (file_kb > 0 && zone->line > 0)
+            *ret_lines = evidence_join(*ret_lines, evidence_line(zone->line));
+        kb = amount_sum(kb, file_kb);
+    }
+    return kb;
+}
+
 /* Reports up to 2.6.25 show no page cache. */
 static void thrashing_answer_signs(const struct facts *facts, struct answer *answer) {
     enum { SIGNS = 3 };
+    struct span lines = {0, 0};
+    const int64_t zones_kb = thrashing_zones_kb(facts, &lines);
     thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+    if (zones_kb > 0) {
+        thrashing_set_str(answer, "unknown",
+                          arena_format(facts->arena,
+                                       "At least %s of page cache was left; whether it was being read back is not "
+                                       "shown.",
+                                       SIZE(zones_kb)));
+        thrashing_sign(facts, answer, lines, "Page cache in the zones that the log shows: %s.", SIZE(zones_kb));
+    }
     if (!facts->room.is_known || thrashing_count_signs(facts, answer) < SIGNS)
         return;
     answer->brief = STR("Likely, by the signs below");

@@ -15,7 +15,7 @@ static const struct pattern *const rank_all[PATTERN_COUNT] = {
 
 /* "Not enough to tell" is kept where nothing else stands, or where the log truly lacks something. */
 static bool rank_is_asked(const struct facts *facts, const struct pattern *pattern, size_t found) {
-    return pattern->family != PATTERN_FALLBACK || found == 0 || facts_are_lacking(facts);
+    return pattern->family != PATTERN_FALLBACK || found == 0 || facts_are_lacking(facts) || facts_name_graphics(facts);
 }
 
 static size_t rank_judge(const struct facts *facts, struct ranked *all) {

@@ -155,6 +155,10 @@ static void room_set_cgroup(struct room *room) {
     room->unlimited = !told && !from->at_limit && room->event->cgroup.memory.limit_kb != ABSENT;
     room->name = told ? "the limit" : "the cgroup's usage";
     room->kb = amount_positive(told ? from->limit_kb : from->usage_kb);
+    if (from->limit_kb == 0) { /* of nothing there are no shares */
+        room->name = "the cgroup's usage";
+        room->kb = amount_most(amount_positive(from->usage_kb), room->reckoning->page_kb);
+    }
     room->lines = room_or(evidence_line(room->event->cgroup.memory.line), room_lines(room));
 }
 
@@ -269,6 +273,13 @@ bool room_is_shrunken(const struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
     int64_t beyond = amount_less(ledger->reserved_kb, RESERVED_FIXED_KB);
     return !room->is_cgroup && amount_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
+}
+
+str room_shrunken_prevented(const struct room *room) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    return amount_at_least(ledger->within.balloon_kb, 50, ledger->reserved_kb)
+               ? STR("Probably, without the balloon")
+               : STR("Perhaps, with what was reserved here");
 }
 
 str room_shrunken_prevention(const struct room *room, const char *otherwise) {
@@ -453,5 +464,6 @@ void room_set(struct room *room, const struct event *event, const struct reckoni
     room_set_swap(room);
     room->reach_kb = amount_sum(room->kb, room->swap_used_kb);
     const int64_t tiny_kb = room->is_cgroup ? TINY_LIMIT_KB : room->booting ? BOOT_ROOM_KB : TINY_ROOM_KB;
-    room->tiny = room->is_known && !room->unlimited && room->kb < tiny_kb;
+    const bool is_zero = room->is_cgroup && reckoning->cgroup.limit_kb == 0;
+    room->tiny = room->is_known && !room->unlimited && (room->kb < tiny_kb || is_zero);
 }

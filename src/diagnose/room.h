@@ -155,6 +155,9 @@ bool room_is_shrunken(const struct room *room);
 /* Could it have been prevented, where the machine was so shrunken: by that memory, or by OTHERWISE. */
 str room_shrunken_prevention(const struct room *room, const char *otherwise);
 
+/* The same in few words. */
+str room_shrunken_prevented(const struct room *room);
+
 /* What is plain without knowing whose memory it is: "private memory of processes fills 70 % of RAM, all 4 GiB of swap
  * are used, hardly any page cache is left"; empty where nothing is. */
 /* The log does not tell what processes hold from files: tmpfs, where it does not show how much of all RAM that is, or

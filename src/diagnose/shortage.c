@@ -292,6 +292,8 @@ static void shortage_add_zone(const struct facts *facts, struct evidence_list *l
     bool is_empty = zone->managed_kb == 0 && zone->free_kb == 0 && zone->min_kb == 0; /* all of it is reserved */
     if (zone->present_kb == 0 || is_empty)
         return; /* kernels before 2.6.18 print zones that this machine does not have */
+    if (state->closed && request == REQUEST_KSWAPD)
+        return;
     if (state->closed) {
         evidence_add(facts->arena, list, lines,
                      "Zone %.*s was closed to the request: its reserve is larger than the zone.", STR_ARG(name));

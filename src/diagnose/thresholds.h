@@ -41,7 +41,8 @@ enum {
 
     /* Ordinary systems show 50 to 300 rows; in a small machine or cgroup a bomb of tiny shells ends earlier. */
     FORK_BOMB_TASKS = 300,
-    FORK_BOMB_MEMBER_KB = 4096, /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
+    FORK_BOMB_MEMBER_KB = 4096,      /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
+    FORK_BOMB_MAPPED_KB = 16 * 1024, /* mean rss: more is mapped by the backends of a database, not by shells */
     FORK_BOMB_TINY_TASKS = 100,
     FORK_BOMB_TINY_MEMBER_KB = 1024,
     FORK_BOMB_ROW_PERCENT = 50,

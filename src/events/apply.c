@@ -14,21 +14,21 @@
 /* --- messages near an event that are not part of it --- */
 
 /* Whether notes of this KIND are about the event before them; the others are about the one that follows. */
-static bool notes_looks_back(enum note_kind kind) {
+static bool apply_looks_back(enum note_kind kind) {
     return kind == NOTE_EXITING || kind == NOTE_PINNED || kind == NOTE_LOST_LINES;
 }
 
 /* The newest event of the host, if a note of this kind can be about it. */
-static struct event *notes_event(const struct entry *entry, enum note_kind kind) {
+static struct event *apply_noted_event(const struct entry *entry, enum note_kind kind) {
     const struct open_event *open = entry->host ? entry->host->events : NULL;
-    return open && (open->state != OPEN_OVER || notes_looks_back(kind)) ? open->event : NULL;
+    return open && (open->state != OPEN_OVER || apply_looks_back(kind)) ? open->event : NULL;
 }
 
 /* "oom_kill_process: 4 callbacks suppressed" */
-static void notes_note(struct entry *entry, const struct match *match) {
+static void apply_note(struct entry *entry, const struct match *match) {
     const enum note_kind kind = (enum note_kind)match->row->kind;
     const int64_t value = match_number(match, STR("value"));
-    struct event *event = notes_event(entry, kind);
+    struct event *event = apply_noted_event(entry, kind);
     if (event)
         builder_note(event, kind, entry->line, value, entry->text);
     else if (entry_need_host(entry))
@@ -40,18 +40,18 @@ static void notes_note(struct entry *entry, const struct match *match) {
 }
 
 /* "java: page allocation failure: order:7, ...": begins a report that looks like the OOM killer's. */
-static void notes_other_report(struct entry *entry, const struct match *match) {
+static void apply_other_report(struct entry *entry, const struct match *match) {
     const enum sentence_role role = match->row->role;
     const enum other_kind kind = role == SENTENCE_ASIDE_FIGURES ? OTHER_FIGURES
                                  : role == SENTENCE_ASIDE_TRACE ? OTHER_TRACE
                                                                 : OTHER_WHOLE;
     if (role == SENTENCE_ASIDE)
-        notes_note(entry, match);
+        apply_note(entry, match);
     other_report_begin(entry, kind, match->row->place == SENTENCE_LAST ? match->before : STR(""));
 }
 
 /* "Linux version 5.10.0-32-cloud-amd64 (..." */
-static void notes_reboot(struct entry *entry, const struct match *match) {
+static void apply_reboot(struct entry *entry, const struct match *match) {
     const int64_t clock_start_us = host_clock_start(entry->message->uptime_us);
     (void)match;
     if (clock_start_us > 0 && !entry_need_host(entry))
@@ -65,7 +65,7 @@ static void notes_reboot(struct entry *entry, const struct match *match) {
 }
 
 /* "Memory: 959976K/1021976K available" */
-static void notes_boot_memory(struct entry *entry, const struct match *match) {
+static void apply_boot_memory(struct entry *entry, const struct match *match) {
     if (!entry_need_host(entry))
         return;
     struct boot *boot = &entry->host->boot_memory;
@@ -75,7 +75,7 @@ static void notes_boot_memory(struct entry *entry, const struct match *match) {
 }
 
 /* "Adding 1048572k swap on /dev/zram0." */
-static void notes_zram(struct entry *entry, const struct match *match) {
+static void apply_zram(struct entry *entry, const struct match *match) {
     const int64_t kb = match_number(match, STR("value"));
     if (!entry_need_host(entry) || kb <= 0 || kb > INT64_MAX / 2 - entry->host->boot_memory.zram_kb)
         return;
@@ -84,13 +84,13 @@ static void notes_zram(struct entry *entry, const struct match *match) {
 }
 
 /* "setting system clock to 2026-11-21T20:57:39 UTC (1795294659)" */
-static void notes_clock(struct entry *entry, const struct match *match) {
+static void apply_clock(struct entry *entry, const struct match *match) {
     if (entry_need_host(entry))
         time_note_boot(&entry->host->clue, entry->message, match_number(match, STR("value")));
 }
 
 /* "sysrq: Manual OOM execution" */
-static void notes_sysrq(struct entry *entry, const struct match *match) {
+static void apply_sysrq(struct entry *entry, const struct match *match) {
     (void)match;
     if (entry_need_host(entry))
         entry->host->sysrq_line = entry->line;
@@ -177,11 +177,37 @@ static bool apply_is_worker(str name) {
 }
 
 /* Notes the line of "Manual OOM execution" before the trigger. */
-static void apply_sysrq(struct entry *entry) {
+static void apply_sysrq_line(struct entry *entry) {
     const int64_t line = entry->host->sysrq_line;
     if (line && entry->line - line <= LIMIT_SYSRQ_LINES)
         entry->open->event->trigger.sysrq_line = line;
     entry->host->sysrq_line = 0;
+}
+
+/* Whether the trigger was printed just before the kill of an event that has none: who explains a kill shows its end
+ * first. The kernel works at one event at a time (oom_lock, mm/oom_kill.c). */
+static bool apply_is_late_trigger(const struct entry *entry) {
+    const struct open_event *open = entry->open;
+    if (!open || open->state != OPEN_OVER || open->event->trigger.lines.first || !open->event->kill_count ||
+        entry->message->uptime_us == ABSENT || open->event->uptime_us == ABSENT ||
+        open->line_base != entry->input->line_base)
+        return false;
+    const int64_t before_us = open->event->uptime_us - host_uptime(entry->host, entry->message->uptime_us);
+    return before_us > 0 && before_us <= LIMIT_JITTER_US;
+}
+
+/* The event that a trigger begins. */
+static bool apply_begin_triggered(struct entry *entry) {
+    if (apply_is_late_trigger(entry)) {
+        open_event_reopen(entry->open, entry->message->uptime_us);
+        return entry_claim(entry);
+    }
+    if (entry->open)
+        open_event_doubt_name(entry->open, entry->line);
+    if (entry->open && entry->open->state == OPEN_GUESSED)
+        other_report_adopt(entry->host, entry->open);
+    entry_end(entry);
+    return entry_begin(entry);
 }
 
 /* "java invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0" */
@@ -190,19 +216,14 @@ static void apply_trigger(struct entry *entry, const struct match *match) {
         entry_claim(entry);
         return;
     }
-    if (entry->open)
-        open_event_doubt_name(entry->open, entry->line);
-    if (entry->open && entry->open->state == OPEN_GUESSED)
-        other_report_adopt(entry->host, entry->open);
-    entry_end(entry);
-    if (!entry_begin(entry))
+    if (!apply_begin_triggered(entry))
         return;
     struct event *event = entry->open->event;
     match_bind(match, event, &event->trigger, entry->line);
     event->trigger.lines = entry_span(entry);
     event->trigger.name = arena_copy(event->arena, apply_name(match->before));
     if (apply_is_worker(event->trigger.name))
-        apply_sysrq(entry);
+        apply_sysrq_line(entry);
     open_event_confirm(entry->open);
 }
 
@@ -275,9 +296,23 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
     apply_section_frames(entry, str_from(entry->text, str_find_byte(entry->text, ':') + 1));
 }
 
+/* Whether somebody put Mem-Info right behind the kill of its event, which has a header and none; where there are no
+ * clocks to tell. */
+static bool apply_mem_info_is_late(const struct entry *entry) {
+    const struct open_event *open = entry->open;
+    return open && open->state == OPEN_OVER && open->event->trigger.lines.first && open->event->kill_count &&
+           !open->event->memory.lines.first && open->event->lines.last + 1 == entry->line &&
+           message_is_bare(entry->message);
+}
+
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
+    if (apply_mem_info_is_late(entry)) {
+        entry->open->has_late_memory = entry_claim(entry);
+        builder_cover(&entry->open->event->memory.lines, entry->line);
+        return;
+    }
     if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
         own_report_progress(&entry->open->report)->rank > PART_MEM_INFO)
         entry_end(entry);
@@ -405,7 +440,7 @@ static bool apply_is_next_task(const struct entry *entry, const struct match *ma
            entry->open->event->cgroup.task_path_line;
 }
 
-/* A fact of the report: its values go into their record, and nothing else happens. */
+/* A fact of the report: its values are stored in their record. */
 static void apply_fact(struct entry *entry, const struct match *match) {
     const bool is_certain = match->row->role == SENTENCE_CERTAIN;
     if (!is_certain && !entry_has_report(entry))
@@ -436,7 +471,7 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_PART] = apply_fact,
     [SENTENCE_CERTAIN] = apply_fact,
     [SENTENCE_TRIGGER] = apply_trigger,
-    [SENTENCE_SYSRQ] = notes_sysrq,
+    [SENTENCE_SYSRQ] = apply_sysrq,
     [SENTENCE_CPUSET] = apply_cpuset,
     [SENTENCE_IDENTITY] = apply_identity,
     [SENTENCE_CALL_TRACE] = apply_call_trace,
@@ -457,14 +492,14 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_PANIC] = apply_kill_given_up,
     [SENTENCE_INIT_PANIC] = apply_kill_of_init,
     [SENTENCE_ECHO] = apply_echo,
-    [SENTENCE_ASIDE] = notes_other_report,
-    [SENTENCE_ASIDE_FIGURES] = notes_other_report,
-    [SENTENCE_ASIDE_TRACE] = notes_other_report,
-    [SENTENCE_NOTE] = notes_note,
-    [SENTENCE_REBOOT] = notes_reboot,
-    [SENTENCE_CLOCK] = notes_clock,
-    [SENTENCE_BOOT_MEMORY] = notes_boot_memory,
-    [SENTENCE_ZRAM] = notes_zram,
+    [SENTENCE_ASIDE] = apply_other_report,
+    [SENTENCE_ASIDE_FIGURES] = apply_other_report,
+    [SENTENCE_ASIDE_TRACE] = apply_other_report,
+    [SENTENCE_NOTE] = apply_note,
+    [SENTENCE_REBOOT] = apply_reboot,
+    [SENTENCE_CLOCK] = apply_clock,
+    [SENTENCE_BOOT_MEMORY] = apply_boot_memory,
+    [SENTENCE_ZRAM] = apply_zram,
     [SENTENCE_USER_STATUS] = daemons_began,
     [SENTENCE_USER_FIGURES] = daemons_went_on,
     [SENTENCE_USER_WARNING] = daemons_warned,

@@ -197,6 +197,7 @@ static void apply_kill_split(struct entry *entry) {
     const struct kill first = apply_kill_copy(&copies, &before->kills[before->kill_count - 1]);
     const str text = arena_copy(&copies, apply_kill_text(before, first.line));
     before->kill_count--;
+    open_event_give_back(entry->open);
     entry_end(entry);
     apply_kill_begin_with(entry, &first, text);
     entry->failed |= copies.failed;

@@ -49,7 +49,7 @@ static bool apply_section_is_of_panic(const struct host *host, int64_t line) {
     return host && host->panic_line && line - host->panic_line <= LIMIT_PANIC_LINES;
 }
 
-/* A header that was cut away is made good by the OOM killer's own functions in the trace. */
+/* Where the header was cut off, the OOM killer's own functions in the trace show what kind of report it is. */
 static void apply_section_confirm(struct open_event *open, str function, int64_t line) {
     if (part_owner_of(function) == PART_KILLERS && !apply_section_is_of_panic(open->host, line))
         open_event_confirm(open);
@@ -190,7 +190,8 @@ static void apply_section_note_elision(struct entry *entry) {
 
 bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
-        return false;
+        return entry->open && entry->open->has_late_memory &&
+               apply_section_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
     apply_section_note_elision(entry);
     if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
         !apply_section_stack(entry) && !apply_section_memory(entry))

@@ -580,10 +580,10 @@ static struct unit daemons_of_event(const struct event *other) {
                          .line = other->reason.line};
 }
 
+/* Whether OTHER is systemd's word of EVENT. */
 static bool daemons_is_explained_by(const struct event *other, const void *context) {
     const struct event *event = context;
-    if (other->killer != KILLER_SYSTEMD || !other->kill_count ||
-        event_is_after(event, other->lines.first, event->lines.last))
+    if (!other->kill_count || event_is_after(event, other->lines.first, event->lines.last))
         return false;
     const struct unit unit = daemons_of_event(other);
     const int seconds = daemons_has_result(other, &unit) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
@@ -592,7 +592,7 @@ static bool daemons_is_explained_by(const struct event *other, const void *conte
 
 /* Whether OTHER is kubelet's report of the kernel's kill EVENT. */
 static bool daemons_is_kubelets(const struct event *other, const void *context) {
-    if (other->killer != KILLER_KUBELET || !other->kill_count || other->kills[0].pid == ABSENT)
+    if (!other->kill_count || other->kills[0].pid == ABSENT)
         return false;
     const struct daemons_kill told = {.host = other->host,
                                       .name = other->kills[0].name,
@@ -605,11 +605,11 @@ static bool daemons_is_kubelets(const struct event *other, const void *context) 
 void daemons_take_over(struct queue *queue, struct event *event) {
     if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD_OOMD)
         return;
-    for (struct event *other; (other = queue_find(queue, daemons_is_kubelets, event)) != NULL;) {
+    for (struct event *other; (other = queue_find_of(queue, KILLER_KUBELET, daemons_is_kubelets, event)) != NULL;) {
         builder_note(event, NOTE_KUBELET, other->reason.line, ABSENT, other->reason.text);
         queue_drop(queue, other);
     }
-    for (struct event *other; (other = queue_find(queue, daemons_is_explained_by, event)) != NULL;) {
+    for (struct event *other; (other = queue_find_of(queue, KILLER_SYSTEMD, daemons_is_explained_by, event)) != NULL;) {
         builder_note(event, NOTE_UNIT, other->reason.line, ABSENT, other->reason.text);
         for (size_t i = 0; i < other->note_count; i++)
             builder_note(event, other->notes[i].kind, other->notes[i].line, other->notes[i].value,

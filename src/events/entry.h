@@ -1,4 +1,4 @@
-/* One message on its way into an event, with the host and the event in progress that it may belong to.
+/* A message that is being read into an event, with the host and the event in progress that it may belong to.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_ENTRY_H
 #define EVENTS_ENTRY_H

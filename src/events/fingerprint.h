@@ -31,7 +31,8 @@ struct fingerprint {
     uint64_t host;     /* the first label of its name: one transport writes "red", another "red.example.com"; 0: none */
     int64_t line_base; /* of its input, for userspace killers, whose messages are often the same; -1: the kernel's */
     struct fingerprint_time time;
-    bool is_whole; /* the report is complete */
+    bool is_whole;    /* the report is complete */
+    bool has_figures; /* the kill's own line is there, not only what announces it */
 };
 
 struct fingerprint fingerprint_of(const struct event *event);
@@ -42,6 +43,11 @@ uint64_t fingerprint_of_victim(str host, int64_t pid);
 /* What identifies EVENT to others: made of figures that the kernel printed, so that it is the same in every transport
  * (names are escaped differently, clocks are told or not). 0: too little is known. */
 uint64_t fingerprint_id(const struct event *event);
+
+/* False where their hosts are two. */
+static inline bool fingerprint_may_be_same(const struct fingerprint *a, const struct fingerprint *b) {
+    return !a->host || !b->host || a->host == b->host;
+}
 
 /* Whether A and B are of the same event. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b);

@@ -82,7 +82,7 @@ void input_free(struct input *input) {
 
 /* --- machines --- */
 
-/* An input of which no machine is known ends the stretch of one that is. */
+/* An input whose machine is unknown ends the range of inputs of a known one. */
 void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us) {
     const size_t count = machines->count;
     if (!host && !clock_start_us && (count == 0 || !*machines->items[count - 1].host))
@@ -173,6 +173,7 @@ void host_free(struct hosts *hosts, struct host *host) {
         hosts->last_found = NULL;
     free(host->remarks);
     free(host->others);
+    free(host->recent);
     free(host);
 }
 
@@ -192,15 +193,73 @@ static bool host_is_same_moment(const struct host *host, const struct message *m
                        : host_is_same_time(&message->time, &host->last_time);
 }
 
+/* Whether a message of HASH at UPTIME_US was there before; only where the clock went back is it looked for. */
+static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
+    if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
+        return false;
+    for (size_t i = 0; i < recent->room && i < recent->count; i++)
+        if (recent->items[i].hash == hash && recent->items[i].uptime_us == uptime_us)
+            return true;
+    return false;
+}
+
+/* False when memory is short. */
+static bool host_widen_recent(struct host *host) {
+    enum { FIRST = 8 };
+    const size_t room = host->recent ? 2 * host->recent->room : FIRST;
+    struct recent *wider = realloc(host->recent, sizeof *wider + room * sizeof wider->items[0]);
+    if (!wider)
+        return false;
+    if (!host->recent)
+        *wider = (struct recent){0};
+    wider->room = room;
+    host->recent = wider;
+    return true;
+}
+
+static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
+    const bool is_known = host->recent && host->recent->count > 0 && uptime_us != ABSENT;
+    const bool is_again = is_known && host_was_there(host->recent, hash, uptime_us);
+    if (host->recent)
+        host->recent->is_again = is_again;
+    if (is_again || uptime_us == ABSENT)
+        return;
+    const bool is_full = !host->recent || host->recent->count == host->recent->room;
+    if (is_full && (!host->recent || host->recent->room < LIMIT_RECENT) && !host_widen_recent(host))
+        return;
+    struct recent *recent = host->recent;
+    if (recent->count == 0 || uptime_us > recent->newest_us)
+        recent->newest_us = uptime_us;
+    const size_t at = recent->count++ % recent->room;
+    recent->items[at].hash = hash;
+    recent->items[at].uptime_us = uptime_us;
+}
+
+bool host_is_again(const struct host *host) {
+    return host->recent && host->recent->is_again;
+}
+
+void host_forget_recent(struct host *host) {
+    if (host->recent) {
+        host->recent->count = 0;
+        host->recent->is_again = false;
+    }
+}
+
 bool host_record(struct host *host, const struct message *message, str text) {
     const uint64_t hash = str_hash(text);
+    const uint64_t caller = message->caller.len ? str_hash(message->caller) | 1 : 0;
+    const bool is_of_other = caller && host->last_caller && caller != host->last_caller;
     const bool is_repeated =
-        text.len == host->last_len && hash == host->last_hash && host_is_same_moment(host, message);
+        text.len == host->last_len && hash == host->last_hash && !is_of_other && host_is_same_moment(host, message);
+    host->last_caller = caller;
     host->last_hash = hash;
     host->last_len = text.len;
     host->last_uptime_us = message->uptime_us;
     host->has_clock |= message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL;
     host->last_time = message->time;
+    if (!is_repeated)
+        host_note_recent(host, hash, message->uptime_us);
     return is_repeated;
 }
 

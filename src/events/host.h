@@ -46,7 +46,7 @@ struct machines {
  * CLOCK_START_US; 0: unknown. */
 void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us);
 
-/* Gives EVENT what its log does not tell of its machine: its name, and how its kernel's clock stands to ours. */
+/* Gives EVENT what its log does not tell of its machine: its name, and its wall-clock time by the kernel's clock. */
 void machines_name(const struct machines *machines, struct event *event);
 
 /* --- hosts --- */
@@ -73,6 +73,18 @@ struct other_report {
     char name[16]; /* of the process that its head names */
 };
 
+/* The latest messages of an event in progress, to recognise lines that were pasted twice. */
+struct recent {
+    size_t count;      /* that were ever put in: the last ones are kept */
+    size_t room;       /* for so many, at most LIMIT_RECENT: most hosts have few */
+    int64_t newest_us; /* the latest time of them */
+    bool is_again;     /* the last message was one of them */
+    struct {
+        uint64_t hash;
+        int64_t uptime_us;
+    } items[];
+};
+
 struct host {
     struct host *next; /* in its hash chain */
     struct host *older, *newer;
@@ -88,7 +100,9 @@ struct host {
     size_t speaker;     /* whose line was the last: 0: an event's; else one of `others`, from 1 on */
     uint64_t last_hash; /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
+    uint64_t last_caller; /* hashed; 0: it named none */
     int64_t last_uptime_us;
+    struct recent *recent;   /* the messages of the event in progress; NULL until there is one */
     bool has_clock;          /* a line of the kernel had its clock */
     struct boot boot_memory; /* what the kernel said when it booted */
     int64_t boots;           /* that the log told of so far */
@@ -110,7 +124,7 @@ struct hosts {
 /* The host called NAME, or NULL. */
 struct host *host_find(struct hosts *hosts, str name);
 
-/* A new host called NAME, of which there is none yet. NULL when memory is short. */
+/* Adds the host called NAME, which is not there yet. NULL when memory is short. */
 struct host *host_add(struct hosts *hosts, str name);
 
 /* HOST was used: it becomes the newest. */
@@ -122,6 +136,13 @@ void host_free(struct hosts *hosts, struct host *host);
 /* Records MESSAGE, whose text without leading blanks is TEXT, as the host's last one. True if it is a duplicate of the
  * one before: two transports wrote into one file. */
 bool host_record(struct host *host, const struct message *message, str text);
+
+/* Whether the host's last message, recorded as such, was there before in the event in progress: the kernel's clock went
+ * back to it, and the text is the same. */
+bool host_is_again(const struct host *host);
+
+/* No event is in progress: what comes is not there again. */
+void host_forget_recent(struct host *host);
 
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */

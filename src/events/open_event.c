@@ -171,7 +171,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
-/* A single line after words that no other line has may be anybody's. */
+/* A single line after an unknown prefix that no other line has may have been written by anybody. */
 static void open_event_doubt_prefix(struct open_event *open) {
     if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
         builder_warn(open->event, (struct span){open->once_line, open->once_line},
@@ -297,7 +297,7 @@ struct host *open_events_need_host(struct open_events *all, str name) {
     return host_add(hosts, name);
 }
 
-/* The night's hour in which clocks are set by one hour, in a log without zones. */
+/* Whether a change to or from summer time may lie between both, in a log without time zones. */
 static bool open_event_is_summer_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     enum { CHANGE_BEFORE = 5 };
     return !(a->has_offset && b->has_offset) && a->hour < CHANGE_BEFORE && b->hour < CHANGE_BEFORE;
@@ -459,6 +459,8 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
                       const struct input *input, int64_t line_count, int64_t last_line) {
     if (open->unfinished)
         open_event_settle(open);
+    open->before_last =
+        (struct open_event_end){open->event->lines.last, open->own_line_count, open->event->last_uptime_us};
     builder_cover(&open->event->lines, message->line);
     builder_cover(&open->event->lines, last_line);
     open->own_line_count += line_count + open->blank_lines;
@@ -472,6 +474,14 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
     open_event_keep_line(all, open->event, (struct span){message->line, last_line}, message->text);
     if (all->newest != open)
         open_event_make_newest(all, open);
+}
+
+void open_event_give_back(struct open_event *open) {
+    if (open->before_last.last == 0)
+        return;
+    open->event->lines.last = open->before_last.last;
+    open->own_line_count = open->before_last.own_line_count;
+    open->event->last_uptime_us = open->before_last.uptime_us;
 }
 
 /* Puts the last one before the one that was kept before it. */
@@ -532,6 +542,14 @@ void open_event_conclude(struct open_event *open) {
     open_event_confirm(open);
     open_event_reach(open, SECTION_NONE, STAGE_KILL);
     open->state = OPEN_OVER;
+}
+
+void open_event_reopen(struct open_event *open, int64_t uptime_us) {
+    open->state = OPEN_CERTAIN;
+    open->section = SECTION_NONE;
+    open->stage = STAGE_HEADER;
+    *own_report_progress(&open->report) = (struct progress){0};
+    open->event->uptime_us = host_uptime(open->host, uptime_us);
 }
 
 void open_event_begin_group(struct open_event *open, int64_t uptime_us) {

@@ -52,9 +52,13 @@ struct open_event {
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
-    size_t reaped;                /* kills before this index were reaped */
-    int64_t last_line;            /* of its own messages */
-    int64_t own_line_count;       /* of the lines from its first to its last */
+    bool has_late_memory;   /* somebody put its Mem-Info behind its kill */
+    size_t reaped;          /* kills before this index were reaped */
+    int64_t last_line;      /* of its own messages */
+    int64_t own_line_count; /* of the lines from its first to its last */
+    struct open_event_end { /* where it ended before the line that it claimed last */
+        int64_t last, own_line_count, uptime_us;
+    } before_last;
     int64_t known_lines;          /* of its own messages: after a prefix that is known, or none */
     int64_t learnt_lines;         /* after one that was learnt */
     int64_t once_line;            /* the one that was learnt from that line alone; 0: none */
@@ -96,8 +100,8 @@ struct host *open_events_host(struct open_events *all, str name);
  * when memory is short. */
 struct host *open_events_need_host(struct open_events *all, str name);
 
-/* The host whose report in progress MESSAGE goes on with, where only one of both names its host: the log was put
- * together from two transports. LINE_BASE is of the input. NULL if there is none. */
+/* The host whose report in progress MESSAGE continues, where only one of the two names its host: the log was merged
+ * from two transports. LINE_BASE is of the input. NULL if there is none. */
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
 /* LINES of the input called FILE, which begins after LINE_BASE, are of a dump of memory that is no event's. */
@@ -118,10 +122,10 @@ void open_events_expire(struct open_events *all, int64_t line);
 /* Ends all events, or only those that are over. */
 void open_events_end(struct open_events *all, bool only_over);
 
-/* Streams: when the messages that follow came, by the clock of whoever reads them, in microseconds. */
+/* For streams: when the next messages arrived, by the caller's clock, in microseconds. */
 void open_events_set_clock(struct open_events *all, int64_t now_us);
 
-/* Streams: whether any event waits for lines no longer at NOW_US. */
+/* For streams: whether any event has waited long enough for further lines at NOW_US. */
 bool open_events_any_unheard(const struct open_events *all, int64_t now_us);
 
 /* Ends those events. */
@@ -150,13 +154,16 @@ void open_event_end(struct open_events *all, struct open_event *open);
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
                       const struct input *input, int64_t line_count, int64_t last_line);
 
+/* Gives back the line that OPEN claimed last: it is another event's. */
+void open_event_give_back(struct open_event *open);
+
 /* So does TEXT on LINE, which was read before the event began. */
 void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text);
 
 /* MESSAGE belongs to EVENT, which has ended. */
 void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message);
 
-/* A message of its host does not belong to it. After many of them it ends. */
+/* A message of its host does not belong to it. After too many of these it ends. */
 void open_event_pass(struct open_events *all, struct open_event *open);
 
 /* A blank line. */
@@ -176,6 +183,9 @@ void open_event_confirm(struct open_event *open);
 
 /* The event is over: only further kills and late lines may follow. */
 void open_event_conclude(struct open_event *open);
+
+/* Its report, of which only the end was seen, begins at UPTIME_US after all: somebody put it behind the end. */
+void open_event_reopen(struct open_event *open, int64_t uptime_us);
 
 /* Kills of a whole cgroup follow. */
 void open_event_begin_group(struct open_event *open, int64_t uptime_us);

@@ -1,5 +1,5 @@
-/* Tells the lines of other memory reports from the event's. Where the log names each line's printk caller that decides;
- * else the order of a report's parts, the process that its head names, and who spoke last.
+/* Separates the lines of other memory reports from the event's. Where the log names each line's printk caller, that
+ * decides; else the order of a report's parts, the process that its head names, and who spoke last.
  * SPDX-License-Identifier: MIT */
 #include "events/other_report.h"
 
@@ -27,7 +27,7 @@ static void other_drop(struct host *host, size_t at) {
         host->speaker--;
 }
 
-/* Whether the kernel's clock or the lines since tell that nothing more of OTHER comes. */
+/* Whether, by the kernel's clock or the number of lines since, nothing more of OTHER will come. */
 static bool other_is_stale(const struct other_report *other, const struct message *message) {
     const bool has_clocks = other->last_uptime_us != ABSENT && message->uptime_us != ABSENT;
     return other->lines_left <= 0 || (has_clocks && message->uptime_us - other->last_uptime_us > LIMIT_OTHER_REPORT_US);
@@ -158,8 +158,9 @@ static int other_order_of_figure(const struct part *part, const struct progress 
 }
 
 /* Above 0 where the part is PROGRESS's rather than that of the best so far, below it where it is not. In a head and a
- * trace nothing tells but who spoke last. Of two that can print a line of the figures it is the one for which it is the
- * next; else the one that has come further, since the other must first print what lies between. */
+ * trace only the order of lines tells: the report that printed the last line continues. Of two that can print a line of
+ * the figures it is the one for which it is the next; else the one that has come further, since the other must first
+ * print what lies between. */
 static int other_order(const struct other_choice *choice, const struct progress *progress) {
     const struct progress *best = choice->best_progress;
     const struct part *part = choice->part;
@@ -280,7 +281,7 @@ static void other_warn_of_mixture(const struct other_choice *choice) {
 }
 
 /* None can take the line: it is of the one that spoke last, if that is another report. */
-static bool other_takes_odd(struct entry *entry, const struct part *part) {
+static bool other_take_odd(struct entry *entry, const struct part *part) {
     struct host *host = entry->host;
     if (other_begins_unseen(entry, part)) {
         other_report_begin(entry, OTHER_WHOLE, part->name);
@@ -292,7 +293,7 @@ static bool other_takes_odd(struct entry *entry, const struct part *part) {
                                  !progress_is_complete(&host->others[host->speaker - 1].progress));
 }
 
-static bool other_takes_part(struct entry *entry, const struct part *part) {
+static bool other_take_part(struct entry *entry, const struct part *part) {
     struct other_choice choice = {.entry = entry, .part = part, .by_name = true};
     other_choose(&choice);
     if (!choice.best_progress && part->name.len && entry->host->other_count) {
@@ -300,7 +301,7 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
         other_choose(&choice);
     }
     if (!choice.best_progress)
-        return other_takes_odd(entry, part);
+        return other_take_odd(entry, part);
     if (choice.is_even && part->rank <= PART_MEM_INFO && entry_has_report(entry))
         entry->open->report.is_unsure = true;
     other_warn_of_mixture(&choice);
@@ -312,7 +313,7 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
 }
 
 /* No other report is known, and only a head can show one: any other line waits until its part is asked for. */
-static bool other_puts_off(const struct entry *entry) {
+static bool other_put_off(const struct entry *entry) {
     const str line = str_trim_start(entry->message->text);
     if (entry->host->other_count > 0 || part_begins_identity(line))
         return false;
@@ -328,9 +329,9 @@ static bool other_is_expected(const struct entry *entry) {
            entry->open->section != SECTION_STATISTICS && entry->open->section != SECTION_SLABS;
 }
 
-bool other_report_takes(struct entry *entry) {
+bool other_report_take(struct entry *entry) {
     struct host *host = entry->host;
-    if (!host || (!host->other_count && (!other_is_expected(entry) || other_puts_off(entry))))
+    if (!host || (!host->other_count && (!other_is_expected(entry) || other_put_off(entry))))
         return false;
     if (entry->open)
         own_report_progress(&entry->open->report); /* what follows compares it with others' */
@@ -338,5 +339,5 @@ bool other_report_takes(struct entry *entry) {
     for (size_t i = 0; i < host->other_count && !entry_has_report(entry); i++)
         host->others[i].lines_left--;
     const struct part part = part_of(entry->message->text);
-    return part.rank != PART_NONE && other_takes_part(entry, &part);
+    return part.rank != PART_NONE && other_take_part(entry, &part);
 }

@@ -16,8 +16,8 @@ enum other_kind {
 /* Such a report begins with ENTRY, in the name of the process that precedes its first word; "" for none. */
 void other_report_begin(struct entry *entry, enum other_kind kind, str name);
 
-/* Whether ENTRY is a line of such a report; else it may be one of the event's. */
-bool other_report_takes(struct entry *entry);
+/* Takes ENTRY if it is a line of such a report. False: it may be one of the event's. */
+bool other_report_take(struct entry *entry);
 
 /* OPEN has no word of the OOM killer, and its lines go on after a header of it: they are another report's. */
 void other_report_adopt(struct host *host, struct open_event *open);

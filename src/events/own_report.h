@@ -32,8 +32,7 @@ struct own_report {
     bool is_mixed; /* it was warned of figures that may be another report's */
 };
 
-/* TEXT is the next line of it, while no other report is known: which part it is nobody asks yet, as long as none
- * comes. */
+/* TEXT is the next line of it, while no other report is known: which part it is need not be known until one comes. */
 void own_report_put_off(struct own_report *report, str text);
 
 /* How far it has come. */

@@ -23,6 +23,10 @@ static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newl
     return opener_find(opener, text, ret_newlines);
 }
 
+static int intake_find_place(const void *opener, str text) {
+    return part_place(opener_places(opener), text);
+}
+
 /* Other lines of a stack dump are no marks. */
 static bool intake_is_trace_mark(str text) {
     return str_starts(text, STR("<")) && call_trace_is_noise(text);
@@ -44,10 +48,11 @@ struct grammar intake_grammar(const struct opener *opener) {
         .may_be_figures = intake_may_be_figures,
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
+        .holds_path = scanners_name_group,
         .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
-        .find_place = part_place,
+        .find_place = intake_find_place,
         .victim_of_line = part_named_pid,
         .place_first = PART_PLACE_FIRST,
         .place_late = PART_PLACE_LATE,
@@ -135,10 +140,27 @@ static void parser_check_wall(struct entry *entry) {
     }
 }
 
+/* Whether the message bears a clock that the event, several lines long, does not, and lacks its own: another log
+ * begins. The first lines of an excerpt may have lost theirs. */
+static bool parser_is_of_other_clock(const struct entry *entry) {
+    enum { LINES_LEAST = 8 };
+    const struct message *message = entry->message;
+    const struct open_event *open = entry->open;
+    const bool has_uptime = message->uptime_us != ABSENT, has_time = message->time.month != 0;
+    const bool had_uptime = open->event->last_uptime_us != ABSENT, had_time = open->last_time.month != 0;
+    return has_uptime + has_time > 0 && !(has_uptime && had_uptime) && !(has_time && had_time) && !message->continues &&
+           message->prefix == MESSAGE_PREFIX_KNOWN &&
+           (had_uptime || had_time || llabs(message->line - open->event->lines.first) >= LINES_LEAST);
+}
+
 /* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
  * decides. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
+    if (entry->open && parser_is_of_other_clock(entry)) {
+        entry_end(entry);
+        return;
+    }
     if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT) {
         parser_check_wall(entry);
         return;
@@ -153,10 +175,17 @@ static void parser_check_clock(struct entry *entry) {
     }
 }
 
-/* Claims a duplicate of the host's last message, while an event is in progress: it adds nothing. A report never has two
- * equal lines in a row. */
+/* Whether the entry's message is the host's last one again, or one of the event that is in progress: some of its lines
+ * were pasted twice. What another file tells again is no part of it. */
+static bool parser_is_duplicate(struct entry *entry) {
+    if (!entry->open || entry->open->state == OPEN_OVER || entry->open->line_base != entry->input->line_base)
+        host_forget_recent(entry->host);
+    return host_record(entry->host, entry->message, entry->text) || host_is_again(entry->host);
+}
+
+/* Claims a duplicate while an event is in progress: it adds nothing. A report never has two equal lines in a row. */
 static bool parser_take_duplicate(struct entry *entry) {
-    if (!entry->host || !entry->host->events || !host_record(entry->host, entry->message, entry->text) || !entry->open)
+    if (!entry->host || !entry->host->events || !parser_is_duplicate(entry) || !entry->open)
         return false;
     const size_t speaker = entry->host->speaker; /* it may have been another report's */
     entry_claim(entry);
@@ -198,7 +227,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
-        if (other_report_takes(entry))
+        if (other_report_take(entry))
             return;
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;

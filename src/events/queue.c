@@ -171,7 +171,7 @@ static uint32_t queue_hash(uint64_t key) {
     return index_hash((int64_t)key, STR(""));
 }
 
-/* Of one key no more are found than are asked: each further one would lengthen the way to its slot. */
+/* Of one key no more are filed than are asked for: each further one would lengthen the search. */
 static bool queue_has_enough(const struct queue *queue, uint32_t hash) {
     struct index_walk walk = index_seek(&queue->prints_by_key, hash);
     int found = 0;
@@ -192,7 +192,7 @@ static void queue_file(struct queue *queue, uint64_t key, size_t print) {
     queue->turn = next;
 }
 
-/* The oldest stay. When memory is short it will not be found: it is not part of an event. */
+/* The oldest stay. When memory is short it is not filed, and duplicates of it are not found. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
     queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
     if (queue->forgets)
@@ -317,7 +317,7 @@ static bool queue_is_of_file(const struct queue_duplicates *duplicates, str file
     return duplicates->file && str_equal(str_from_cstr(duplicates->file), file);
 }
 
-/* When memory is short it counts for no file: that is no part of a report. */
+/* When memory is short the count is kept without its file: it is not part of a report. */
 static void queue_count_duplicate(struct queue *queue, const struct event *event) {
     const str file = event->source_count > 0 ? event->sources[0].file : STR("");
     size_t at = 0;
@@ -335,7 +335,8 @@ static void queue_count_duplicate(struct queue *queue, const struct event *event
 void queue_put(struct queue *queue, struct event *event) {
     const struct fingerprint print = fingerprint_of(event);
     for (size_t i = queue->count; i-- > 0;)
-        if (fingerprint_is_same(&queue->places[i].print, &print)) {
+        if (fingerprint_may_be_same(&queue->places[i].print, &print) &&
+            fingerprint_is_same(&queue->places[i].print, &print)) {
             queue_merge(queue, &queue->places[i], event, print);
             return;
         }
@@ -406,14 +407,24 @@ bool queue_is_empty(const struct queue *queue) {
     return queue->count == 0;
 }
 
-struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context) {
+/* Among all events, or, if IS_OF, among those of KILLER. */
+static struct event *queue_find_among(struct queue *queue, bool is_of, enum killer killer, queue_wants *wants,
+                                      const void *context) {
     for (size_t i = queue->count; i-- > 0;)
-        if (wants(queue->places[i].event, context))
+        if ((!is_of || queue->places[i].event->killer == killer) && wants(queue->places[i].event, context))
             return queue->places[i].event;
     for (size_t i = 0; i < LIMIT_SENT; i++)
-        if (queue->sent[i] && wants(queue->sent[i], context))
+        if (queue->sent[i] && (!is_of || queue->sent[i]->killer == killer) && wants(queue->sent[i], context))
             return queue->sent[i];
     return NULL;
+}
+
+struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context) {
+    return queue_find_among(queue, false, KILLER_KERNEL, wants, context);
+}
+
+struct event *queue_find_of(struct queue *queue, enum killer killer, queue_wants *wants, const void *context) {
+    return queue_find_among(queue, true, killer, wants, context);
 }
 
 void queue_drop(struct queue *queue, struct event *event) {

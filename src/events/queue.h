@@ -55,17 +55,20 @@ typedef bool queue_wants(const struct event *event, const void *context);
  * remembered of it, and a late line that is added to it is dropped with it. */
 struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context);
 
+/* The same, among the events of KILLER. */
+struct event *queue_find_of(struct queue *queue, enum killer killer, queue_wants *wants, const void *context);
+
 /* Frees an event that waits: it became part of another. */
 void queue_drop(struct queue *queue, struct event *event);
 
-/* Events that the queue handed out of an input that stands newest first, by their lines: they are told by their time,
- * so from the last one on. Zeroed: none. */
+/* Events that the queue handed out, of an input whose newest lines come first: they are reported by their time, so from
+ * the last one on. Zeroed: none. */
 struct turned {
     struct event *events[LIMIT_TURNED_EVENTS];
     size_t count, bytes;
 };
 
-/* Whether EVENT may be older than those that wait to be told by their time. */
+/* Whether EVENT may be older than those that wait to be reported by their time. */
 bool turned_may_hold(const struct turned *turned, const struct event *event);
 
 /* EVENT waits with them. */

@@ -1,4 +1,5 @@
-/* Puts together lines that were torn, where that is certain: by what carried them, or by a line break in a name.
+/* Joins lines that were broken by their transport or by a line break in a process name, where it is certain that they
+ * belong together.
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
@@ -258,9 +259,10 @@ static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next
 /* The way to join both that makes a line of the kernel; where two do, the one with more facts. */
 static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
                                    const struct scanners *scanners) {
-    const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
+    const enum unwrap_join other = how == UNWRAP_BLANK ? UNWRAP_GLUE : UNWRAP_BLANK;
     const size_t gain = unwrap_gain(unwrap, how, next, scanners);
-    if (how == UNWRAP_BREAK || unwrap_gain(unwrap, other, next, scanners) <= gain)
+    const bool is_name = how == UNWRAP_BREAK && gain; /* "(shop-api) score" may be one, too */
+    if (is_name || unwrap_gain(unwrap, other, next, scanners) <= gain)
         return gain ? how : UNWRAP_APART;
     return other;
 }
@@ -333,6 +335,12 @@ static bool unwrap_fills(const struct unwrap *unwrap, const struct message *mess
            !scanners_begin_line(scanners, next) && !task_table_is_elision(next);
 }
 
+/* A blank that a mailer broke at may have stood at that width by chance: "(shop-api) score" + "1492 or sacrifice". */
+static enum unwrap_join unwrap_full_way(struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    const bool is_blank = unwrap_way(unwrap, UNWRAP_GLUE, next, scanners) == UNWRAP_BLANK;
+    return is_blank ? UNWRAP_BLANK : UNWRAP_GLUE;
+}
+
 /* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
@@ -342,7 +350,7 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     if (unwrap_ends_stamp(unwrap, next))
         return UNWRAP_GLUE;
     if (unwrap_fills(unwrap, message, scanners))
-        return UNWRAP_GLUE;
+        return unwrap_full_way(unwrap, next, scanners);
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (how != UNWRAP_BREAK && unwrap_is_begun(unwrap, how, message, scanners))
         return how;
@@ -456,8 +464,8 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
-/* A report begins, perhaps of another log behind the first one, that other hands have broken. A row of the task table,
- * which most lines are, begins none, and few others have a 'v'. */
+/* A report begins, perhaps one of another log after the first, whose lines are broken at other widths. A row of the
+ * task table, which most lines are, begins none, and few others have a 'v'. */
 static bool unwrap_begins_report(str text) {
     text = str_first(text, 64);
     return text.len > 0 && *text.data != '[' && str_find_byte(text, 'v') != STR_NONE && scanners_hold_trigger(text);

@@ -1,5 +1,5 @@
-/* Puts together what mailers, terminals and line breaks in names have torn: a line is held until the next one shows
- * whether it goes on.
+/* Joins lines that mailers, terminals and line breaks in names have broken: a line is held until the next one shows
+ * whether it continues.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_UNWRAP_H
 #define EVENTS_UNWRAP_H

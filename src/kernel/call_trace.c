@@ -369,13 +369,20 @@ static struct extent call_trace_caller_extent(str text, str caller) {
     return (struct extent){is_whole ? EXTENT_WHOLE : EXTENT_CUT, is_whole};
 }
 
+/* "[<ffffffff810d05a1>] ?": the function's name is missing. */
+static bool call_trace_is_unnamed(str text) {
+    return str_starts(text, STR("[<")) && str_ends(text, STR(">] ?"));
+}
+
 /* "[c0000000055af710] [c000000000fd8424] dump_stack_lvl+0x88/0xc4 (unreliable)" of ppc64 */
 struct extent call_trace_extent(str text) {
     const str doubt = STR("(unreliable)");
     const size_t from = str_find_last(text, STR(" from [<"));
     if (from != STR_NONE)
         return call_trace_caller_extent(text, str_from(text, from));
-    text = str_trim_end(text);
+    text = str_trim(text);
+    if (call_trace_is_unnamed(text))
+        return (struct extent){EXTENT_CUT, 0};
     const bool is_unsure = str_ends(text, doubt);
     text = str_trim_end(str_first(text, text.len - (is_unsure ? doubt.len : 0)));
     const size_t offset = str_find_last(text, STR("+0x"));

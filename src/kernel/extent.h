@@ -1,4 +1,4 @@
-/* How much of a line of the kernel a text is: each scanner says so of its own lines.
+/* How much of a kernel line a text is: each scanner tells this for its own lines.
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_EXTENT_H
 #define KERNEL_EXTENT_H
@@ -14,7 +14,8 @@ enum extent_end {
 
 struct extent {
     enum extent_end end;
-    size_t facts; /* that are told whole: of two texts of one line, the longer one is better only if it tells more */
+    size_t facts; /* that the text tells completely: of two texts of one line, the longer one is better only if it tells
+                     more of them */
 };
 
 #endif

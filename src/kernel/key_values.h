@@ -21,10 +21,10 @@ struct key_value {
     bool at_end;   /* the text ends behind it */
 };
 
-/* The figure that stands at the cursor. False if none does; then nothing is taken. */
+/* Reads the figure at the cursor. False if there is none; the cursor then stays where it is. */
 bool key_values_at(struct scan *scan, struct key_value *ret_figure);
 
-/* The next figure of SCAN; what is none is passed over. False at the end. */
+/* Reads the next figure of SCAN, and skips everything else. False at the end. */
 bool key_values_next(struct scan *scan, struct key_value *ret_figure);
 
 /* Whether LIST begins with one of TABLE's figures, in kB. */
@@ -41,9 +41,9 @@ struct key_values_count {
 struct key_values_count key_values_read(struct event *event, const struct field_table *table, void *record,
                                         struct named_list *others, str text, int64_t line);
 
-/* Whether a list that some kernels end in one of the keys ENDS (up to a NULL; the newest's stands last) is whole. Facts
- * are figures that TABLE knows, or any in kB if it is NULL, up to whatever is no figure, and to the newest's last. None
- * if LIST does not begin with a key of the table. */
+/* How complete LIST is, which kernels end in one of the keys ENDS (the newest kernel's key last, then NULL). Facts are
+ * the figures that TABLE knows, or all in kB if it is NULL, up to the newest kernel's last key or to the first text
+ * that is no figure. EXTENT_NONE if LIST does not begin with a key of the table. */
 struct extent key_values_extent(const struct field_table *table, str list, const char *const ends[]);
 
 #endif

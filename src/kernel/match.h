@@ -42,19 +42,20 @@ bool matcher_completes_title(struct matcher *matcher, str text, size_t at);
 /* Whether the words by which a sentence is found begin in the first AT bytes of TEXT and end behind them. */
 bool matcher_tears_mark(str text, size_t at);
 
-/* Whether TEXT says, or may come to say, what a line of its own says, from its first byte on. */
+/* Whether TEXT, from its first byte on, is a line of its own or may be the beginning of one. */
 bool matcher_begins_line(struct matcher *matcher, str text, enum sentence_speaker speaker);
 
 /* Whether TEXT begins with a sign of a userspace killer, or is the beginning of one. */
 bool matcher_begins_killer(const struct matcher *matcher, str text);
 
-/* How many facts more TEXT, a sentence that begins in its first AT bytes, tells than they do; 0 if it does not. */
+/* How many more facts TEXT, a sentence that begins in its first AT bytes, tells than these bytes alone; 0 if no
+ * sentence begins there. */
 size_t matcher_gain(struct matcher *matcher, str text, size_t at, enum sentence_speaker speaker);
 
-/* How many bytes of a process name TEXT breaks off in; STR_NONE if it does not. */
+/* Where TEXT breaks off within a process name: how many bytes of the name it has; else STR_NONE. */
 size_t matcher_open_name(const struct matcher *matcher, str text);
 
-/* Whether the byte AT of TEXT, a line break, stands within a process name, the rest of the sentence around it. */
+/* Whether the byte AT of TEXT, a line break, is part of a process name, with the rest of the sentence around it. */
 bool matcher_breaks_name(struct matcher *matcher, str text, size_t at);
 
 /* The words bound to the group NAME; empty if the sentence lacks them. */

@@ -6,8 +6,14 @@
 #include "model/limits.h"
 
 #define OOM_SUMMARY_HEAD STR("oom-kill:constraint=")
+/* What a page's filter makes of it that takes "onstraint=" for a handler of a browser's event. */
+#define OOM_SUMMARY_FILTERED_HEAD STR("oom-kill:cOnstraint=")
 /* A vendor's back-port to 3.10 prints no constraint: "oom-kill:,cpuset=/,mems_allowed=0,oom_memcg=/a,..." */
 #define OOM_SUMMARY_BARE_HEAD STR("oom-kill:,")
+
+static bool oom_summary_has_head(str text) {
+    return str_starts(text, OOM_SUMMARY_HEAD) || str_starts(text, OOM_SUMMARY_FILTERED_HEAD);
+}
 
 /* Takes ",uid=1000" off the end of TEXT: KEY is ",uid=". */
 static bool oom_summary_take_last(str *text, str key, int64_t *ret_value) {
@@ -138,7 +144,8 @@ static void oom_summary_front(struct event *event, str text) {
     struct oom_summary *summary = &event->summary;
     if (str_starts(text, OOM_SUMMARY_BARE_HEAD))
         text = str_from(text, OOM_SUMMARY_BARE_HEAD.len - 1);
-    oom_summary_keep(event, &summary->constraint, oom_summary_take(&text, OOM_SUMMARY_HEAD, STR(",")));
+    const str head = oom_summary_has_head(text) ? str_first(text, OOM_SUMMARY_HEAD.len) : OOM_SUMMARY_HEAD;
+    oom_summary_keep(event, &summary->constraint, oom_summary_take(&text, head, STR(",")));
     oom_summary_keep(event, &summary->nodemask, oom_summary_take_nodes(&text, STR(",nodemask=")));
     oom_summary_keep(event, &summary->cpuset, oom_summary_take(&text, STR(",cpuset="), STR(",mems_allowed=")));
     oom_summary_keep(event, &summary->mems_allowed, oom_summary_take_nodes(&text, STR(",mems_allowed=")));
@@ -164,20 +171,33 @@ static bool oom_summary_is_whole(str text) {
 enum extent_end oom_summary_end(str text) {
     if (text.len == 0 || (*text.data != 'o' && *text.data != ',')) /* nearly every line */
         return EXTENT_NONE;
-    if (!str_starts(text, OOM_SUMMARY_HEAD) && !str_starts(text, OOM_SUMMARY_BARE_HEAD) && !oom_summary_is_piece(text))
+    if (!oom_summary_has_head(text) && !str_starts(text, OOM_SUMMARY_BARE_HEAD) && !oom_summary_is_piece(text))
         return EXTENT_NONE;
     return oom_summary_is_whole(text) ? EXTENT_WHOLE : EXTENT_CUT;
 }
 
+/* Whether KEY stands in TEXT behind a comma or the dots of what was left out: ",task=", ",...task=", "... task=". */
+static bool oom_summary_has_key(str text, str key) {
+    for (size_t from = 0;;) {
+        const size_t found = str_find(str_from(text, from), key);
+        if (found == STR_NONE)
+            return false;
+        from += found;
+        if (from > 0 && memchr(",. ", text.data[from - 1], 3))
+            return true;
+        from += key.len;
+    }
+}
+
 struct extent oom_summary_extent(str text) {
-    static const str keys[] = {STR_INIT(",nodemask="),  STR_INIT(",cpuset="),    STR_INIT(",mems_allowed="),
-                               STR_INIT(",global_oom"), STR_INIT(",oom_memcg="), STR_INIT(",task_memcg="),
-                               STR_INIT(",task="),      STR_INIT(",pid="),       STR_INIT(",uid=")};
+    static const str keys[] = {STR_INIT("nodemask="),  STR_INIT("cpuset="),    STR_INIT("mems_allowed="),
+                               STR_INIT("global_oom"), STR_INIT("oom_memcg="), STR_INIT("task_memcg="),
+                               STR_INIT("task="),      STR_INIT("pid="),       STR_INIT("uid=")};
     struct extent extent = {oom_summary_end(text), 0};
     if (extent.end == EXTENT_NONE)
         return extent;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        extent.facts += str_has(text, keys[i]);
+        extent.facts += oom_summary_has_key(text, keys[i]);
     extent.facts += extent.end == EXTENT_WHOLE;
     return extent;
 }
@@ -196,17 +216,35 @@ bool oom_summary_breaks_name(str text, size_t at) {
     return end != STR_NONE && open + end <= LIMIT_COMM;
 }
 
-/* "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task=x, pid=9": somebody wrote it neatly. Without the blanks. */
+/* "..." in place of fields: how long it is, with the blanks and the comma behind it, if a field follows; else 0. */
+static size_t oom_summary_gap(str text) {
+    const str dots = STR("...");
+    if (!str_starts(text, dots))
+        return 0;
+    size_t len = dots.len;
+    while (len < text.len && (text.data[len] == ' ' || text.data[len] == ','))
+        len++;
+    return len < text.len ? len : 0;
+}
+
+/* "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task=x, pid=9": somebody wrote it neatly, or left fields out
+ * ("CONSTRAINT_MEMCG,...oom_memcg=/a"). Without the blanks and the dots. */
 static str oom_summary_squeeze(struct event *event, str text) {
-    if (!str_has(text, STR(", task=")) || str_has(text, STR(",task=")))
+    const bool is_spaced = str_has(text, STR(", task=")) && !str_has(text, STR(",task="));
+    if (!is_spaced && !str_has(text, STR(",...")))
         return text;
     char *squeezed = arena_alloc(event->arena, text.len);
     if (!squeezed)
         return text;
     size_t len = 0;
-    for (size_t i = 0; i < text.len; i++)
-        if (text.data[i] != ' ' || len == 0 || squeezed[len - 1] != ',')
+    for (size_t i = 0; i < text.len; i++) {
+        const bool is_behind_comma = len > 0 && squeezed[len - 1] == ',';
+        const size_t gap = is_behind_comma ? oom_summary_gap(str_from(text, i)) : 0;
+        if (gap > 0)
+            i += gap - 1;
+        else if (text.data[i] != ' ' || !is_spaced || !is_behind_comma)
             squeezed[len++] = text.data[i];
+    }
     return str_of(squeezed, len);
 }
 
@@ -249,7 +287,7 @@ str oom_summary_forget_last(struct event *event) {
 
 bool oom_summary_find_end(str text, size_t *ret_behind) {
     const str last = STR(",uid");
-    if (!str_starts(text, OOM_SUMMARY_HEAD))
+    if (!oom_summary_has_head(text))
         return false;
     const size_t at = str_find(text, last);
     *ret_behind = at == STR_NONE ? STR_NONE : at + last.len;

@@ -1,5 +1,5 @@
-/* What all scanners together know of a text: whether a sentence of the kernel stands in it, begins it, ends it, or goes
- * on.
+/* What it takes all scanners together to answer: whether a text contains a line of the kernel, begins or ends as one
+ * does, or is only the beginning of one.
  * SPDX-License-Identifier: MIT */
 #include "kernel/scanners.h"
 
@@ -10,6 +10,8 @@
 #include "kernel/tables.h"
 #include "kernel/zones.h"
 #include "model/limits.h"
+
+#include <limits.h>
 
 /* --- a sentence anywhere in a text --- */
 
@@ -71,15 +73,24 @@ static bool locate_set(struct located *located, size_t at, size_t end, int kind)
     return true;
 }
 
-/* Roles whose sentences stand in no other report, or say who they are. */
+/* Whether the row's sentence occurs in no other report, or names the OOM killer itself. */
 static bool locate_is_sure(const struct sentence *row) {
-    static const enum sentence_role others[] = {
-        SENTENCE_NOTE, SENTENCE_ASIDE,       SENTENCE_REBOOT, SENTENCE_CLOCK,         SENTENCE_BOOT_MEMORY,
-        SENTENCE_ZRAM, SENTENCE_ALLOCATIONS, SENTENCE_ECHO,   SENTENCE_ASIDE_FIGURES, SENTENCE_ASIDE_TRACE};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (row->role == others[i])
-            return false;
-    return row->speaker == SENTENCE_KERNEL && row->place <= SENTENCE_RESUMES && row->begins.len >= LOCATE_BEGINS_LEAST;
+    switch (row->role) {
+    case SENTENCE_NOTE:
+    case SENTENCE_ASIDE:
+    case SENTENCE_REBOOT:
+    case SENTENCE_CLOCK:
+    case SENTENCE_BOOT_MEMORY:
+    case SENTENCE_ZRAM:
+    case SENTENCE_ALLOCATIONS:
+    case SENTENCE_ECHO:
+    case SENTENCE_ASIDE_FIGURES:
+    case SENTENCE_ASIDE_TRACE:
+        return false;
+    default:
+        return row->speaker == SENTENCE_KERNEL && row->place <= SENTENCE_RESUMES &&
+               row->begins.len >= LOCATE_BEGINS_LEAST;
+    }
 }
 
 /* The first row of that role: its newest wording. */
@@ -106,16 +117,6 @@ static bool locate_trigger(str text, size_t from, size_t gate, struct located *l
     return true;
 }
 
-/* Behind BEGINS, where TEXT begins with it and "#" is a number; STR_NONE if it does not. */
-static size_t locate_behind_sign(str text, const char *begins) {
-    struct scan scan = scan_of(text);
-    uint64_t number;
-    for (; *begins; begins++)
-        if (*begins == '#' ? !scan_u64(&scan, &number) : !scan_byte(&scan, *begins))
-            return STR_NONE;
-    return (size_t)(scan.at - text.data);
-}
-
 /* The last of ENDS that stands behind FROM: its last place there. */
 static size_t locate_last_end(str text, size_t from, const char *const ends[2]) {
     for (size_t i = 0; i < 2 && ends[i]; i++) {
@@ -135,7 +136,7 @@ static bool locate_sign(const struct sentence *row, str text, size_t at, struct 
         const struct sentence_sign *sign = &row->signs[i];
         if (*sign->begins != *rest.data)
             continue;
-        const size_t behind = locate_behind_sign(rest, sign->begins);
+        const size_t behind = sentence_sign_len(rest, sign->begins);
         if (behind == STR_NONE || (sign->holds && !str_has(rest, str_from_cstr(sign->holds))))
             continue;
         const size_t end = *sign->ends ? locate_last_end(text, at, sign->ends)
@@ -196,7 +197,36 @@ static bool locate_totals(str text, size_t at, struct located *located) {
     return len > 0 && locate_set(located, at, at + len, LOCATE_TOTALS);
 }
 
-static bool locate_at(str text, size_t from, size_t at, struct located *located) {
+/* A sentence that begins with a word. */
+static bool locate_words(str text, size_t at, struct located *located) {
+    return locate_summary(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
+}
+
+/* The bytes that such a sentence may begin with. */
+struct locate_firsts {
+    bool has[UCHAR_MAX + 1];
+};
+
+static void locate_add_firsts(struct locate_firsts *firsts, const struct sentence *row) {
+    if (locate_is_sure(row))
+        firsts->has[(unsigned char)row->begins.data[0]] = true;
+    for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++)
+        firsts->has[(unsigned char)*row->signs[i].begins] = true;
+}
+
+/* Made once a text: the walk over all rows at each of its words took a third of the time of a log whose format is
+ * learnt. */
+static void locate_set_firsts(struct locate_firsts *firsts) {
+    static const char of_scanners[] = "oaN"; /* of the summary, the counters and a node */
+    memset(firsts, 0, sizeof *firsts);
+    for (size_t i = 0; i < sizeof of_scanners - 1; i++)
+        firsts->has[(unsigned char)of_scanners[i]] = true;
+    for (size_t i = 0; i < sentence_count; i++)
+        locate_add_firsts(firsts, &sentences[i]);
+}
+
+/* FIRSTS may be NULL: every word is looked at. */
+static bool locate_at(str text, size_t from, size_t at, const struct locate_firsts *firsts, struct located *located) {
     const char byte = text.data[at];
     if (byte == ' ')
         return at > from && locate_trigger(text, from, at, located);
@@ -206,27 +236,27 @@ static bool locate_at(str text, size_t from, size_t at, struct located *located)
         return locate_header(text, at, located);
     if (byte >= '0' && byte <= '9')
         return locate_totals(text, at, located);
-    if (!locate_is_word(byte))
-        return false;
-    return locate_summary(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
+    return locate_is_word(byte) && (!firsts || firsts->has[(unsigned char)byte]) && locate_words(text, at, located);
 }
 
 bool locate_start(str text, struct located *ret_located) {
     text = str_first(text, LIMIT_LINE);
     if (text.len == 0)
         return false;
-    if (locate_at(text, 0, 0, ret_located))
+    if (locate_at(text, 0, 0, NULL, ret_located))
         return true;
     for (size_t gate = 1; gate <= LIMIT_COMM && gate < text.len; gate++)
-        if (locate_trigger(text, 0, gate, ret_located))
+        if (text.data[gate] == ' ' && locate_trigger(text, 0, gate, ret_located))
             return true;
     return false;
 }
 
 bool locate_sentence(str text, size_t from, struct located *ret_located) {
+    struct locate_firsts firsts;
     text = str_first(text, LIMIT_LINE);
+    locate_set_firsts(&firsts);
     for (size_t at = from; at < text.len; at++)
-        if (locate_at(text, from, at, ret_located))
+        if (locate_at(text, from, at, &firsts, ret_located))
             return true;
     return false;
 }
@@ -300,7 +330,7 @@ static size_t scanners_more(struct extent held, struct extent both) {
     return both.facts > held.facts ? both.facts - held.facts : 0;
 }
 
-/* Of what a scanner knows; *RET_IS_KNOWN: one knows what is held. */
+/* The same for tables and lists. *RET_IS_KNOWN: HELD is a line of one of them. */
 static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, str held, bool *ret_is_known) {
     const struct extent row = scanners_row_extent(scanners, held), counters = mem_info_counters_extent(held);
     *ret_is_known = true;
@@ -395,6 +425,27 @@ bool scanners_end_in_key(str text) {
     const size_t blank = str_find_last_byte(text, ' ');
     const str word = str_from(text, blank == STR_NONE ? 0 : blank + 1);
     return word.len > 0 && field_printed(&field_trigger, word, &hint);
+}
+
+/* ",task=java,pid=179,uid=1000" */
+static bool scanners_end_in_task(str text) {
+    uint64_t ignored;
+    const size_t task = str_find(text, STR(",task="));
+    if (task == STR_NONE || str_find(str_from(text, task + 1), STR(",task=")) != STR_NONE)
+        return false;
+    const size_t pid = str_find(str_from(text, task), STR(",pid="));
+    struct scan scan = scan_of(str_from(text, task + pid + STR(",pid=").len));
+    return pid != STR_NONE && scan_u64(&scan, &ignored) && scan_literal(&scan, STR(",uid=")) &&
+           scan_u64(&scan, &ignored) && scan_done(&scan);
+}
+
+bool scanners_name_group(str text) {
+    text = str_trim_end(text);
+    if (str_starts(text, STR("oom-kill:")))
+        return scanners_end_in_task(text);
+    if (str_starts(text, STR("Memory cgroup stats for /")))
+        return str_ends(text, STR(":"));
+    return str_starts(text, STR("Tasks in /")) && str_ends(text, STR(" due to memory.oom.group set"));
 }
 
 bool scanners_begin_record(str text) {

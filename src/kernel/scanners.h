@@ -1,5 +1,5 @@
-/* What all scanners together know of a text: whether a sentence of the kernel stands in it, begins it, ends it, or goes
- * on.
+/* What it takes all scanners together to answer: whether a text contains a line of the kernel, begins or ends as one
+ * does, or is only the beginning of one.
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_SCANNERS_H
 #define KERNEL_SCANNERS_H
@@ -35,10 +35,13 @@ bool scanners_hold_trigger(str text);
  */
 bool scanners_end_in_key(str text);
 
+/* Whether TEXT as a whole is one line that names a group: the users of a group choose what its path holds. */
+bool scanners_name_group(str text);
+
 /* Whether TEXT begins as a record does that the kernel prints in several lines. */
 bool scanners_begin_record(str text);
 
-/* Whether TEXT says, from its first byte on, what a line of its own says. */
+/* Whether TEXT, from its first byte on, is a line of its own. */
 bool scanners_begin_line(const struct scanners *scanners, str text);
 
 /* Whether TEXT is a row of Mem-Info, of its lists or of a cgroup's statistics, or holds the words that open a report,
@@ -48,13 +51,14 @@ bool scanners_complete(const struct scanners *scanners, str text, size_t at);
 /* Whether TEXT ends as its line does. */
 bool scanners_find_end(const struct scanners *scanners, str text);
 
-/* How many facts more TEXT tells than its first AT bytes, in the line that they begin; 0: it does not go on. */
+/* How many more facts TEXT tells than its first AT bytes alone, as the line that these begin; 0: the rest does not
+ * continue them. */
 size_t scanners_gain(const struct scanners *scanners, str text, size_t at);
 
-/* How many bytes of a process name TEXT breaks off in; STR_NONE if it does not. */
+/* Where TEXT breaks off within a process name: how many bytes of the name it has; else STR_NONE. */
 size_t scanners_open_name(const struct scanners *scanners, str text);
 
-/* Whether the byte AT of TEXT, a line break, stands within a process name and the rest of the line around it. */
+/* Whether the byte AT of TEXT, a line break, is part of a process name, with the rest of the line around it. */
 bool scanners_break_name(const struct scanners *scanners, str text, size_t at);
 
 /* Whether TEXT is a whole row of the task table in progress. */

@@ -3,8 +3,10 @@
  * SPDX-License-Identifier: MIT */
 #include "kernel/sentences.h"
 
+#include "base/scan.h"
+
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
-/* Who posts a log may mask digits: what is left of them is no mask. */
+/* People who post a log may mask digits: what is left of a number is then no GFP mask. */
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
 #define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
@@ -62,6 +64,7 @@ const struct sentence sentences[] = {
     {
         .name = "nameless trigger",
         .since = "2.6.9",
+        .order = 1,
         .begins = STR_INIT("oom-killer: gfp_mask=0x"),
         .place = SENTENCE_RESUMES,
         .role = SENTENCE_TRIGGER,
@@ -99,19 +102,20 @@ const struct sentence sentences[] = {
         .record = SENTENCE_IDENTITY_RECORD,
         .pattern = "Pid: (?<pid>\\d++), comm:\\s++" COMM TAINT,
         .name_behind = STR_INIT("comm: "),
-        .signs = {{"Pid: #, comm: "}},
+        .signs = {{.begins = "Pid: #, comm: "}},
         .samples = {"Pid: 13433, comm: mysqld Not tainted 2.6.32-22-server #33-Ubuntu",
                     "Pid: 3142, comm:             java Tainted: G        W  2.6.18-398.el5 #1"},
     },
     {
         .name = "cpu",
         .since = "3.10",
+        .order = 2,
         .begins = STR_INIT("CPU: "),
         .role = SENTENCE_IDENTITY,
         .record = SENTENCE_IDENTITY_RECORD,
         .pattern = "CPU: (?<cpu>\\d++) (?:UID: (?<uid>-?\\d++) )?+PID: (?<pid>\\d++) Comm: " COMM TAINT,
         .name_behind = STR_INIT("Comm: "),
-        .signs = {{"CPU: # PID: "}, {"CPU: # UID: "}},
+        .signs = {{.begins = "CPU: # PID: "}, {.begins = "CPU: # UID: "}},
         .samples =
             {"CPU: 1 PID: 946 Comm: a b Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1",
              "CPU: 0 UID: 0 PID: 106 Comm: systemd Not tainted 7.2.13+deb14-cloud-amd64 #1 PREEMPT(lazy) Debian "
@@ -122,6 +126,7 @@ const struct sentence sentences[] = {
     {
         .name = "hardware",
         .since = "3.10",
+        .order = 3,
         .begins = STR_INIT("Hardware name: "),
         .role = SENTENCE_IDENTITY,
         .record = SENTENCE_IDENTITY_RECORD,
@@ -131,6 +136,7 @@ const struct sentence sentences[] = {
     {
         .name = "workqueue",
         .since = "3.10",
+        .order = 3,
         .begins = STR_INIT("Workqueue: "),
         .record = SENTENCE_TRIGGER_RECORD,
         .pattern = "Workqueue: (?<workqueue>.*+)",
@@ -147,6 +153,7 @@ const struct sentence sentences[] = {
     {
         .name = "call trace",
         .since = "2.6.9",
+        .order = 4,
         .begins = STR_INIT("Call Trace:"),
         .role = SENTENCE_CALL_TRACE,
         .samples = {"Call Trace:"},
@@ -154,6 +161,7 @@ const struct sentence sentences[] = {
     {
         .name = "call trace, arm64",
         .since = "3.7",
+        .order = 4,
         .begins = STR_INIT("Call trace:"),
         .role = SENTENCE_CALL_TRACE,
         .samples = {"Call trace:"},
@@ -161,6 +169,7 @@ const struct sentence sentences[] = {
     {
         .name = "backtrace",
         .since = "2.6.9",
+        .order = 4,
         .begins = STR_INIT("Backtrace:"),
         .role = SENTENCE_CALL_TRACE,
         .samples = {"Backtrace: "},
@@ -168,6 +177,7 @@ const struct sentence sentences[] = {
     {
         .name = "mem-info",
         .since = "2.6.27",
+        .order = 9,
         .begins = STR_INIT("Mem-Info:"),
         .role = SENTENCE_MEM_INFO,
         .samples = {"Mem-Info:"},
@@ -175,6 +185,7 @@ const struct sentence sentences[] = {
     {
         .name = "mem-info, old",
         .since = "2.6.9",
+        .order = 9,
         .begins = STR_INIT("Mem-info:"),
         .role = SENTENCE_MEM_INFO,
         .samples = {"Mem-info:"},
@@ -197,6 +208,7 @@ const struct sentence sentences[] = {
     {
         .name = "slabs",
         .since = "4.15",
+        .order = 19,
         .begins = STR_INIT("Unreclaimable slab info:"),
         .role = SENTENCE_SLABS,
         .samples = {"Unreclaimable slab info:"},
@@ -219,6 +231,7 @@ const struct sentence sentences[] = {
     {
         .name = "allocations",
         .since = "6.10",
+        .order = 18,
         .begins = STR_INIT("Memory allocations"),
         .role = SENTENCE_ALLOCATIONS,
         .pattern = "Memory allocations(?: \\(profiling is currently turned o(?:n|ff)\\))?+:",
@@ -227,6 +240,7 @@ const struct sentence sentences[] = {
     {
         .name = "tasks",
         .since = "4.19",
+        .order = 20,
         .begins = STR_INIT("Tasks state (memory values in"),
         .role = SENTENCE_TASKS,
         .samples = {"Tasks state (memory values in pages):"},
@@ -236,13 +250,14 @@ const struct sentence sentences[] = {
     {
         .name = "task in",
         .since = "2.6.30",
+        .order = 5,
         .begins = STR_INIT("Task in "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_CGROUP_RECORD,
         /* Alibaba's kernels say "limit of host" where no cgroup was at its limit. */
         .pattern = "Task in (?<task_path>.*?)(?:\\s*+$| killed as a result of limit of"
                    "(?:\\s*+(?<path>/.*?)\\s*+$|\\s*+(?:host?|ho?)?+\\s*+$))",
-        .signs = {{"Task in /", " killed as a result of limit of "}},
+        .signs = {{.begins = "Task in /", .holds = " killed as a result of limit of "}},
         .samples = {"Task in /docker/0a1b killed as a result of limit of /docker", "Task in /leaker",
                     "Task in /user.slice killed as a result of limit of host"},
     },
@@ -268,6 +283,7 @@ const struct sentence sentences[] = {
     {
         .name = "memory usage",
         .since = "2.6.30",
+        .order = 6,
         .begins = STR_INIT("memory: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_MEMORY_USAGE,
@@ -278,6 +294,7 @@ const struct sentence sentences[] = {
     {
         .name = "memory+swap usage",
         .since = "2.6.30",
+        .order = 7,
         .begins = STR_INIT("memory+swap: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_MEMSW_USAGE,
@@ -288,6 +305,7 @@ const struct sentence sentences[] = {
     {
         .name = "swap usage",
         .since = "5.3",
+        .order = 7,
         .begins = STR_INIT("swap: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_SWAP_USAGE,
@@ -298,6 +316,7 @@ const struct sentence sentences[] = {
     {
         .name = "kmem usage",
         .since = "3.8",
+        .order = 8,
         .begins = STR_INIT("kmem: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_KMEM_USAGE,
@@ -308,6 +327,7 @@ const struct sentence sentences[] = {
     {
         .name = "statistics",
         .since = "3.9",
+        .order = 9,
         .begins = STR_INIT("Memory cgroup stats"),
         .role = SENTENCE_STATISTICS,
         .pattern = "Memory cgroup stats(?: for\\s++(?<path>.*?))?(?::$|: ?+(?=[a-z_]++:\\d)(?<statistics>.*+)|$)",
@@ -336,6 +356,7 @@ const struct sentence sentences[] = {
     {
         .name = "intent",
         .since = "2.6.16-5.0",
+        .order = 31,
         .begins = STR_INIT("ill process "),
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_INTENT,
@@ -347,10 +368,10 @@ const struct sentence sentences[] = {
         .ends = {"or a child", "or sacrifice child", "and children", "and children."},
         .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory (oom_kill", "Kill process #", "kill process #"},
-        .signs = {{"Out of memory: Kill process #"},
-                  {"Out of Memory: Kill process #"},
-                  {"Out of memory (oom_kill_allocating_task): Kill process #"},
-                  {"Memory cgroup out of memory: Kill process #"}},
+        .signs = {{.begins = "Out of memory: Kill process #"},
+                  {.begins = "Out of Memory: Kill process #"},
+                  {.begins = "Out of memory (oom_kill_allocating_task): Kill process #"},
+                  {.begins = "Memory cgroup out of memory: Kill process #"}},
         .samples = {"Out of memory: kill process 13218 (apache2) score 139071 or a child",
                     "Memory cgroup out of memory: Kill process 2746 (lea) score 9 er) score 998 or sacrifice child",
                     "Out of memory (oom_kill_allocating_task): Kill process 5 (sh) score 0 or sacrifice child",
@@ -361,6 +382,7 @@ const struct sentence sentences[] = {
     {
         .name = "killed",
         .since = "2.6.33",
+        .order = 32,
         .begins = STR_INIT("illed process "),
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_KILLED,
@@ -369,10 +391,10 @@ const struct sentence sentences[] = {
         .ends = {"file-rss", "shmem-rss", "swap", "oom_score_adj"},
         .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory in UB", "Killed process #", "OOM killed process #"},
-        .signs = {{"Killed process #"},
-                  {"Out of memory: Killed process #"},
-                  {"Out of memory (oom_kill_allocating_task): Killed process #"},
-                  {"Memory cgroup out of memory: Killed process #"}},
+        .signs = {{.begins = "Killed process #"},
+                  {.begins = "Out of memory: Killed process #"},
+                  {.begins = "Out of memory (oom_kill_allocating_task): Killed process #"},
+                  {.begins = "Memory cgroup out of memory: Killed process #"}},
         .samples = {"Out of memory: Killed process 104 (a) b) total-vm:233476kB, anon-rss:165688kB, file-rss:0kB, "
                     "shmem-rss:64kB, "
                     "UID:2000 pgtables:364kB oom_score_adj:0",
@@ -388,6 +410,7 @@ const struct sentence sentences[] = {
     {
         .name = "killed, bare",
         .since = "2.6.9-2.6.32",
+        .order = 32,
         .begins = STR_INIT("illed process "),
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_KILLED,
@@ -395,7 +418,7 @@ const struct sentence sentences[] = {
         .pattern = KILLED VICTIM "\\.?+\\s*+$",
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
-        .signs = {{"Out of Memory: Killed process #"}},
+        .signs = {{.begins = "Out of Memory: Killed process #"}},
         .samples = {"Killed process 13218 (apache2)", "Out of Memory: Killed process 4242 (mozilla-bin).",
                     "Out of memory: Killed process 12, UID 48, (httpd)."},
     },
@@ -426,6 +449,7 @@ const struct sentence sentences[] = {
     {
         .name = "group",
         .since = "4.19",
+        .order = 32,
         .begins = STR_INIT("Tasks in "),
         .role = SENTENCE_GROUP,
         .record = SENTENCE_EVENT_RECORD,
@@ -437,6 +461,7 @@ const struct sentence sentences[] = {
     {
         .name = "reaped",
         .since = "4.6",
+        .order = 33,
         .begins = STR_INIT("oom_reaper: reaped process "),
         .role = SENTENCE_REAPED,
         .record = SENTENCE_KILL_RECORD,
@@ -486,6 +511,7 @@ const struct sentence sentences[] = {
     {
         .name = "no killable",
         .since = "4.19",
+        .order = 32,
         .begins = STR_INIT("Out of memory and no killable processes..."),
         .role = SENTENCE_NO_VICTIM,
         .record = SENTENCE_EVENT_RECORD,
@@ -496,12 +522,16 @@ const struct sentence sentences[] = {
     {
         .name = "panic",
         .since = "2.6.9",
+        .order = 33,
         .begins = STR_INIT("Kernel panic - not syncing: "),
         .role = SENTENCE_PANIC,
         .record = SENTENCE_EVENT_RECORD,
-        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory).*+)",
+        .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory)(?:.*\\S)?)",
         .ends = {"no killable processes...", "deadlocked on memory", "selected", "selected.", "enabled"},
         .opens = {"ut of memory:", "ut of memory and no", "ut of memory. panic"},
+        .signs = {{.begins = "Kernel panic - not syncing: Out of memory"},
+                  {.begins = "Kernel panic - not syncing: out of memory"},
+                  {.begins = "Kernel panic - not syncing: System is deadlocked on memory"}},
         .samples = {"Kernel panic - not syncing: Out of memory and no killable processes...",
                     "Kernel panic - not syncing: System is deadlocked on memory",
                     "Kernel panic - not syncing: out of memory. panic_on_oom is selected",
@@ -892,18 +922,22 @@ const struct sentence sentences[] = {
     {
         .name = "systemd-oomd's candidates",
         .since = "253",
+        .order = 1,
         .begins = STR_INIT("Considered "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_STATUS,
         .pattern = "Considered (?<considered>\\d++) cgroups? for killing, top candidates were:",
         .kind = KILLER_SYSTEMD_OOMD,
         .opens = {"for killing, top"},
-        .signs = {{"Considered ", " cgroups for killing, top candidates were:", {"candidates were:"}}},
+        .signs = {{.begins = "Considered ",
+                   .holds = " cgroups for killing, top candidates were:",
+                   .ends = {"candidates were:"}}},
         .samples = {"Considered 37 cgroups for killing, top candidates were:"},
     },
     {
         .name = "systemd-oomd's candidate",
         .since = "253",
+        .order = 2,
         .begins = STR_INIT("Path: /"),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_FIGURES,
@@ -975,6 +1009,7 @@ const struct sentence sentences[] = {
     {
         .name = "systemd-oomd",
         .since = "247",
+        .order = 30,
         .begins = STR_INIT(" due to memory "),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -988,8 +1023,10 @@ const struct sentence sentences[] = {
                 "\\((?<swap_total_bytes>\\d++)\\)(?: being more than (?<used_percent>[\\d.]++)%)?)?)",
         .kind = KILLER_SYSTEMD_OOMD,
         .opens = {"Killed /", "for killing due"},
-        .signs = {{"Killed /", " due to memory ", {"with reclaim activity", "%"}},
-                  {"Marked /", " for killing due to memory ", {"with reclaim activity", "%"}}},
+        .signs = {{.begins = "Killed /", .holds = " due to memory ", .ends = {"with reclaim activity", "%"}},
+                  {.begins = "Marked /",
+                   .holds = " for killing due to memory ",
+                   .ends = {"with reclaim activity", "%"}}},
         .samples = {"Marked /system.slice/a.service for killing due to memory used (1) / total (2) and swap used (3) / "
                     "total (4)",
                     "Killed /user.slice/a.scope due to memory pressure for /user.slice being 62.11% > 50.00% for > 20s "
@@ -1016,6 +1053,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom's figures",
         .since = "0.1",
+        .order = 1,
         .begins = STR_INIT("mem avail:"),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_STATUS,
@@ -1023,7 +1061,7 @@ const struct sentence sentences[] = {
                    "\\(\\s*+(?<mem_free_percent>[\\d.]++) ?%\\))?, swap free:\\s*+(?<swap_free_mib>\\d++)(?: "
                    "of\\s++(?<swap_total_mib>\\d++))? MiB(?: \\(\\s*+(?<swap_free_percent>[\\d.]++) ?%\\))?",
         .kind = KILLER_EARLYOOM,
-        .signs = {{"mem avail:", ", swap free:", {"%)"}}},
+        .signs = {{.begins = "mem avail:", .holds = ", swap free:", .ends = {"%)"}}},
         .samples = {"mem avail:    22 of  1900 MiB ( 1.16%), swap free:  131 of 1023 MiB (12.81%)",
                     "mem avail:  1524 of 13855 MiB (10 %), swap free:    0 of    0 MiB ( 0 %)",
                     "mem avail:  1860 MiB, swap free:  2047 MiB"},
@@ -1031,6 +1069,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom warning",
         .since = "0.1",
+        .order = 2,
         .begins = STR_INIT("emory! "),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -1043,7 +1082,8 @@ const struct sentence sentences[] = {
                 "\\((?<swap_free_percent>[\\d.]++) %\\) <= min (?<swap_limit_percent>[\\d.]++) %)|Out of memory! "
                 "avail: (?<mem_free_mib>\\d++) MiB < min: \\d++ MiB)",
         .kind = KILLER_EARLYOOM,
-        .signs = {{"low memory! at or below SIG", " limits"}, {"Low Memory! At or below ", " limits (mem: ", {" %)"}}},
+        .signs = {{.begins = "low memory! at or below SIG", .holds = " limits"},
+                  {.begins = "Low Memory! At or below ", .holds = " limits (mem: ", .ends = {" %)"}}},
         .samples = {"low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%",
                     "low memory! at or below SIGTERM limits: mem 10 %, swap 10 %",
                     "Low Memory! At or below sigterm limits (mem: 10 %, swap: 10 %)",
@@ -1053,6 +1093,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom",
         .since = "1.3",
+        .order = 30,
         .begins = STR_INIT("sending SIG"),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -1063,7 +1104,7 @@ const struct sentence sentences[] = {
                        "(?<oom_score_adj>-?\\d++))?(?:, VmRSS (?<rss_mib>\\d++) MiB)?",
         .kind = KILLER_EARLYOOM,
         .opens = {"ending SIG"},
-        .signs = {{"sending SIG", " to process ", {" MiB"}}},
+        .signs = {{.begins = "sending SIG", .holds = " to process ", .ends = {" MiB"}}},
         .samples = {"sending SIGTERM to process 1234 uid 1000 \"java\": oom_score 950, VmRSS 1350 MiB, cmdline \"java "
                     "-Xmx2g\"",
                     "sending SIGKILL to process 12 \"a\" b\": badness 812, VmRSS 3 MiB",
@@ -1073,6 +1114,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom 1.3-rc",
         .since = "1.3-rc",
+        .order = 30,
         .begins = STR_INIT("killing process "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_KILLED,
@@ -1081,7 +1123,7 @@ const struct sentence sentences[] = {
                    "(?<score>-?\\d++)(?:, VmRSS (?<rss_mib>\\d++) MiB)?",
         .kind = KILLER_EARLYOOM,
         .opens = {"killing process #"},
-        .signs = {{"killing process ", " with signal ", {" MiB"}}},
+        .signs = {{.begins = "killing process ", .holds = " with signal ", .ends = {" MiB"}}},
         .samples = {"killing process 27541 \"bash\" with signal 15: badness 550, VmRSS 7609 MiB"},
     },
     {
@@ -1096,7 +1138,7 @@ const struct sentence sentences[] = {
                    "badness: (?<score>-?\\d++))?(?:, VmRSS: (?<rss_mib>\\d++) MiB)?| (?<pid>\\d++) (?<name>.*+))",
         .kind = KILLER_EARLYOOM,
         .opens = {"Killing process"},
-        .signs = {{"Killing process '", "' with signal ", {" MiB"}}},
+        .signs = {{.begins = "Killing process '", .holds = "' with signal ", .ends = {" MiB"}}},
         .samples = {"Killing process: chrome, pid: 1234, badness: 312",
                     "Killing process 'bash' with signal 15, pid: 5874, badness: 538, VmRSS: 3160 MiB",
                     "Killing process 1234 chrome"},
@@ -1104,16 +1146,28 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom's end",
         .since = "1.3",
+        .order = 31,
+        .begins = STR_INIT("process exited after "),
+        .speaker = SENTENCE_USER,
+        .role = SENTENCE_USER_EXITED,
+        .pattern = "process exited after [\\d.]++ seconds",
+        .kind = KILLER_EARLYOOM,
+        .samples = {"process exited after 0.5 seconds"},
+    },
+    {
+        .name = "earlyoom's end, with its pid",
+        .since = "1.3",
         .begins = STR_INIT("process "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_EXITED,
-        .pattern = "process (?:(?<pid>\\d++) )?exited after [\\d.]++ seconds",
+        .pattern = "process (?<pid>\\d++) exited after [\\d.]++ seconds",
         .kind = KILLER_EARLYOOM,
-        .samples = {"process exited after 0.5 seconds", "process 27541 exited after 1.9 seconds"},
+        .samples = {"process 27541 exited after 1.9 seconds"},
     },
     {
         .name = "earlyoom's failure",
         .since = "1.3",
+        .order = 31,
         .begins = STR_INIT("kill failed: "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_SURVIVED,
@@ -1157,13 +1211,14 @@ const struct sentence sentences[] = {
         .role = SENTENCE_USER_STATUS,
         .pattern = "(?:\\[talos\\] )?+OOM controller triggered(?: \\{|$)",
         .kind = KILLER_TALOS,
-        .signs = {{"OOM controller triggered {", "OOMController", {"\"}"}}},
+        .signs = {{.begins = "OOM controller triggered {", .holds = "OOMController", .ends = {"\"}"}}},
         .samples = {"[talos] OOM controller triggered {\"component\": \"controller-runtime\", \"controller\": "
                     "\"runtime.OOMController\"}"},
     },
     {
         .name = "Talos",
         .since = "1.12",
+        .order = 30,
         .begins = STR_INIT("Sending SIGKILL to cgroup "),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_ANYBODY,
@@ -1173,7 +1228,8 @@ const struct sentence sentences[] = {
                    "(?<name>[^\"]++)\"|(?:/sys/fs/cgroup)?+(?<name>/\\S++))",
         .kind = KILLER_TALOS,
         .opens = {"ending SIG"},
-        .signs = {{"Sending SIGKILL to cgroup {", "\"cgroup\": ", {"\"}"}}, {"[talos] Sending SIGKILL to cgroup "}},
+        .signs = {{.begins = "Sending SIGKILL to cgroup {", .holds = "\"cgroup\": ", .ends = {"\"}"}},
+                  {.begins = "[talos] Sending SIGKILL to cgroup "}},
         .samples = {"[talos] Sending SIGKILL to cgroup {\"component\": \"controller-runtime\", \"controller\": "
                     "\"runtime.OOMController\", \"cgroup\": "
                     "\"/sys/fs/cgroup/kubepods/burstable/podc11937f9-989d-48ba-8453-06d2baa9392b\"}"},
@@ -1181,11 +1237,12 @@ const struct sentence sentences[] = {
     {
         .name = "nohang's thresholds",
         .since = "0.1",
+        .order = 1,
         .begins = STR_INIT("Memory status that requires corrective actions"),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_STATUS,
         .kind = KILLER_NOHANG,
-        .signs = {{"Memory status that requires corrective actions", ":", {"actions:"}}},
+        .signs = {{.begins = "Memory status that requires corrective actions", .holds = ":", .ends = {"actions:"}}},
         .samples = {"Memory status that requires corrective actions:"},
     },
     {
@@ -1197,7 +1254,7 @@ const struct sentence sentences[] = {
         .pattern = "MemAvailable \\[(?<mem_free_mib>\\d++) MiB, (?<mem_free_percent>[\\d.]++) %\\] <= "
                    "(?:soft|hard)_threshold_min_mem \\[\\d++ MiB, (?<mem_limit_percent>[\\d.]++) %\\]",
         .kind = KILLER_NOHANG,
-        .signs = {{"MemAvailable [", "_threshold_min_mem [", {" %]"}}},
+        .signs = {{.begins = "MemAvailable [", .holds = "_threshold_min_mem [", .ends = {" %]"}}},
         .samples = {"MemAvailable [383 MiB, 5.0 %] <= soft_threshold_min_mem [384 MiB, 5.0 %]"},
     },
     {
@@ -1295,6 +1352,7 @@ const struct sentence sentences[] = {
     {
         .name = "nohang",
         .since = "0.1",
+        .order = 30,
         .begins = STR_INIT(" SIG"),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -1305,13 +1363,14 @@ const struct sentence sentences[] = {
             "[^\\s;,.]*+)?(?=[\\s;,.]|$)|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
         .kind = KILLER_NOHANG,
         .opens = {"ending SIG"},
-        .signs = {{"Sending SIG", " to the victim", {" to the victim"}}},
+        .signs = {{.begins = "Sending SIG", .holds = " to the victim", .ends = {" to the victim"}}},
         .samples = {"Sending SIGTERM to tail; PID 1234", "Sending SIGKILL to the victim",
                     "Send SIGTERM to the victim; total response time: 2255 ms"},
     },
     {
         .name = "nohang's end",
         .since = "0.1",
+        .order = 31,
         .begins = STR_INIT("The victim "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_EXITED,
@@ -1322,6 +1381,7 @@ const struct sentence sentences[] = {
     {
         .name = "nohang's failure",
         .since = "0.1",
+        .order = 31,
         .begins = STR_INIT("The victim doesn't respond on corrective action in "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_SURVIVED,
@@ -1341,7 +1401,7 @@ const struct sentence sentences[] = {
                    "ruleset:\\[(?<rules>[^\\]]*+)\\] .*kill(?:er|Command):(?! ?\\(dry\\))",
         .kind = KILLER_OOMD,
         .opens = {"oomd kill: ", " killer:kill"},
-        .signs = {{"oomd kill: ", " ruleset:[", {" v2"}}},
+        .signs = {{.begins = "oomd kill: ", .holds = " ruleset:[", .ends = {" v2"}}},
         .samples = {"oomd kill: 61.20 32.10 9.91 workload.slice/a.service 1342177280 ruleset:[a] detectorgroup:[b] "
                     "killer:c v2",
                     "[15:33:24 rd-oomd] [../src/oomd/Log.cpp:114] 50.85 49.35 30.53 system.slice/a.service 6905962496 "
@@ -1363,7 +1423,7 @@ const struct sentence sentences[] = {
             "(?<rules>.*?(?:thrashing \\((?<thrashing_percent>\\d++)%\\).*+|$)))?)?",
         .kind = KILLER_LMKD,
         .opens = {"Kill '"},
-        .signs = {{"Kill '", "), uid "}},
+        .signs = {{.begins = "Kill '", .holds = "), uid "}},
         .samples =
             {"Kill 'com.android.chrome' (4312), uid 10123, oom_score_adj 905 to free 123456kB rss, 0kB swap; "
              "reason: low "
@@ -1386,9 +1446,18 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = "System OOM encountered, victim process: (?<name>.*?)(?:, pid: (?<pid>\\d++)|$)",
         .kind = KILLER_KUBELET,
-        .signs = {{"System OOM encountered, victim process: ", ", pid: ", {", pid:"}}},
+        .signs = {{.begins = "System OOM encountered, victim process: ", .holds = ", pid: ", .ends = {", pid:"}}},
         .samples = {"System OOM encountered, victim process: nginx, pid: 9295"},
     },
 };
 
 const size_t sentence_count = sizeof sentences / sizeof sentences[0];
+
+size_t sentence_sign_len(str text, const char *begins) {
+    struct scan scan = scan_of(text);
+    uint64_t number;
+    for (; *begins; begins++)
+        if (*begins == '#' ? !scan_u64(&scan, &number) : !scan_byte(&scan, *begins))
+            return STR_NONE;
+    return (size_t)(scan.at - text.data);
+}

@@ -15,7 +15,7 @@ enum sentence_place {
     SENTENCE_STARTS,  /* at its start, as most do */
     SENTENCE_RESUMES, /* the same, but it may also be the rest of a line that was broken before it */
     SENTENCE_HOLDS,   /* anywhere */
-    SENTENCE_LAST     /* the last time it is said counts: what stands before it is a name that may say it too */
+    SENTENCE_LAST     /* its last occurrence counts: what precedes it is a name, which may contain the same words */
 };
 
 /* What the pattern's named groups fill: the vocabulary of that record (model/fields). */
@@ -83,8 +83,8 @@ enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
 enum { SENTENCE_SAMPLES = 10, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6, SENTENCE_SIGNS = 5 };
 
-/* What a text begins with, where hardly anybody else would write so, whatever stands before it on its line: "#" is a
- * number. */
+/* Words that hardly anybody else would begin a sentence with: by them it is recognised wherever it begins on a line.
+ * "#" is a number. */
 struct sentence_sign {
     const char *begins;
     const char *holds;   /* and what it holds; NULL: nothing more */
@@ -94,6 +94,7 @@ struct sentence_sign {
 struct sentence {
     const char *name;
     const char *since; /* kernels or programs that print it */
+    int order;         /* its place among the lines of a report, which the kernel prints by rising numbers; 0: none */
     str begins;        /* a literal that every such text begins with or holds */
     enum sentence_place place;
     enum sentence_speaker speaker;
@@ -116,6 +117,9 @@ struct sentence {
 
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
+
+/* The length of BEGINS, of a sign, where TEXT begins with it; STR_NONE if it does not. */
+size_t sentence_sign_len(str text, const char *begins);
 
 /* "Killed process #" without its number. */
 static inline str sentence_literal(const char *opens) {

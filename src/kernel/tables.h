@@ -34,7 +34,8 @@ bool mem_info_totals(struct event *event, str text, int64_t line);
 /* How much of such a line TEXT is. */
 struct extent mem_info_totals_extent(str text);
 
-/* The length of the total in pages that TEXT begins with, whatever stands behind it; 0: it begins with none. */
+/* The length of the total that TEXT begins with, whatever stands behind it; 0: it begins with none, or with one that
+ * may be anybody's words, as "5 pages reserved". */
 size_t mem_info_total_len(str text);
 
 /* --- tables --- */

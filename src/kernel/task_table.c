@@ -1,4 +1,4 @@
-/* The task table, led by its own header.
+/* The task table, read by the columns that its own header names.
  * SPDX-License-Identifier: MIT
  *
  * Words are eight bytes of a row, the first byte lowest. A row's numbers are padded with blanks on the left: a word
@@ -381,11 +381,14 @@ static void task_table_doubt(struct task_table *columns, const int64_t *numbers)
 }
 
 /* NAME without the blanks that a transport set behind each line, or that somebody set before it for a neat table, and
- * without a remark behind it ("  <== this one"): more than a name can hold. */
+ * without a remark behind it ("  <== this one"): more than a name can hold. One blank is behind each line, many fill
+ * each up to a width; a name of its own ends in a blank where it is cut there. */
 static str task_table_unpad(const struct task_table *columns, str name) {
     if (name.len > LIMIT_COMM)
         name = str_trim_start(name);
-    for (size_t i = 0; i < columns->padding && name.len && name.data[name.len - 1] == ' '; i++)
+    if (columns->padding != 1 && (columns->padding || name.len < LIMIT_COMM || str_ends(name, STR("  "))))
+        name = str_trim_end(name);
+    else if (columns->padding && str_ends(name, STR(" ")))
         name.len--;
     size_t gap = name.len > LIMIT_COMM ? str_find(name, STR("  ")) : STR_NONE;
     return gap == STR_NONE || gap > LIMIT_COMM ? name : str_first(name, gap);

@@ -1,5 +1,5 @@
-/* Turns the bytes of a line into those that were printed: takes off what terminals, serial lines and mail put between
- * them, and undoes how logs write them.
+/* Restores the bytes of a line as they were printed: removes what terminals, serial lines and mail inserted, and
+ * decodes escapes.
  * SPDX-License-Identifier: MIT */
 #include "log/clean.h"
 
@@ -139,11 +139,24 @@ size_t unescape_html(str from, char *to) {
     return unescape_each(from, to, '&', unescape_take_html);
 }
 
+/* Whether TEXT holds an escape. Most marks begin none. */
+static bool unescape_has(str text, char mark, unescape_one *take) {
+    struct scan scan = scan_of(text);
+    char ignored;
+    for (size_t at; (at = str_find_byte(scan_rest(&scan), mark)) != STR_NONE; scan.at++) {
+        scan.at += at;
+        if (take(&scan, &ignored))
+            return true;
+    }
+    return false;
+}
+
 typedef size_t unescape_all(str from, char *to);
 
-static bool unescape_decode(struct unescape *unescape, char mark, unescape_all *decode, str *text) {
+/* Nothing is copied where nothing is decoded: a text may be as long as a buffer. */
+static bool unescape_decode(struct unescape *unescape, char mark, unescape_one *take, unescape_all *decode, str *text) {
     size_t room;
-    if (str_find_byte(*text, mark) == STR_NONE)
+    if (!unescape_has(*text, mark, take))
         return true;
     buffer_clear(&unescape->room);
     char *to = buffer_reserve(&unescape->room, text->len, &room);
@@ -190,11 +203,11 @@ static bool unescape_syslog(struct unescape *unescape, enum escapes escapes, str
     const bool begins_record = !unescape->has_hex && unescape->begins_record(*text);
     unescape->has_hex = unescape->has_hex || (begins_record && unescape_shows_break(*text, STR("\\x0a")));
     if (unescape->has_hex)
-        return unescape_decode(unescape, '\\', unescape_hex, text);
+        return unescape_decode(unescape, '\\', unescape_take_hex, unescape_hex, text);
     if (!is_octal && !(begins_record && unescape_shows_break(*text, STR("#012"))))
         return true;
     unescape->has_octal = unescape->has_octal || escapes == ESCAPES_UNKNOWN;
-    return unescape_decode(unescape, '#', unescape_octal, text);
+    return unescape_decode(unescape, '#', unescape_take_octal, unescape_octal, text);
 }
 
 bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text) {
@@ -202,9 +215,9 @@ bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text) {
     case ESCAPES_NONE:
         break;
     case ESCAPES_HEX:
-        return unescape_decode(unescape, '\\', unescape_hex, text);
+        return unescape_decode(unescape, '\\', unescape_take_hex, unescape_hex, text);
     case ESCAPES_QUOTED:
-        return unescape_decode(unescape, '\\', unescape_quoted, text);
+        return unescape_decode(unescape, '\\', unescape_take_quoted, unescape_quoted, text);
     case ESCAPES_OCTAL:
     case ESCAPES_UNKNOWN:
         return unescape_syslog(unescape, escapes, text);
@@ -350,7 +363,7 @@ static bool clean_shows_entities(const struct clean *clean, str line) {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (str_has(line, signs[i]))
             return true;
-    return clean_shows_mark(clean, line);
+    return str_starts(line, STR("&gt; ")) || clean_shows_mark(clean, line); /* a quoted mail */
 }
 
 /* Takes off what transports put between the bytes of RAW. */
@@ -395,7 +408,8 @@ static str clean_unquote(str line) {
     }
 }
 
-/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' after a key where an event begins: "=3D".
+/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' after a key where an event begins: "=3D",
+ * in the line that begins it or in one that is broken.
  * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     int64_t ignored;
@@ -405,12 +419,14 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
     const size_t equals = str_find_byte(line, '=');
-    return str_starts(str_from(line, equals), STR("=3D")) &&
-           (is_broken || clean->grammar->ends_in_key(str_first(line, equals))) &&
-           clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
+    if (!str_starts(str_from(line, equals), STR("=3D")))
+        return false;
+    const bool is_key = clean->grammar->ends_in_key(str_first(line, equals));
+    return (is_key && (is_broken || str_starts(str_from(line, equals), STR("=3D0x")))) ||
+           ((is_broken || is_key) && clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE);
 }
 
-/* A line as long as no mail that is quoted in another has one: another log stands behind it. */
+/* A line longer than any in a mail of this encoding: another log follows the mail. */
 static bool clean_ends_quoted_printable(const struct clean *clean, str line) {
     enum { QUOTED_MOST = 100 };
     return line.len > QUOTED_MOST && line.data[line.len - 1] != '=' && !clean->goes_on;
@@ -435,6 +451,72 @@ static bool clean_soft_breaks(struct clean *clean, str line, str *ret_line) {
     return clean->goes_on || clean_join(clean, ret_line);
 }
 
+/* Where the mark begins with which a page ends each of its lines: "... oom_score_adj=0<br>", "... oom_score_adj=0\\"
+ * (Markdown). The length of LINE if it has none. */
+static size_t clean_find_mark(str line) {
+    static const str marks[] = {STR_INIT("<br>"), STR_INIT("<br/>"), STR_INIT("<br />"), STR_INIT("\\")};
+    size_t at = line.len;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_ends(line, marks[i]))
+            at = line.len - marks[i].len;
+    return at;
+}
+
+/* Whether LINE, with a mark AT its end, is a line of a page: it begins an event and has the mark of a web page, or the
+ * mark stands right behind a whole sentence of the kernel's. */
+static bool clean_shows_page(const struct clean *clean, str line, size_t at) {
+    int64_t ignored;
+    struct located located;
+    return (line.data[at] == '<' && clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE) ||
+           (clean->grammar->find_sentence(line, 0, &located) && located.end == at);
+}
+
+/* LINE without the mark that ends each line of a page. */
+static str clean_cut_mark(struct clean *clean, str line) {
+    if (line.len == 0 || (line.data[line.len - 1] != '>' && line.data[line.len - 1] != '\\'))
+        return line;
+    const size_t at = clean_find_mark(line);
+    if (!clean->marks_ends && at < line.len && clean_shows_page(clean, line, at)) {
+        clean->marks_ends = true;
+        clean->entities = clean->entities || line.data[at] == '<';
+    }
+    return clean->marks_ends ? str_first(line, at) : line;
+}
+
+/* "CPU A  A 0: hi: A  A 0": LINE with blanks for each "A " at its start or behind a blank, in place. */
+static str clean_unspell(struct clean *clean, str line) {
+    size_t most, len = 0;
+    buffer_clear(&clean->spelled);
+    char *to = buffer_reserve(&clean->spelled, line.len, &most);
+    if (!to)
+        return line;
+    for (size_t i = 0; i < line.len; i++) {
+        const bool is_sign =
+            line.data[i] == 'A' && i + 1 < line.len && line.data[i + 1] == ' ' && (i == 0 || line.data[i - 1] == ' ');
+        if (!is_sign)
+            to[len++] = line.data[i];
+    }
+    return str_of(to, len);
+}
+
+/* Whether LINE is the kernel's once its "A " is read as a blank: what an archive makes of a non-breaking blank. */
+static bool clean_shows_spelled(struct clean *clean, str line) {
+    if (!str_starts(line, STR("A ")) && (!str_starts(line, STR("[")) || !str_has(line, STR("] A "))))
+        return false;
+    const str text = str_trim_start(clean_unspell(clean, line));
+    return text.len > 0 &&
+           (clean->grammar->may_be_figures(text) || clean->grammar->find_place(clean->grammar->opener, text) > 0);
+}
+
+/* LINE, of a mail. */
+static str clean_letter(struct clean *clean, str line) {
+    line = clean_unquote(line);
+    clean->spells_nbsp = clean->spells_nbsp || clean_shows_spelled(clean, line);
+    if (clean->spells_nbsp)
+        line = clean_unspell(clean, line);
+    return clean_cut_mark(clean, line);
+}
+
 static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
@@ -445,14 +527,19 @@ static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
         return false;
     if (clean->goes_on)
         return true;
-    *ret_line = clean_unquote(line);
+    *ret_line = clean_letter(clean, line);
     return true;
 }
 
-/* Most lines are longer than those of mail, and have nothing that is to be taken off. */
+/* Whether a line that ends in LAST may have a soft break or a page's mark. */
+static inline bool clean_may_go_on(char last) {
+    return last == '=' || last == '>' || last == '\\';
+}
+
+/* Most lines are longer than those of mail, and have nothing to remove. */
 bool clean_line(struct clean *clean, str raw, str *ret_line) {
-    if (raw.len <= CLEAN_MAIL_MOST || raw.data[raw.len - 1] == '=' || clean_may_quote(raw) || clean->quoted_printable ||
-        clean->goes_on || !clean_is_clean(raw))
+    if (raw.len <= CLEAN_MAIL_MOST || clean_may_go_on(raw.data[raw.len - 1]) || clean_may_quote(raw) ||
+        clean->quoted_printable || clean->goes_on || clean->spells_nbsp || !clean_is_clean(raw))
         return clean_line_slowly(clean, raw, ret_line);
     *ret_line = raw;
     return true;
@@ -462,6 +549,6 @@ bool clean_end(struct clean *clean, str *ret_line) {
     str line;
     if (!clean_join(clean, &line))
         return false;
-    *ret_line = clean_unquote(line);
+    *ret_line = clean_letter(clean, line);
     return true;
 }

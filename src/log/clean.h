@@ -1,5 +1,5 @@
-/* Turns the bytes of a line into those that were printed: takes off what terminals, serial lines and mail put between
- * them, and undoes how logs write them.
+/* Restores the bytes of a line as they were printed: removes what terminals, serial lines and mail inserted, and
+ * decodes escapes.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_CLEAN_H
 #define LOG_CLEAN_H
@@ -26,7 +26,8 @@ struct unescape {
     bool has_octal;                  /* lines without any prefix came from a syslog daemon */
 };
 
-/* Takes the log's escapes out of *TEXT, which then may hold newlines and be in the room. False when memory is short. */
+/* Decodes the log's escapes in *TEXT, which may then contain newlines and lie in the room. False when memory is short.
+ */
 bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text);
 
 /* Each of these writes at most FROM.len bytes at TO and returns how many; TO may be FROM.data.
@@ -54,17 +55,20 @@ struct clean {
     const struct grammar *grammar;
     struct buffer room;    /* for one line */
     struct buffer soft;    /* lines that ended in soft breaks */
+    struct buffer spelled; /* one line, its non-breaking blanks undone */
     bool entities;         /* "&lt;4&gt;[": it was cut from a web page */
     bool nbsp;             /* non-breaking blanks are to be read as blanks */
+    bool spells_nbsp;      /* an archive wrote "A " for them */
     bool quoted_printable; /* its header or its "=3D" says so */
+    bool marks_ends;       /* it was cut from a page that ends each line with a mark: "<br>" */
     bool goes_on;          /* the last line ended in a soft break */
 };
 
-/* RAW without all that: RAW itself where there is nothing to do, else a copy that lasts until the next line. If the
- * line goes on in the next one it is held, and *RET_LINE is not set. False when memory is short. */
+/* Cleans RAW: *RET_LINE is RAW itself where there is nothing to do, else a copy that is valid until the next line. A
+ * line that continues in the next one is held, and *RET_LINE is not set. False when memory is short. */
 bool clean_line(struct clean *clean, str raw, str *ret_line);
 
-/* The input ends. What was held is *RET_LINE: it does not go on. */
+/* The input ends: *RET_LINE is the line that was held. */
 bool clean_end(struct clean *clean, str *ret_line);
 
 #endif

@@ -1,5 +1,5 @@
-/* What becomes of a line that is clean: its prefixes are taken off, it is split where it holds several messages, its
- * escapes are undone, and the messages are handed on in order.
+/* Turns a cleaned line into messages: strips its prefixes, splits it where it holds several messages, decodes escapes,
+ * and hands the messages on in order.
  * SPDX-License-Identifier: MIT */
 #include "log/emit.h"
 
@@ -20,7 +20,7 @@ enum {
 
 static void split_begin(struct split *split, const struct grammar *grammar) {
     split->grammar = grammar;
-    split->has_breaks = split->has_headers = false;
+    split->has_breaks = split->has_headers = split->has_parted = false;
     split->signs_len = 0;
     prefix_begin(&split->trial, grammar->begins_report);
 }
@@ -37,15 +37,33 @@ static size_t split_break_len(str text) {
     return 0;
 }
 
+/* The text of another line comes next. The end of one line's text stays the same, so that nobody looks twice for what
+ * it lacks. */
+static void split_begin_line(struct split *split) {
+    split->stamp = split->opener = NULL;
+}
+
+static const char split_openers[] = {'\\', '<', '&', '\xe2'}; /* bytes that a line break is written with first */
+
+/* Where the first of them is in TEXT, or its end. */
+static const char *split_find_opener(struct split *split, str text) {
+    const char *const end = text.data + text.len;
+    if (split->opener && split->opener >= text.data)
+        return split->opener;
+    split->opener = end;
+    for (size_t i = 0; i < sizeof split_openers; i++) {
+        const size_t at = str_find_byte(str_first(text, (size_t)(split->opener - text.data)), split_openers[i]);
+        split->opener = at == STR_NONE ? split->opener : text.data + at;
+    }
+    return split->opener;
+}
+
 /* Where a line break is written in TEXT at FROM or after it, but before END, or STR_NONE. */
-static size_t split_find_break(str text, size_t from, size_t end) {
-    static const char firsts[] = {'\\', '<', '&', '\xe2'};
+static size_t split_find_break(struct split *split, str text, size_t from, size_t end) {
     const str looked_at = str_first(text, end);
-    bool has_first = false;
-    for (size_t i = 0; i < sizeof firsts; i++)
-        has_first = has_first || str_find_byte(looked_at, firsts[i]) != STR_NONE;
-    for (size_t at = from; has_first && at < looked_at.len; at++) /* not in nearly every line */
-        if (memchr(firsts, text.data[at], sizeof firsts) && split_break_len(str_from(text, at)) > 0)
+    const size_t opener = (size_t)(split_find_opener(split, text) - text.data); /* nearly every line has none */
+    for (size_t at = opener > from ? opener : from; at < looked_at.len; at++)
+        if (memchr(split_openers, text.data[at], sizeof split_openers) && split_break_len(str_from(text, at)) > 0)
             return at;
     return STR_NONE;
 }
@@ -62,11 +80,11 @@ static bool split_begins_message(struct split *split, str text) {
 
 /* Line breaks count once a message began after one. */
 static size_t split_at_break(struct split *split, str text, size_t end) {
-    const size_t first = split_find_break(text, split->has_breaks ? 1 : SPLIT_FIRST, end);
+    const size_t first = split_find_break(split, text, split->has_breaks ? 1 : SPLIT_FIRST, end);
     for (size_t at = first; !split->has_breaks && at != STR_NONE;) {
         const size_t behind = at + split_break_len(str_from(text, at));
         split->has_breaks = split_begins_message(split, str_from(text, behind));
-        at = split_find_break(text, behind, end);
+        at = split_find_break(split, text, behind, end);
     }
     return split->has_breaks ? first : STR_NONE;
 }
@@ -96,14 +114,23 @@ static size_t split_before_level(str text, size_t at) {
     return open > 0 && syslog_scan_priority(&scan, &ignored) && scan_done(&scan) ? open : at;
 }
 
-/* "[ 1234.568020] ", "[Tue Mar  4 09:15:27 2025] ": not in quotes, where somebody wrote it. */
-static size_t split_at_stamp(str text) {
+/* Where the next stamp begins behind the first byte of TEXT, or its end: "[ 1234.568020] ",
+ * "[Tue Mar  4 09:15:27 2025] ". */
+static const char *split_find_stamp(struct split *split, str text) {
+    if (split->stamp && split->stamp > text.data)
+        return split->stamp;
     const str behind = str_from(text, 1);
     const size_t printk = time_find_printk(behind), ctime = split_find_ctime(str_first(behind, printk));
     const size_t at = printk < ctime ? printk : ctime;
-    if (at == STR_NONE || text.data[at] == '"' || text.data[at] == '\'')
+    return split->stamp = behind.data + (at == STR_NONE ? behind.len : at);
+}
+
+/* The same, and what belongs to it: not in quotes, where somebody wrote it. */
+static size_t split_at_stamp(struct split *split, str text) {
+    const size_t at = (size_t)(split_find_stamp(split, text) - text.data);
+    if (at >= text.len || text.data[at - 1] == '"' || text.data[at - 1] == '\'')
         return STR_NONE;
-    return split_before_level(text, at + 1);
+    return split_before_level(text, at);
 }
 
 /* "370 ": the end of a list of figures, and no line's number. */
@@ -217,10 +244,11 @@ static bool split_may_find(const struct split *split, str text) {
 }
 
 /* Whether TEXT, for which split_may_find is true, is followed by another message on its line: it is *RET_END bytes
- * long, and what precedes the next one begins at *RET_NEXT. Each search ends where the one before it found something: a
- * line of many messages is not walked to its end for each. */
+ * long, and what precedes the next one begins at *RET_NEXT. Where no line has held several messages, what looks like
+ * another one within a path was written there by whoever named the group. Each search ends where the one before it
+ * found something: a line of many messages is not walked to its end for each. */
 static bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
-    size_t next = text.len >= SPLIT_LEAST ? split_at_stamp(text) : STR_NONE;
+    size_t next = text.len >= SPLIT_LEAST ? split_at_stamp(split, text) : STR_NONE;
     const size_t break_at = split_at_break(split, text, split_sooner(next, text.len));
     if (break_at != STR_NONE)
         next = split_sooner(next, break_at + split_break_len(str_from(text, break_at)));
@@ -228,8 +256,9 @@ static bool split_find(struct split *split, str text, size_t *ret_end, size_t *r
         next = split_sooner(next, split_at_header(split, text, split_sooner(next, text.len) + SPLIT_HEADER_MOST));
     if (next == STR_NONE)
         next = split_at_sentence(split, text);
-    if (next == STR_NONE || next == 0)
+    if (next == STR_NONE || next == 0 || (!split->has_parted && split->grammar->holds_path(text)))
         return false;
+    split->has_parted = true;
     split_note_signs(split, text, next);
     *ret_end = split_end_before_signs(split, text, split_end(text, next));
     *ret_next = next;
@@ -418,7 +447,7 @@ static bool emit_strip(struct emit *emit, str *text, int64_t number, struct pref
 }
 
 /* The message of a line, or the first of several. */
-static bool emit_first(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
+static inline bool emit_first(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
     if (outer)
         message_fill_from(&found->message, outer);
     if (found->lead.len > 0 && !emit_add_lead(emit, found->lead, &text))
@@ -436,6 +465,7 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
         return false;
     const int64_t number = found->message.line;
     emit->is_going = emit_first(emit, found, str_first(*text, end), outer);
+    const char *const text_end = text->data + text->len;
     *text = str_from(*text, next);
     found->lead = str_of(NULL, 0);
     struct prefix_found behind;
@@ -443,11 +473,14 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
         behind.message.prefix = found->message.prefix;
         *found = behind;
     }
+    if (text->data + text->len != text_end)
+        split_begin_line(&emit->split);
     return emit->is_going;
 }
 
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
     emit->is_going = true;
+    split_begin_line(&emit->split);
     while (found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
            emit_next(emit, found, &text, outer))
         ;
@@ -494,15 +527,33 @@ static struct message emit_bare_message(struct emit *emit, str line, const struc
     return message;
 }
 
+/* "41066.536886] ", " 1257.892709] ": the kernel's time, all five columns of its seconds, without the bracket before
+ * it, which was not copied. */
+static bool emit_take_open_stamp(str *line, int64_t *ret_us) {
+    enum { STAMP_LEAST = 12 };
+    struct scan at = scan_of(*line);
+    const char byte = scan_peek(&at);
+    int64_t us;
+    if ((byte != ' ' && !ascii_is_digit(byte)) || !time_scan_uptime(&at, &us) || at.at - line->data < STAMP_LEAST ||
+        at.at[-7] != '.' || !scan_literal(&at, STR("] ")))
+        return false;
+    *ret_us = us;
+    *line = scan_rest(&at);
+    return true;
+}
+
 static bool emit_bare(struct emit *emit, str line, int64_t number, const struct message *outer) {
     struct prefix_found found = prefix_nothing(&emit->prefixes);
     found.message = emit_bare_message(emit, line, outer);
     found.message.line = number;
     found.message.line_len = outer ? 0 : line.len;
     found.escapes = emit->bare.escapes;
-    if (number == emit->first_line)
+    const bool has_stamp =
+        emit->bare.escapes == ESCAPES_UNKNOWN && emit_take_open_stamp(&line, &found.message.uptime_us);
+    if (number == emit->first_line && !has_stamp)
         line = bare_cut_torn_prefix(line);
-    line = bare_cut_indent(&emit->bare, line);
+    if (!has_stamp)
+        line = bare_cut_indent(&emit->bare, line);
     const bool is_going = emit_prefixed(emit, &found, line, NULL);
     if (line.len == 0) /* no name goes on behind it */
         emit->bare.len = SIZE_MAX;

@@ -1,5 +1,5 @@
-/* What becomes of a line that is clean: its prefixes are taken off, it is split where it holds several messages, its
- * escapes are undone, and the messages are handed on in order.
+/* Turns a cleaned line into messages: strips its prefixes, splits it where it holds several messages, decodes escapes,
+ * and hands the messages on in order.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_EMIT_H
 #define LOG_EMIT_H
@@ -20,11 +20,14 @@ struct split {
     struct prefix_memory trial; /* for a look at the prefixes within a line */
     bool has_breaks;            /* line breaks are written as "\n" or "<br>" in this input */
     bool has_headers;           /* lines hold further headers */
+    bool has_parted;            /* a line held several messages */
     char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
     size_t signs_len;
+    const char *stamp, *opener; /* of the line in progress: where its next stamp begins, and the next byte that may open
+                                   a written line break; its end: there is none. NULL: nobody has looked */
 };
 
-/* --- lines without a prefix: what they inherit from the lines before, and what of their blanks is the log's --- */
+/* --- lines without a prefix: what they inherit from the lines before, and which of their blanks the log added --- */
 
 /* What the lines of one input have shown; bare_begin makes it. */
 struct bare {
@@ -75,12 +78,12 @@ bool emit_each_line(struct emit *emit, struct message message, str text, bool sp
 /* Lines without a prefix will continue one whose prefix, WIDTH bytes of it, said FOUND. */
 void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width);
 
-/* TEXT follows prefixes, which said FOUND. OUTER, here and below, is the record that held the line, or NULL: it has
- * what the line itself lacks. */
+/* TEXT follows prefixes that told FOUND. OUTER, here and below, is the record that contained the line, or NULL: it
+ * supplies what the line itself lacks. */
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer);
 
-/* LINE has no prefix. It may go on from the line before, be the log's own, or hold a kernel message after something
- * else that the console showed: "login: [   12.345678] x". */
+/* LINE has no prefix. It may continue the line before, be a remark of the log itself, or hold a kernel message after
+ * something else that the console showed: "login: [   12.345678] x". */
 bool emit_unprefixed(struct emit *emit, str line, int64_t number, const struct message *outer);
 
 /* LINE may have prefixes. */

@@ -1,10 +1,10 @@
-/* Prefixes nobody has described, learnt from the kernel's own sentences.
+/* Unknown prefixes, learnt from the kernel's sentences that follow them.
  * SPDX-License-Identifier: MIT
  *
- * What precedes an unmistakable sentence of the kernel is transport. Its shape is remembered for this input, and
- * the other lines of that shape are stripped alike. A shape is trusted once two different sentences followed it,
- * or one whole sentence after the kernel's own time or tag, after the reason OOMKilling, or in an input that holds
- * nothing else. A quoted field among others is trusted less: strangers write into such. */
+ * Whatever precedes an unmistakable kernel sentence was added by the transport. Its shape is remembered for this input,
+ * and other lines of that shape are stripped in the same way. A shape is trusted once two different sentences followed
+ * it, or one whole sentence after the kernel's own time or tag, after the reason OOMKilling, or in an input that holds
+ * nothing else. A quoted field among others is trusted less, because programs may write anything into such a field. */
 #ifndef LOG_LEARNED_H
 #define LOG_LEARNED_H
 
@@ -42,6 +42,7 @@ struct learned_held {
     struct learned_line {
         size_t at, len;
         int64_t number;
+        bool is_idle; /* it holds no sentence, wherever its text begins */
     } lines[LEARNED_HELD];
     size_t count;
     bool is_near;      /* one of them holds a sentence */
@@ -70,18 +71,19 @@ enum learned_step {
 /* A new input: nothing is known. ARENA owns what is held. */
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena);
 
-/* Takes what was learnt to be a prefix, and what follows a message, off *TEXT. *RET_MESSAGE is what the prefix
- * tells; *RET_HAS_KNOWN: known prefixes may follow. False if the text has no such prefix. */
+/* Strips a learnt prefix, and what follows the message, from *TEXT. *RET_MESSAGE is what the prefix tells;
+ * *RET_HAS_KNOWN: known prefixes may follow. False if the text has no such prefix. */
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known);
 
-/* Looks at LINE, of which the known prefixes leave TEXT (all of it, if there are none). */
+/* Looks for a sentence in LINE; TEXT is what known prefixes leave of it (all of it, if there are none). */
 enum learned_step learned_look(struct learned *learned, str line, str text, int64_t number);
 
-/* Holds LINE. False when memory is short. Ask learned_is_full before. */
-bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step);
+/* Holds LINE, at which learned_look looked; IS_WHOLE: all of it. False when memory is short. Ask learned_is_full
+ * before. */
+bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step, bool is_whole);
 bool learned_is_full(const struct learned *learned, str line);
 
-/* The input ends, or pauses: trusts the shape of the lines that are held if there are no others. */
+/* The input ends, or pauses: trusts the shape of the held lines if there are no others. */
 void learned_settle(struct learned *learned);
 
 #endif

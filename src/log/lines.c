@@ -1,9 +1,9 @@
-/* Cuts blocks into raw lines, leaves out those that are idle, and tells which may have been cut by a relay.
+/* Cuts blocks into raw lines, skips those between events, and recognises lines that a relay may have cut.
  * SPDX-License-Identifier: MIT
  *
- * Between events nothing is cut into lines: the search for what opens one takes a tenth of the time that reading the
- * lines does. What closely precedes an opener may belong to it (a torn line, the minute that dmesg -e prints once),
- * so the last bytes that were left out are kept and read again. */
+ * Between events nothing is cut into lines: searching for the words that open one takes a tenth of the time that
+ * reading lines does. The text just before these words may belong to the event (a torn line, the minute that dmesg -e
+ * prints once), so the last bytes that were skipped are kept and read again. */
 #include "log/lines.h"
 
 void lines_begin(struct lines *lines) {
@@ -24,13 +24,13 @@ static str lines_tail(str text) {
     return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
 }
 
-/* The end of what was left out. Its bytes are the same wherever the borders of the blocks were. */
+/* The end of the text that was skipped: the same bytes, however the text was divided into blocks. */
 static str lines_left_out(const struct lines *lines) {
     return lines_tail(str_of(lines->look_back, lines->look_back_len));
 }
 
-/* Keeps at least the end of TEXT, which is left out, without a gap in it. Blocks may be as short as a line: there is
- * room for twice as much, so that bytes are seldom moved. */
+/* Keeps at least the end of TEXT, which is skipped, without a gap. Blocks may be as short as a line: there is room for
+ * twice as much, so that bytes are rarely moved. */
 static void lines_leave_out(struct lines *lines, str text, int64_t newlines) {
     const str tail = lines_tail(text);
     lines->number += newlines;
@@ -53,7 +53,7 @@ static int64_t lines_count(str text) {
     return newlines;
 }
 
-/* Goes to the line of the next opener; what was left out last is read before it. */
+/* Goes to the line of the next opener; the end of what was skipped is read before it. */
 static void lines_jump(struct lines *lines) {
     const str block = lines->block;
     int64_t newlines;
@@ -70,8 +70,8 @@ static void lines_jump(struct lines *lines) {
     lines->quiet = LIMIT_QUIET; /* from the opener on: its line is held until the next one is read */
 }
 
-bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw) {
-    if (lines->back.len == 0 && lines->quiet == 0 && !none_may_lack)
+bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw) {
+    if (lines->back.len == 0 && lines->quiet == 0 && !needs_every_line)
         lines_jump(lines);
     const bool is_back = lines->back.len > 0;
     str *from = is_back ? &lines->back : &lines->block;

@@ -1,4 +1,4 @@
-/* Cuts blocks into raw lines, leaves out those that are idle, and tells which may have been cut by a relay.
+/* Cuts blocks into raw lines, skips those between events, and recognises lines that a relay may have cut.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_LINES_H
 #define LOG_LINES_H
@@ -33,9 +33,9 @@ void lines_begin(struct lines *lines);
 /* The next block: whole lines, each with its newline; the very last line of an input may lack it. */
 void lines_feed(struct lines *lines, str block);
 
-/* The next line without its newline; false at the end of the block. Unless NONE_MAY_LACK, lines that have nothing to do
- * with an event may be left out: then *RET_RAW is the next one that may have, or one of those closely before it. */
-bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw);
+/* The next line without its newline; false at the end of the block. Unless NEEDS_EVERY_LINE, lines that have nothing to
+ * do with an event may be skipped: then *RET_RAW is the next line that may belong to one, or one shortly before it. */
+bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw);
 
 /* True if the last line that was handed out has no newline. */
 bool lines_is_unended(const struct lines *lines, str raw);

@@ -1,5 +1,5 @@
-/* One message of a log, its prefixes taken off: what the kernel, or a daemon, wrote, and what the log says about it;
- * logs may split it into pieces.
+/* A message without its prefixes: what the kernel or a daemon wrote, what the log says about it, and the pieces into
+ * which some logs split one.
  * SPDX-License-Identifier: MIT */
 #include "log/message.h"
 

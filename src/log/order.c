@@ -1,5 +1,4 @@
-/* Input whose lines do not stand in the order in which they were printed: the newest come first, or a digest sorts them
- * by the alphabet.
+/* Input whose newest lines come first.
  * SPDX-License-Identifier: MIT
  *
  * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
@@ -11,133 +10,8 @@
 #include "log/order.h"
 
 #include "base/ascii.h"
-#include "base/scan.h"
 #include "model/clock.h"
 #include "model/limits.h"
-
-/* --- digests --- */
-
-void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena) {
-    digest->grammar = grammar;
-    digest->text = (struct buffer){.arena = arena};
-    digest->count = 0;
-}
-
-/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what precedes the text off. */
-static bool digest_cut_count_before(str *text) {
-    struct scan scan = scan_of(str_trim_start(*text));
-    uint64_t count;
-    if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s): ")))
-        return false;
-    *text = scan_rest(&scan);
-    return true;
-}
-
-/* "    Killed process 4711 (shop-db) ...:  1 Time(s)": a line of warnings, which may be cut short. */
-static bool digest_cut_count_behind(str *text) {
-    const str line = str_trim(*text);
-    const size_t dots = str_ends(line, STR(" Time(s)")) ? str_find_last(line, STR(" ...:")) : STR_NONE;
-    uint64_t count;
-    if (dots == STR_NONE)
-        return false;
-    struct scan scan = scan_of(str_from(line, dots + sizeof " ...:" - 1));
-    scan_blanks(&scan);
-    if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s)")) || !scan_done(&scan))
-        return false;
-    *text = str_trim_end(str_first(line, dots));
-    return true;
-}
-
-static str digest_text(const struct digest *digest, const struct digest_line *line) {
-    return str_of(digest->text.data + line->at, line->len);
-}
-
-/* The same, or it stands before a text. */
-static bool digest_may_count(str line) {
-    return digest_may_count_behind(line) || (line.len > 0 && (str_is_blank(*line.data) || ascii_is_digit(*line.data)));
-}
-
-bool digest_take(struct digest *digest, str line, int64_t number) {
-    str text = line;
-    if (!digest_may_count(line))
-        return false;
-    const bool is_cut = digest_cut_count_behind(&text);
-    if (!is_cut && !digest_cut_count_before(&text))
-        return false;
-    const int place = digest->grammar->find_place(text);
-    const size_t at = digest->text.len;
-    if (place == 0 || digest->count == DIGEST_LINES || at + text.len > DIGEST_BYTES || !buffer_add(&digest->text, text))
-        return true;
-    digest->lines[digest->count++] =
-        (struct digest_line){at, text.len, number, digest->grammar->victim_of_line(text), place, is_cut};
-    return true;
-}
-
-/* Whether another line holds this text, or more of it. */
-static bool digest_is_repeated(const struct digest *digest, size_t at) {
-    const struct digest_line *line = &digest->lines[at];
-    const str text = digest_text(digest, line);
-    for (size_t i = 0; i < digest->count; i++) {
-        const str other = digest_text(digest, &digest->lines[i]);
-        if (i == at || !str_starts(other, text))
-            continue;
-        if (other.len > text.len ? line->is_cut : i < at)
-            return true;
-    }
-    return false;
-}
-
-/* Whether A precedes B: by victim, then in the kernel's order. */
-static bool digest_is_before(const struct digest_line *a, const struct digest_line *b) {
-    if (a->victim != b->victim)
-        return a->victim < b->victim;
-    return a->place != b->place ? a->place < b->place : a->number < b->number;
-}
-
-static void digest_sort(struct digest *digest) {
-    for (size_t i = 1; i < digest->count; i++) {
-        const struct digest_line line = digest->lines[i];
-        size_t at = i;
-        for (; at > 0 && digest_is_before(&line, &digest->lines[at - 1]); at--)
-            digest->lines[at] = digest->lines[at - 1];
-        digest->lines[at] = line;
-    }
-}
-
-/* Hands on the lines that name a victim, or the others. */
-static bool digest_emit(const struct digest *digest, bool with_victim, digest_sink *sink, void *context) {
-    for (size_t i = 0; i < digest->count; i++) {
-        const struct digest_line *line = &digest->lines[i];
-        if ((line->victim >= 0) == with_victim && !digest_is_repeated(digest, i) &&
-            !sink(context, digest_text(digest, line), line->number))
-            return false;
-    }
-    return true;
-}
-
-/* Whether all lines are of one kill. */
-static bool digest_is_of_one(const struct digest *digest) {
-    int64_t victim = -1;
-    for (size_t i = 0; i < digest->count; i++) {
-        const int64_t named = digest->lines[i].victim;
-        if (named >= 0 && victim >= 0 && named != victim)
-            return false;
-        victim = named >= 0 ? named : victim;
-    }
-    return victim >= 0;
-}
-
-bool digest_end(struct digest *digest, digest_sink *sink, void *context) {
-    if (digest->count == 0)
-        return true;
-    digest_sort(digest);
-    const bool is_of_one = digest_is_of_one(digest); /* then what names nobody opens its report */
-    const bool is_going =
-        digest_emit(digest, !is_of_one, sink, context) && digest_emit(digest, is_of_one, sink, context);
-    digest->count = 0;
-    buffer_clear(&digest->text);
-    return is_going;
-}
 
 enum {
     ORDER_SEEN_MOST = 8,    /* more rises and falls are not remembered */
@@ -176,8 +50,26 @@ static struct order_stamp order_stamp_of(const struct message *message) {
     return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
 }
 
+/* The number of a host's name: mostly that of the message before. */
+static uint64_t order_hash(struct order *order, str name) {
+    if (order->last_name_len == name.len && str_same(order->last_name, name.data, name.len))
+        return order->last_hash;
+    const uint64_t hash = str_hash(name);
+    if (name.len <= sizeof order->last_name) {
+        order->last_name_len = name.len;
+        str_put_name(order->last_name, name);
+        order->last_hash = hash;
+    }
+    return hash;
+}
+
 static bool order_is_stamped(const struct order_stamp *stamp) {
     return stamp->uptime_us != ABSENT || clock_is_known(&stamp->time);
+}
+
+/* As order_compare, by the kernel's clock alone. */
+static int order_compare_uptimes(const struct order_stamp *a, const struct order_stamp *b) {
+    return a->uptime_us != ABSENT && b->uptime_us != ABSENT ? order_sign(a->uptime_us - b->uptime_us) : 0;
 }
 
 /* 1 if A is later than B, -1 if earlier, 0 where nothing tells. The wall clock goes on over a reboot. */
@@ -188,9 +80,7 @@ static int order_compare(const struct order_stamp *a, const struct order_stamp *
         if (sign == 0 && a->time.digits == b->time.digits)
             sign = order_sign(a->time.nanosecond - b->time.nanosecond);
     }
-    if (sign == 0 && a->uptime_us != ABSENT && b->uptime_us != ABSENT)
-        sign = order_sign(a->uptime_us - b->uptime_us);
-    return sign;
+    return sign ? sign : order_compare_uptimes(a, b);
 }
 
 /* Several hosts may have several clocks, and several reports at a time. */
@@ -229,15 +119,22 @@ struct order_step {
  * each other. */
 static void order_note_time(struct order *order, const struct message *message, struct order_step *step) {
     enum { FAR_S = 5 };
-    const struct order_stamp stamp = order_stamp_of(message);
+    if (message->continues)
+        return;
+    const struct order_stamp stamp = {message->time, message->uptime_us, order_hash(order, message->host)};
     const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
-    if (message->continues || !order_is_stamped(&stamp))
+    if (!order_is_stamped(&stamp))
         return;
     struct order_host *host = order_host_of(order, clock);
-    step->time_sign = order_compare(&stamp, &host->last);
-    step->is_far = order_is_of_other_clock(&stamp, &host->last) || order_is_apart(&host->last, &stamp, FAR_S) ||
-                   order_is_apart(&stamp, &host->last, FAR_S);
+    if (clock_is_known(&stamp.time) && order_is_same_time(&stamp.time, &host->last.time)) { /* mostly */
+        step->time_sign = order_compare_uptimes(&stamp, &host->last);
+    } else {
+        step->time_sign = order_compare(&stamp, &host->last);
+        step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
+                       order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
+    }
     host->last = stamp;
+    order->has_stamp = true;
 }
 
 /* From the end of one report to the head of another the parts tell nothing, but their times may: no reboot lies
@@ -284,7 +181,7 @@ static struct order_step order_note(struct order *order, const struct message *m
     const bool is_asked = order->is_turned || order->is_in_doubt || order_may_end(message->text);
     struct order_step step = {0};
     order_note_time(order, message, &step);
-    step.place = is_asked ? order->grammar->find_place(message->text) : 0;
+    step.place = is_asked ? order->grammar->find_place(order->grammar->opener, message->text) : 0;
     if (step.place > 0 && !message->continues)
         order_note_place(order, message, &step);
     step.is_fall = step.time_sign < 0 || step.place_sign < 0;
@@ -635,24 +532,6 @@ static bool order_is_doubtful(const struct order *order, const struct order_step
            (order->is_turned ? step->time_sign > 0 || step->place_sign > 0 : step->time_sign < 0 || step->is_end_alone);
 }
 
-bool order_take(struct order *order, const struct message *message) {
-    struct order_step step = order_note(order, message);
-    if (!order->is_in_doubt) {
-        const bool is_doubtful = order_is_doubtful(order, &step);
-        if (!is_doubtful && !order->is_turned) /* mostly */
-            return order->sink.message(order->sink.context, message);
-        if (is_doubtful && !order_begin_doubt(order))
-            return false;
-    }
-    if ((step.is_end_alone || step.is_far) && order->doubt.count == 0) /* what came before may be another log's */
-        step.time_sign = step.place_sign = 0;
-    order_weigh_record(order, message);
-    if (!order->is_in_doubt)
-        return order_take_turned(order, message, step.place);
-    order_weigh(order, &step);
-    return order_take_undecided(order, message, &step);
-}
-
 static bool order_holds_end(const struct order *order) {
     for (const struct order_held *at = order->doubt.newest; at; at = at->next)
         if (at->place >= order->grammar->place_late)
@@ -669,6 +548,32 @@ static bool order_is_against(const struct order *order) {
                order->doubt.newest->place == first;
     return order_rise(order) < 0 && order->place_falls > order->place_rises && order->last_place == first &&
            order_holds_end(order);
+}
+
+/* What is held shows its order; a line that is far from it may be another log's, which has its own. */
+static bool order_part_logs(struct order *order) {
+    return order->doubt.count == 0 || !order_is_against(order) ||
+           (order_end_doubt(order, !order->is_turned) && order_begin_doubt(order));
+}
+
+bool order_take(struct order *order, const struct message *message) {
+    struct order_step step = order_note(order, message);
+    if (order->is_in_doubt && step.is_far && !order_part_logs(order))
+        return false;
+    if (!order->is_in_doubt) {
+        const bool is_doubtful = order_is_doubtful(order, &step);
+        if (!is_doubtful && !order->is_turned) /* mostly */
+            return order->sink.message(order->sink.context, message);
+        if (is_doubtful && !order_begin_doubt(order))
+            return false;
+    }
+    if ((step.is_end_alone || step.is_far) && order->doubt.count == 0) /* what came before may be another log's */
+        step.time_sign = step.place_sign = 0;
+    order_weigh_record(order, message);
+    if (!order->is_in_doubt)
+        return order_take_turned(order, message, step.place);
+    order_weigh(order, &step);
+    return order_take_undecided(order, message, &step);
 }
 
 static bool order_settle(struct order *order) {
@@ -698,5 +603,5 @@ void order_reset(struct order *order) {
 
 void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true};
+    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
 }

@@ -1,55 +1,12 @@
-/* Input whose lines do not stand in the order in which they were printed: the newest come first, in all of it or from
- * some line on, or a digest sorts them by the alphabet.
+/* Input whose newest lines come first, in all of it or from some line on: recognised by falling times and by the order
+ * of a report's parts, and turned.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_ORDER_H
 #define LOG_ORDER_H
 
 #include "base/arena.h"
-#include "base/buffer.h"
 #include "log/grammar.h"
 #include "log/message.h"
-
-/* --- digests such as Logwatch's: each text of the day once, with the number of its occurrences --- */
-
-enum {
-    DIGEST_LINES = 256, /* that are held */
-    DIGEST_BYTES = 64 * 1024
-};
-
-struct digest_line {
-    size_t at, len; /* of its text */
-    int64_t number, victim;
-    int place; /* in a report */
-    bool is_cut;
-};
-
-/* The lines of a report are held until the digest ends, and handed on in the order in which the kernel prints them;
- * what is listed twice is handed on once. */
-struct digest {
-    const struct grammar *grammar;
-    struct buffer text;
-    struct digest_line lines[DIGEST_LINES];
-    size_t count;
-};
-
-typedef bool digest_sink(void *context, str text, int64_t number);
-
-/* A new input begins. ARENA owns what is held. */
-void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena);
-
-/* False for nearly every line: a count stands behind a text. */
-static inline bool digest_may_count_behind(str line) {
-    const char last = line.len > 0 ? line.data[line.len - 1] : '\0';
-    return last == ')' || str_is_blank(last);
-}
-
-/* Takes LINE if it is one of a digest: held if it is of a report. */
-bool digest_take(struct digest *digest, str line, int64_t number);
-
-/* The digest ends: hands on what is held. False if SINK said so. */
-bool digest_end(struct digest *digest, digest_sink *sink, void *context);
-
-/* --- newest first --- */
 
 /* Takes the messages from the oldest to the newest, as far as they are held. A function that returns bool says false
  * to stop. */
@@ -60,7 +17,10 @@ struct order_sink {
     void *context;
 };
 
-enum { ORDER_HOSTS = 16 }; /* whose reports may be mixed */
+enum {
+    ORDER_HOSTS = 16, /* whose reports may be mixed */
+    ORDER_NAME = 64   /* bytes of a host's name that are kept */
+};
 
 struct order_held;
 
@@ -95,12 +55,16 @@ struct order {
     bool is_turned;                                 /* the newest lines come first */
     bool is_in_doubt;                               /* nothing has shown it yet, or the last lines show another order */
     bool was_settled;                               /* it was known once */
+    bool has_stamp;                                 /* a message had a time */
     int rises, falls;                               /* of times, since it is in doubt */
     int place_rises, place_falls;                   /* of the parts of reports */
     int record_rises, record_falls;                 /* of those within records of several lines */
     int settled_record_rises, settled_record_falls; /* before it was in doubt */
     struct order_host hosts[ORDER_HOSTS];
     size_t host_count;
+    char last_name[ORDER_NAME]; /* of the last message's host */
+    size_t last_name_len;
+    uint64_t last_hash;
     int last_place;                   /* of the last part of a report; 0: none yet */
     uint64_t open_hosts[ORDER_HOSTS]; /* whose report's end was held, but not its head */
     size_t open_count;

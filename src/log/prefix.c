@@ -1,5 +1,5 @@
-/* Takes off what precedes the kernel's words on a line of text: the walk over the tables of prefixes, the one cache of
- * what the last line began with, and what several prefixes share: priority and tag of syslog.
+/* Strips what precedes the kernel's words on a line: the walk over the tables of prefixes, the cache of what the last
+ * line began with, and the priorities and tags of syslog that several prefixes share.
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
@@ -289,9 +289,9 @@ static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, 
  * Measured in instructions of the whole program: 26 % fewer on nothing but reports that a syslog daemon wrote with the
  * kernel's time, 21 % on those without it, 9 % on one report; none where the wall clock differs on each line. */
 
-/* True if what follows the beginning BEFORE cannot change what it tells: the kernel's time, which then is
- * *RET_UPTIME_US, or anything after a tag that is whole. */
-static bool prefix_is_certain(str before, struct scan *behind, int64_t *ret_uptime_us) {
+/* True if what stands BEHIND the beginning BEFORE cannot change what that tells: the kernel's time, which is then taken
+ * and is *RET_UPTIME_US, or anything after a tag that is whole. */
+static bool prefix_scan_certain(str before, struct scan *behind, int64_t *ret_uptime_us) {
     *ret_uptime_us = ABSENT;
     return time_scan_printk(behind, ret_uptime_us) || (str_ends(before, STR("kernel: ")) && scan_peek(behind) != ':');
 }
@@ -302,7 +302,7 @@ static void prefix_keep(struct prefix_last *last, str line, struct scan at, cons
     int64_t ignored;
     last->len = 0;
     if (before.len == 0 || before.len > sizeof last->text || found->piece.kind != PIECE_NONE ||
-        !prefix_is_certain(before, &at, &ignored))
+        !prefix_scan_certain(before, &at, &ignored))
         return;
     memcpy(last->text, before.data, before.len);
     last->len = before.len;
@@ -316,7 +316,7 @@ static bool prefix_repeat(const struct prefix_last *last, struct scan *scan, str
     struct scan at = *scan;
     const str before = str_of(last->text, last->len);
     int64_t uptime_us;
-    if (last->len == 0 || !scan_literal(&at, before) || !prefix_is_certain(before, &at, &uptime_us))
+    if (last->len == 0 || !scan_literal(&at, before) || !prefix_scan_certain(before, &at, &uptime_us))
         return false;
     *found = last->found;
     if (uptime_us != ABSENT) {

@@ -269,6 +269,22 @@ static bool prefix_unisoc(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
+/* "Mem-Info: |" */
+static size_t prefix_cell_end(str text) {
+    return str_ends(text, STR("|")) ? str_trim_end(str_first(text, text.len - 1)).len : text.len;
+}
+
+/* "| ", " | ": the text stands in the next cell of a table */
+static bool prefix_cell(struct scan *scan, struct prefix_found *found) {
+    struct scan at = *scan;
+    (void)found;
+    scan_byte(&at, ' ');
+    if (!scan_literal(&at, STR("| ")))
+        return false;
+    *scan = at;
+    return true;
+}
+
 /* "[3:   kworker/3:1: 123] " (Samsung trees) */
 static bool prefix_samsung(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
@@ -378,6 +394,12 @@ static const struct prefix_element prefix_kernel_elements[] = {
      .opens = "[",
      .scan = prefix_samsung,
      .samples = {"[  123.456789] [3:   kworker/3:1:  123] "}},
+    {.name = "cell",
+     .stands = PREFIX_AFTER,
+     .opens = "| ",
+     .scan = prefix_cell,
+     .end = prefix_cell_end,
+     .samples = {"[  123.456789] | "}},
 };
 
 const struct prefix_family prefix_kernel = {prefix_kernel_elements,

@@ -41,9 +41,9 @@ struct pstore {
     size_t count, dumps;
     struct pstore_input inputs[PSTORE_INPUTS];
     size_t input_count;
-    bool has_levels;          /* the lines begin with "<4>", as pstore writes them: another one is not a part's */
+    bool has_levels;          /* the lines begin with "<4>", as pstore writes them: a line that does not is no part */
     bool is_full;             /* a line had to be refused */
-    struct pstore_part split; /* the newest one of a dump that had to go before it was whole; number 0: none */
+    struct pstore_part split; /* the newest one of a dump that had to be read before it was complete; number 0: none */
 };
 
 enum pstore_step {

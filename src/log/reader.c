@@ -4,6 +4,7 @@
 #include "log/reader.h"
 
 #include "log/clean.h"
+#include "log/digest.h"
 #include "log/emit.h"
 #include "log/learned.h"
 #include "log/lines.h"
@@ -141,7 +142,7 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     return reader_end_join(reader) && emit_prefixed(&reader->emit, &found, text, transport);
 }
 
-/* Whether what was taken for a program's tag is a word of the kernel: "host CPU: 0 PID: 1 Comm: x". */
+/* Whether what looked like a program's tag belongs to the kernel's sentence: "host CPU: 0 PID: 1 Comm: x". */
 static bool reader_took_sentence(const struct reader *reader, const struct reader_line *line) {
     enum { LOOK = 64 };
     struct located located;
@@ -175,18 +176,23 @@ static bool reader_is_torn_stamp(const struct reader *reader, str line) {
            scan_u64(&scan, &ignored) && scan_byte(&scan, ']');
 }
 
-/* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
+/* Whether LINE, without a known prefix, needs none: it is a row of a bare task table, or a remark of the log itself. */
 static bool reader_knows_bare(const struct reader *reader, str line) {
     return (reader->learned.is_settled && reader_is_row(line)) || reader_is_torn_stamp(reader, line) ||
            bare_is_empty(&reader->emit.bare, line);
 }
 
+/* Whether its prefixes tell that the kernel wrote the line. */
+static inline bool reader_is_kernels(const struct reader_line *line) {
+    const struct message *message = &line->found.message;
+    return line->has_prefix && (message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
+                                line->found.piece.kind != PIECE_NONE);
+}
+
 /* Whether it is open that the kernel wrote the line. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
-    if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
-                               line->found.piece.kind != PIECE_NONE
-                         : reader_knows_bare(reader, line->line))
+    if (reader_is_kernels(line) || (!line->has_prefix && reader_knows_bare(reader, line->line)))
         return false;
     if (reader->learned.is_settled && reader->learned.held.count == 0 && !emit_opens_event(&reader->emit, line->line))
         return false;
@@ -198,8 +204,9 @@ static enum learned_step reader_look(struct reader *reader, const struct reader_
     return learned_look(&reader->learned, line->line, is_taken ? line->line : line->text, line->number);
 }
 
-/* Reads LINE, which is not held any more. */
-static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer) {
+/* Reads TEXT, which is not held any more; IS_IDLE: it has no sentence, so nobody need look again. */
+static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer,
+                              bool is_idle) {
     struct reader_line line;
     struct message transport;
     bool has_known;
@@ -208,8 +215,8 @@ static bool reader_read_again(struct reader *reader, str text, int64_t number, c
         return reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
                                   (size_t)(behind.data - text.data));
     reader_open_line(reader, text, number, outer, &line);
-    return reader_read_plain(reader, &line,
-                             reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
+    return reader_read_plain(
+        reader, &line, !is_idle && reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
 }
 
 /* Reads what is held, and forgets it. */
@@ -220,7 +227,8 @@ static bool reader_release(struct reader *reader) {
     held->count = 0;
     for (size_t i = 0; is_ok && i < count; i++) {
         const struct learned_line *line = &held->lines[i];
-        is_ok = reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL);
+        is_ok =
+            reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL, line->is_idle);
     }
     held->is_near = held->has_prefixed = false;
     buffer_clear(&held->text);
@@ -249,14 +257,14 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
             return false;
         learned->is_settled = !reader_is_piece(reader, line, step);
         return (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
-                                      : reader_read_again(reader, line->line, line->number, line->outer));
+                                      : reader_read_again(reader, line->line, line->number, line->outer, false));
     }
     if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
         return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
     if (learned_is_full(learned, line->line) && !reader_release(reader))
         return false;
     learned->held.has_prefixed |= line->has_prefix;
-    return learned_hold(learned, line->line, line->number, step);
+    return learned_hold(learned, line->line, line->number, step, !line->has_prefix);
 }
 
 /* --- digests --- */
@@ -274,7 +282,7 @@ static bool reader_end_digest(struct reader *reader) {
 
 /* A line whose prefixes have been taken off. */
 static bool reader_read_opened(struct reader *reader, struct reader_line *line) {
-    if (reader_is_unsure(reader, line))
+    if (!reader_is_kernels(line) && reader_is_unsure(reader, line)) /* mostly it is */
         return reader_read_unsure(reader, line);
     return reader_release(reader) && reader_read_plain(reader, line, false);
 }
@@ -407,7 +415,8 @@ static void reader_forget(struct reader *reader) {
     const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
-    reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
+    reader->clean = (struct clean){
+        .grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}, .spelled = {.arena = arena}};
     reader->longest = (struct lines_longest){0};
     reader->join = (struct join){.text = {.arena = arena}};
     digest_begin(&reader->digest, &reader->grammar, arena);
@@ -470,8 +479,8 @@ static bool reader_take(struct reader *reader, str raw) {
     return is_going;
 }
 
-/* True while no line may be left out: a record of several lines or an event is in progress, or the format has lines of
- * its own for facts such as the host. */
+/* True while no line may be skipped: a record of several lines or an event is in progress, or the format has separate
+ * lines for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
@@ -479,7 +488,7 @@ static bool reader_needs_every_line(const struct reader *reader) {
            order_needs_every_line(&reader->emit.order) || reader->count == READER_COUNTS_RECORDS;
 }
 
-/* Where records are counted, RAW has the number of the line before unless that one ended a record. */
+/* Where records are counted instead of lines, RAW has the number of the line before unless that one ended a record. */
 static void reader_count_record(struct reader *reader, str raw) {
     if (!reader->has_record_ended)
         reader->lines.number--;
@@ -520,7 +529,7 @@ static bool reader_holds_piece(const struct reader *reader) {
     return reader->records.verbose.is_open || reader->clean.goes_on || reader->join.kind != PIECE_NONE;
 }
 
-/* The stream pauses: the next line is taken to begin something new. */
+/* The stream pauses: whatever comes next begins something new. */
 static bool reader_end_pieces(struct reader *reader) {
     str line;
     if (!records_pause(&reader->records))

@@ -252,7 +252,7 @@ static bool cgroup_lacks_lines(const struct event *event) {
             return true;
     if (cgroup_stats_have(&cgroup->stats[0], STR("total_rss")))
         return false;
-    return !path.len || !task_path.len || !cgroup_has_stats_of(cgroup, path) ||
+    return !path.len || !str_starts(task_path, STR("/")) || !cgroup_has_stats_of(cgroup, path) ||
            (cgroup_is_below(task_path, path) && !cgroup_has_stats_of(cgroup, task_path));
 }
 

@@ -258,6 +258,8 @@ static int32_t gfp_version_of_shape(const struct event *event, uint64_t mask) {
     int32_t version = gfp_version_of_mask(mask);
     if (version)
         return version;
+    if (amount_known(event->trigger.oom_score_adj))
+        return V26(36); /* which printed it first */
     if (!gfp_printed(counters->active) && !gfp_printed(counters->active_anon) && !event->trigger.name.len)
         return V26(12);                /* "oom-killer: gfp_mask=0xd0" without a name */
     if (gfp_printed(counters->active)) /* Active: and inactive: in one, up to 2.6.27 */

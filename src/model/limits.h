@@ -44,6 +44,7 @@ enum {
 
     /* One host. */
     LIMIT_OPEN_EVENTS = 64, /* in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c) */
+    LIMIT_RECENT = 256,     /* messages of an event that are known again */
     LIMIT_REMARKS = 4,      /* before an event */
     LIMIT_REMARK_BYTES = 256,
     LIMIT_REMARK_LINES = 400,  /* between a remark and its event */

@@ -157,26 +157,36 @@ static bool sound_shows_all_zones(const struct sound *sound) {
     return amount_known(ram_kb) && amount_known(present_kb) && present_kb == ram_kb;
 }
 
+/* What all zones together show of their reserves. */
+struct sound_columns {
+    size_t count;
+    bool are_all; /* zones are shown */
+};
+
 /* Where all zones are shown, reserves rise at most once for each zone above. A column that is lower than one before,
  * too many steps, or a line that breaks off. */
-static bool sound_is_reserve_damaged(const struct sound *sound, size_t index) {
+static bool sound_is_reserve_damaged(const struct sound *sound, const struct sound_columns *columns, size_t index) {
     const struct memory *memory = &sound->event->memory;
     const struct zone *zone = &memory->zones[index];
-    size_t above = 0;
     if (zone->lowmem_reserve_count == 0)
         return false;
-    if (zone->lowmem_reserve_count < sound_reserve_columns(memory))
+    if (zone->lowmem_reserve_count < columns->count)
         return true;
-    for (size_t i = index + 1; i < memory->zone_count && memory->zones[i].node == zone->node; i++)
+    if (!columns->are_all || zone->lowmem_reserve[0] != 0)
+        return false;
+    const size_t steps = sound_reserve_steps(zone);
+    size_t above = 0;
+    for (size_t i = index + 1; above < steps && i < memory->zone_count && memory->zones[i].node == zone->node; i++)
         above++;
-    return sound_shows_all_zones(sound) && zone->lowmem_reserve[0] == 0 && sound_reserve_steps(zone) > above;
+    return steps > above;
 }
 
 static bool sound_reserves(struct sound *sound) {
     const struct memory *memory = &sound->event->memory;
+    const struct sound_columns columns = {sound_reserve_columns(memory), sound_shows_all_zones(sound)};
     for (size_t i = 0; i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
-        if (sound_is_reserve_damaged(sound, i)) {
+        if (sound_is_reserve_damaged(sound, &columns, i)) {
             if (!sound_drop_reserve(sound, i, zone->lowmem_reserve[zone->lowmem_reserve_count - 1]))
                 return false;
             continue;

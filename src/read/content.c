@@ -87,7 +87,7 @@ static void content_read_text(struct content *content, struct stream_rest rest, 
     struct text text;
     str bytes;
     bool going = true;
-    text_open(&text, magic, content_take_text, content);
+    text_open(&text, magic, rest.stream->is_endless, content_take_text, content);
     while (going && stream_rest_next(&rest, &bytes)) {
         going = text_feed(&text, bytes) && !content_is_hopeless(content, &text, rest.stream);
         content_skip_hole(rest.stream->fd, bytes);

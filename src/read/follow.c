@@ -85,7 +85,8 @@ static bool follow_is_replaced(const struct follow *follow) {
            (status.st_dev != follow->device || status.st_ino != follow->inode);
 }
 
-static bool follow_goes_on(struct follow *follow) {
+/* Tells the time. False: the input is to end here, or the sink stopped. */
+static bool follow_go_on(struct follow *follow) {
     if (!source_goes_on(follow->sink, follow->done, 0))
         return false;
     follow->is_stopped = !source_tick(follow->sink);
@@ -112,7 +113,7 @@ static bool follow_wait_at_end(struct follow *follow) {
 static bool follow_next(struct stream *stream, str *ret_bytes) {
     struct follow *follow = (struct follow *)stream;
     follow->end = FOLLOW_ENDED;
-    while (follow_goes_on(follow)) {
+    while (follow_go_on(follow)) {
         if (follow_is_rewritten(follow)) {
             follow->end = FOLLOW_ANEW;
             return false;
@@ -288,7 +289,7 @@ static bool follow_wait(struct follow *follow, struct stat *ret_status) {
     while (stat(follow->path, ret_status) != 0) {
         if (errno != ENOENT)
             return true; /* opening it will tell why */
-        if (!follow_goes_on(follow))
+        if (!follow_go_on(follow))
             return false;
         follow_pause();
     }

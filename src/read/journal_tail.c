@@ -61,8 +61,8 @@ static struct tail_place tail_look_at(const struct journal_tail *tail, size_t in
     return (struct tail_place){status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
 
-/* Whether anything has changed since this was asked last. */
-static bool tail_has_changed(struct journal_tail *tail) {
+/* Looks at the journal's folders. True if anything has changed in them since it looked last. */
+static bool tail_note_changes(struct journal_tail *tail) {
     bool has_changed = false;
     for (size_t i = 0; i < TAIL_FOLDERS; i++) {
         const struct tail_place now = tail_look_at(tail, i), before = tail->places[i];
@@ -106,7 +106,7 @@ struct journal_tail *journal_tail_open(const struct journal_tail_options *option
     tail->options = *options;
     tail->journal.last_us = options->after_us;
     tail_read_machine(tail);
-    tail_has_changed(tail);
+    tail_note_changes(tail);
     if (journal_load(&tail->journal, &is_absent) && tail_open(tail))
         return tail;
     journal_tail_close(tail);
@@ -121,7 +121,7 @@ bool journal_tail_next(struct journal_tail *tail, str *ret_text) {
     while (journal->len < JOURNAL_TEXT && !journal->failed && result > 0)
         if ((result = journal->systemd.next(journal->journal)) > 0)
             journal_add_record(journal);
-    if (result <= 0 && tail_has_changed(tail))
+    if (result <= 0 && tail_note_changes(tail))
         tail->open_again = TAIL_OPENS;
     if (result <= 0 && tail->open_again > 0) {
         tail->open_again--;

@@ -136,7 +136,7 @@ static bool source_wait_idling(struct source *source) {
 }
 
 /* Waits for bytes. False: the kernel's log has nothing newer, the input is to end here, or the sink stopped. */
-static bool source_is_ready(struct source *source) {
+static bool source_await(struct source *source) {
     if (source->is_file)
         return source_asks(source);
     if (source->is_kmsg && !source->sink->is_followed)
@@ -167,6 +167,12 @@ static void source_tell_reach(const struct source *source, str record) {
         sink->reach(sink->context, CONTENT_SINCE_BOOT, us);
 }
 
+/* Whether the file has lost bytes since it was opened: copytruncate, a crash of what writes it. */
+static bool source_has_shrunk(const struct source *source) {
+    struct stat status;
+    return source->is_file && fstat(source->fd, &status) == 0 && status.st_size < source->of;
+}
+
 /* The next bytes, or the end of the input, or of what is to be had or wanted.
  *
  * Files are read, not mapped: reading is half of the time that an idle log takes, and a map would save a third of that
@@ -175,7 +181,7 @@ static void source_tell_reach(const struct source *source, str record) {
  * less, waiting for each other. */
 static bool source_next(struct stream *stream, str *ret_bytes) {
     struct source *source = (struct source *)stream;
-    while (source_is_ready(source)) {
+    while (source_await(source)) {
         if (source->new_records.len > 0) {
             *ret_bytes = source->new_records;
             source->new_records = STR("");
@@ -186,6 +192,8 @@ static bool source_next(struct stream *stream, str *ret_bytes) {
             continue;
         if (len < 0)
             stream->sentence = source_sentence(errno, false);
+        else if (len == 0 && source_has_shrunk(source))
+            stream->sentence = "became shorter while it was read; what could be read is reported";
         *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
         if (source->is_kmsg && source->done == 0)
             source_tell_reach(source, *ret_bytes);

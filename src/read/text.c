@@ -7,10 +7,10 @@ enum {
     TEXT_HOLE = 64         /* NUL bytes in a row that cannot be part of a text */
 };
 
-static bool text_is_control(unsigned char byte) {
-    if (byte >= 0x20)
-        return byte == 0x7f;
-    return !(byte >= '\a' && byte <= '\r') && byte != 0x1b && byte != 0x1e; /* ESC colours, RS of json-seq */
+/* But for ESC of colours and RS of json-seq. */
+static inline bool text_is_control(unsigned char byte) {
+    const bool is_usual = ((unsigned char)(byte - '\a') <= '\r' - '\a') | (byte == 0x1b) | (byte == 0x1e);
+    return ((byte < 0x20) & !is_usual) | (byte == 0x7f);
 }
 
 static void text_judge_line(struct text_sample *sample) {
@@ -21,16 +21,37 @@ static void text_judge_line(struct text_sample *sample) {
     sample->line_is_marred = false;
 }
 
-static void text_judge(struct text_sample *sample, str bytes) {
-    for (size_t i = 0; i < bytes.len && sample->judged + sample->line_len < TEXT_JUDGED; i++) {
-        unsigned char byte = (unsigned char)bytes.data[i];
-        if (byte == '\0')
-            continue;
-        sample->line_len++;
-        if (byte == '\n')
+/* Every byte is looked at, without a branch, so that compilers make vectors of it. */
+static bool text_has_control(str line) {
+    unsigned char found = 0;
+    for (size_t i = 0; i < line.len; i++)
+        found |= (unsigned char)text_is_control((unsigned char)line.data[i]);
+    return found != 0;
+}
+
+/* Of a line, or a part of one, that holds NUL bytes: they do not count. */
+static void text_judge_bytes(struct text_sample *sample, str line) {
+    for (size_t i = 0; i < line.len; i++) {
+        const unsigned char byte = (unsigned char)line.data[i];
+        sample->line_len += byte != '\0';
+        sample->line_is_marred |= byte != '\0' && text_is_control(byte);
+    }
+}
+
+/* Judges no more than MOST bytes in all. */
+static void text_judge(struct text_sample *sample, str bytes, size_t most) {
+    while (bytes.len > 0 && sample->judged + sample->line_len < most) {
+        const size_t newline = str_find_byte(str_first(bytes, most - sample->judged - sample->line_len), '\n');
+        const str line = str_first(bytes, newline == STR_NONE ? most - sample->judged - sample->line_len : newline + 1);
+        if (str_find_byte(line, '\0') != STR_NONE) {
+            text_judge_bytes(sample, line);
+        } else {
+            sample->line_len += line.len;
+            sample->line_is_marred |= text_has_control(line);
+        }
+        if (newline != STR_NONE)
             text_judge_line(sample);
-        else if (text_is_control(byte))
-            sample->line_is_marred = true;
+        bytes = str_from(bytes, line.len);
     }
 }
 
@@ -80,8 +101,9 @@ static bool text_hand_on(struct text *text, str bytes) {
     while (bytes.len > 0) {
         size_t hole;
         const str piece = str_first(bytes, text_find_hole(bytes, &hole));
-        text_judge(&text->first, piece);
-        text_judge(&text->sample, piece);
+        text_judge(&text->first, piece, TEXT_JUDGED);
+        if (text->is_endless)
+            text_judge(&text->sample, piece, TEXT_SAMPLED);
         if (piece.len > 0 && !text->sink(text->context, piece.data, piece.len))
             return false;
         bytes = str_from(bytes, piece.len + hole);
@@ -152,8 +174,8 @@ static bool text_pass(struct text *text, str bytes) {
     return true;
 }
 
-void text_open(struct text *text, const struct magic *magic, text_sink *sink, void *context) {
-    *text = (struct text){.sink = sink, .context = context};
+void text_open(struct text *text, const struct magic *magic, bool is_endless, text_sink *sink, void *context) {
+    *text = (struct text){.sink = sink, .context = context, .is_endless = is_endless};
     if (!magic)
         return;
     text->sentence = magic->sentence;

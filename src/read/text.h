@@ -8,9 +8,9 @@
 /* Takes LEN bytes of text; false stops. */
 typedef bool text_sink(void *context, const char *bytes, size_t len);
 
-/* How many bytes other than NUL decide whether this is a log; of what may have no end so many are judged in each of the
- * longer stretches. */
-enum { TEXT_JUDGED = 64 * 1024, TEXT_STRETCH = 1024 * 1024 };
+/* How many bytes other than NUL decide whether this is a log; of what may have no end, how many are judged in each
+ * stretch: a log through a pipe is such, too, so they are few. */
+enum { TEXT_JUDGED = 64 * 1024, TEXT_SAMPLED = 16 * 1024, TEXT_STRETCH = 1024 * 1024 };
 
 struct text_sample {
     size_t judged, plain; /* bytes other than NUL; those of them on lines without control characters */
@@ -28,13 +28,14 @@ struct text {
     const char *sentence; /* of the magic that it began with */
     size_t seen;          /* bytes so far, all of them */
     struct text_sample first;
+    bool is_endless;           /* it may have no end: what follows is kept */
     struct text_sample sample; /* of the stretch in progress */
     size_t stretch;            /* its bytes so far */
     size_t barren;             /* bytes of the last stretches that held no text */
 };
 
-/* MAGIC is what the text begins with, or NULL. */
-void text_open(struct text *text, const struct magic *magic, text_sink *sink, void *context);
+/* MAGIC is what the text begins with, or NULL; IS_ENDLESS: it may have no end. */
+void text_open(struct text *text, const struct magic *magic, bool is_endless, text_sink *sink, void *context);
 bool text_feed(struct text *text, str bytes);
 void text_end(struct text *text);
 

@@ -44,7 +44,9 @@ static int64_t text_seconds(const struct text_moment *now, const struct text_mom
     if (clock_is_known(&now->time) && clock_is_known(&before->time))
         return clock_apart(&now->time, &before->time);
     const int64_t us = amount_minus(now->uptime_us, before->uptime_us);
-    return amount_known(us) ? us / TEXT_SECOND_US : ABSENT;
+    if (!amount_known(us) || us < TEXT_SECOND_US)
+        return amount_known(us) ? us / TEXT_SECOND_US : ABSENT;
+    return us / TEXT_SECOND_US + (us % TEXT_SECOND_US >= TEXT_SECOND_US / 2); /* as it is told of earlier events */
 }
 
 /* "10 s", "1 min 5 s" */

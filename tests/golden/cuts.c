@@ -1,14 +1,21 @@
-/* Cuts logs off behind each of their lines: whatever is left is reported, well-formed and without a crash.
+/* Cuts logs off behind their lines: whatever is left is reported, well-formed and without a crash.
  * SPDX-License-Identifier: MIT
  *
- * usage: cuts LOG... */
+ * usage: cuts [--all] LOG...
+ *
+ * Without --all a log of many lines is cut behind some of them, the same ones in each run, and another log behind
+ * others.
+ */
 #include "collect.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CUTS_LOG_MOST = 48 * 1024 }; /* the time grows with the square of a log's length */
+enum {
+    CUTS_LOG_MOST = 48 * 1024, /* the time grows with the square of a log's length */
+    CUTS_SAMPLE_LINES = 40     /* and a few more */
+};
 
 /* One JSON object a line, as many as there are events. */
 static bool cuts_are_objects(const char *name, size_t len, struct collected *report, int64_t events) {
@@ -41,13 +48,33 @@ static bool cuts_try(const char *name, const char *log, size_t len) {
     return is_right;
 }
 
+static size_t cuts_count_lines(const struct collected *log) {
+    size_t count = 0;
+    for (const char *end = log->bytes; (end = strchr(end, '\n')); end++)
+        count++;
+    return count;
+}
+
+/* Behind each STEP-th line. */
+static bool cuts_try_log(const char *name, const struct collected *log, size_t step) {
+    bool is_right = true;
+    const char *end = log->bytes;
+    for (size_t line = log->len; is_right && (end = strchr(end, '\n')); line++) {
+        end++;
+        if (line % step == 0)
+            is_right = cuts_try(name, log->bytes, (size_t)(end - log->bytes));
+    }
+    return is_right;
+}
+
 int main(int argc, char **argv) {
     bool is_right = true;
-    for (int i = 1; i < argc; i++) {
+    const bool is_all = argc > 1 && strcmp(argv[1], "--all") == 0;
+    for (int i = 1 + is_all; i < argc; i++) {
         struct collected log = collect_file(argv[i]);
-        const char *end = log.len <= CUTS_LOG_MOST ? log.bytes : NULL;
-        while (end && (end = strchr(end, '\n')) && is_right)
-            is_right = cuts_try(argv[i], log.bytes, (size_t)(++end - log.bytes));
+        const size_t step = is_all ? 1 : 1 + cuts_count_lines(&log) / CUTS_SAMPLE_LINES;
+        if (log.len <= CUTS_LOG_MOST)
+            is_right = cuts_try_log(argv[i], &log, step) && is_right;
         collect_free(&log);
     }
     return is_right ? 0 : 1;

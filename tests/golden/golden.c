@@ -7,19 +7,25 @@
  *        golden --steps N CASES NAME...   the same in steps of up to N bytes; prints the first name that is not right
  *        golden --print CASES NAME WRITER   prints what that file must hold
  *        golden --list               prints "WRITER EXTENSION all|sampled" for each writer
+ *        golden --files CASES        each writer's report stands beside at least one log
  *
  * The reports of a writer that is sampled stand beside a few logs only. */
 #include "collect.h"
 
 #include "report/report.h"
 
+#include <glob.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { GOLDEN_STEP_MOST = 31, GOLDEN_PATH = 4096 };
+enum {
+    GOLDEN_STEP_MOST = 31,
+    GOLDEN_STEP_FEW = 3, /* of the writers but JSON's, which shows all that was read */
+    GOLDEN_PATH = 4096
+};
 
 static int golden_line_len(const char *line) {
     size_t len = strcspn(line, "\n");
@@ -106,12 +112,16 @@ static bool golden_check(const struct writer *writer, const char *cases, const c
     return is_same;
 }
 
+static size_t golden_steps(const struct writer *writer, size_t most) {
+    return strcmp(writer->name, "json") == 0 || most < GOLDEN_STEP_FEW ? most : GOLDEN_STEP_FEW;
+}
+
 static bool golden_check_all(const char *cases, const char *name, size_t step_most) {
     const struct writer *writer;
     bool is_right = true;
     struct collected log = golden_log(cases, name);
     for (size_t i = 0; (writer = report_writer_at(i)); i++)
-        is_right = golden_check(writer, cases, name, &log, step_most) && is_right;
+        is_right = golden_check(writer, cases, name, &log, golden_steps(writer, step_most)) && is_right;
     collect_free(&log);
     return is_right;
 }
@@ -143,10 +153,32 @@ static bool golden_list(void) {
     return true;
 }
 
+static bool golden_has_file(const char *cases, const struct writer *writer) {
+    char pattern[GOLDEN_PATH];
+    glob_t files;
+    snprintf(pattern, sizeof pattern, "%s/*.%s", cases, writer->extension);
+    const bool is_found = glob(pattern, 0, NULL, &files) == 0;
+    if (is_found)
+        globfree(&files);
+    else
+        fprintf(stderr, "%s: no golden file of the writer %s\n", pattern, writer->name);
+    return is_found;
+}
+
+static bool golden_check_files(const char *cases) {
+    const struct writer *writer;
+    bool is_right = true;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++)
+        is_right = golden_has_file(cases, writer) && is_right;
+    return is_right;
+}
+
 int main(int argc, char **argv) {
     bool is_right = false;
     if (argc == 2 && strcmp(argv[1], "--list") == 0)
         is_right = golden_list();
+    else if (argc == 3 && strcmp(argv[1], "--files") == 0)
+        is_right = golden_check_files(argv[2]);
     else if (argc == 5 && strcmp(argv[1], "--print") == 0)
         is_right = golden_print(argv[2], argv[3], argv[4]);
     else if (argc > 4 && strcmp(argv[1], "--steps") == 0)

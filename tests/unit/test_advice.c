@@ -387,8 +387,8 @@ static void a_shield_is_taken_off_by_its_pid(void **state) {
     machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
     machine->reckoning.release.number = RELEASE(2, 6, 35);
     judge(machine);
-    assert_true(advises(machine, "grep -lx -- -1000 /proc/[0-9]*/oom_score_adj"));
-    assert_false(advises(machine, "/proc/9/oom_score_adj"));
+    assert_true(advises(machine, "grep -lx -- -17 /proc/[0-9]*/oom_adj"));
+    assert_false(advises(machine, "oom_score_adj"));
     machine->reckoning.release.number = RELEASE(2, 6, 36);
     judge(machine);
     assert_true(advises(machine, "grep -qxF oracle /proc/9/comm && echo 0 > /proc/9/oom_score_adj"));

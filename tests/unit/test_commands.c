@@ -27,6 +27,7 @@ static const struct known commands_known[] = {
     {"chmod", ""},
     {"coredumpctl", ""},
     {"dd", ""},
+    {"crictl", ""},
     {"df", "-h -i -t"},
     {"dmesg", ""},
     {"docker", "--memory --memory-swap --pids-limit"},
@@ -66,7 +67,7 @@ static const struct known commands_known[] = {
     {"redis-cli", ""},
     {"slabtop", "-o -s"},
     {"sort", "-k2 -k3 -n -r -t:"},
-    {"ss", "-0 -a -e -m -n -p -s -t -u -x --vsock --xdp"},
+    {"ss", "-0 -a -e -m -n -p -s -t -u -w -x --vsock --xdp"},
     {"swapon", "-s"},
     {"sysctl", "-w"},
     {"systemctl", "--runtime --user"},
@@ -155,6 +156,9 @@ static void commands_check(str command) {
             if (!program)
                 fail_msg("\"%.*s\": no known program \"%.*s\"", STR_ARG(command), STR_ARG(word));
             begins = false;
+        } else if (program && str_equal(word, STR("exec"))) { /* "docker exec ID df -h" */
+            commands_word(&left);
+            begins = true;
         } else if (!loop && program && commands_is_option(word) && !commands_takes(program, word))
             fail_msg("\"%.*s\": %s has no \"%.*s\"", STR_ARG(command), program->program, STR_ARG(word));
     }

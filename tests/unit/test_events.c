@@ -199,6 +199,9 @@ static void kills_and_their_reports(void **state) {
         /* groups */
         {T TRIGGER("a") T GROUP_KILLED("5", "a") T GROUP("/a") T GROUP_KILLED("5", "a") T GROUP_KILLED("6", "b"),
          "1-5 by a 5:a@2 6:b@5 group@3"},
+        {T GROUP_KILLED("5", "a") T GROUP("/a") T GROUP_KILLED("6", "b") T "usb 1-1: x\n" AT(11) GROUP_KILLED("7", "c")
+             AT(11) GROUP("/c") AT(11) GROUP_KILLED("8", "d"),
+         "1-3 5:a@1 6:b@3 group@2; 5-7 7:c@5 8:d@7 group@6"},
         {T GROUP("/a"), "1-1 group@1"},
         /* nobody is killed, and the machine stops */
         {T TRIGGER("a") T "Out of memory and no killable processes...\n" T
@@ -511,6 +514,378 @@ static void ends_of_inputs(void **state) {
     ASSERT_EVENTS(cases);
 }
 
+/* --- reports that are printed at once */
+
+static const char *const own_lines[] = {
+    TRIGGER("java"),
+    "CPU: 1 PID: 77 Comm: java Not tainted 6.1.0-13-amd64 #1 Debian 6.1.55-1\n",
+    "Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2\n",
+    "Call Trace:\n",
+    " <TASK>\n",
+    " dump_stack_lvl+0x44/0x5c\n",
+    " dump_header+0x4a/0x211\n",
+    " oom_kill_process.cold+0xb/0x10\n",
+    " out_of_memory+0x1fd/0x4c0\n",
+    " asm_exc_page_fault+0x22/0x30\n",
+    " </TASK>\n",
+    "Mem-Info:\n",
+    "active_anon:200 inactive_anon:40469 isolated_anon:0\n",
+    " active_file:30 inactive_file:50 isolated_file:0\n",
+    " unevictable:0 dirty:0 writeback:0\n",
+    " slab_reclaimable:1500 slab_unreclaimable:2600\n",
+    " mapped:20 shmem:30 pagetables:300\n",
+    " free:624 free_pcp:24 free_cma:0\n",
+    "Node 0 active_anon:800kB inactive_anon:161876kB active_file:120kB all_unreclaimable? yes\n",
+    "Node 0 DMA free:732kB min:44kB low:56kB high:68kB present:15992kB managed:15360kB\n",
+    "lowmem_reserve[]: 0 187 187 187\n",
+    "Node 0 DMA32 free:1764kB min:1816kB low:2268kB high:2720kB present:245632kB managed:211040kB\n",
+    "lowmem_reserve[]: 0 0 0 0\n",
+    "Node 0 DMA: 3*4kB (U) 2*8kB (U) 44*16kB (U) = 732kB\n",
+    "Node 0 DMA32: 441*4kB (UM) = 1764kB\n",
+    "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n",
+    "110 total pagecache pages\n",
+    "0 pages in swap cache\n",
+    "Free swap  = 0kB\n",
+    "Total swap = 0kB\n",
+    "65406 pages RAM\n",
+    "0 pages HighMem/MovableOnly\n",
+    "8806 pages reserved\n",
+    "Tasks state (memory values in pages):\n",
+    HEADER,
+    ROW("77", "java"),
+    ROW("78", "sshd"),
+    SUMMARY("java", "77"),
+    KILLED("77", "java"),
+};
+
+enum { OWN = sizeof own_lines / sizeof *own_lines };
+
+#define OTHER_FIGURES                                                                                                  \
+    "Mem-Info:\n", "active_anon:999 inactive_anon:9999 isolated_anon:9\n",                                             \
+        " active_file:99 inactive_file:99 isolated_file:9\n", " unevictable:9 dirty:9 writeback:9\n",                  \
+        " slab_reclaimable:9999 slab_unreclaimable:9999\n", " mapped:99 shmem:99 pagetables:999\n",                    \
+        " free:9999 free_pcp:99 free_cma:9\n",                                                                         \
+        "Node 0 active_anon:3996kB inactive_anon:39996kB active_file:396kB all_unreclaimable? no\n",                   \
+        "Node 0 DMA free:9999kB min:44kB low:56kB high:68kB present:15992kB managed:15360kB\n",                        \
+        "lowmem_reserve[]: 0 187 187 187\n",                                                                           \
+        "Node 0 DMA32 free:29997kB min:1816kB low:2268kB high:2720kB present:245632kB managed:211040kB\n",             \
+        "lowmem_reserve[]: 0 0 0 0\n", "Node 0 DMA: 1*4kB (U) 1249*8kB (U) = 9996kB\n",                                \
+        "Node 0 DMA32: 7499*4kB (UM) = 29996kB\n",                                                                     \
+        "Node 0 hugepages_total=9 hugepages_free=9 hugepages_surp=0 hugepages_size=2048kB\n",                          \
+        "999 total pagecache pages\n", "9 pages in swap cache\n", "Free swap  = 99kB\n", "Total swap = 99kB\n",        \
+        "65406 pages RAM\n", "0 pages HighMem/MovableOnly\n", "8806 pages reserved\n"
+
+static const char *const failure[] = {
+    "kworker/0:1: page allocation failure: order:4, mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), "
+    "nodemask=(null),cpuset=/,mems_allowed=0\n",
+    "CPU: 0 PID: 9 Comm: kworker/0:1 Not tainted 6.1.0-13-amd64 #1 Debian 6.1.55-1\n",
+    "Call Trace:\n",
+    " <TASK>\n",
+    " dump_stack_lvl+0x44/0x5c\n",
+    " warn_alloc+0x132/0x1b0\n",
+    " ret_from_fork+0x22/0x30\n",
+    " </TASK>\n",
+    OTHER_FIGURES,
+    NULL};
+
+static const char *const shown[] = {"sysrq: Show Memory\n", OTHER_FIGURES, NULL};
+
+/* The lines of OTHER stand between the own ones before and behind AT; PREFIX and OTHER_PREFIX before each. */
+static void read_mixed(const char *const *other, size_t at, const char *prefix, const char *other_prefix) {
+    static char log[64 * 1024];
+    char *to = log;
+    for (size_t i = 0; i <= OWN; i++) {
+        for (size_t j = 0; i == at && other[j]; j++)
+            to += sprintf(to, "%s%s", other_prefix, other[j]);
+        if (i < OWN)
+            to += sprintf(to, "%s%s", prefix, own_lines[i]);
+    }
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+static void assert_own_facts(const char *name, size_t at) {
+    if (event_count != 1)
+        fail_msg("%s at %zu: %zu events", name, at, event_count);
+    const struct event *event = event_at(0);
+    const struct counters *counters = &event->memory.counters;
+    const struct totals *totals = &event->memory.totals;
+    const int64_t facts[] = {counters->active_anon.value,
+                             counters->inactive_file.value,
+                             counters->slab_unreclaimable.value,
+                             counters->shmem.value,
+                             counters->free.value,
+                             event->memory.node_count == 1 ? event->memory.nodes[0].active_anon_kb : -1,
+                             (int64_t)event->memory.zone_count,
+                             event->memory.zone_count == 2 ? event->memory.zones[0].free_kb : -1,
+                             event->memory.zone_count == 2 ? event->memory.zones[1].free_kb : -1,
+                             event->memory.zone_count == 2 ? event->memory.zones[0].buddy_total_kb : -1,
+                             event->memory.zone_count == 2 ? event->memory.zones[1].buddy_total_kb : -1,
+                             event->memory.hugepages_count == 1 ? event->memory.hugepages[0].total : -1,
+                             totals->pagecache_pages.value,
+                             totals->swap_total_kb.value,
+                             totals->ram_pages.value,
+                             event->identity.pid,
+                             (int64_t)event->tasks.count,
+                             (int64_t)event->kill_count,
+                             event->kills[0].pid};
+    static const int64_t own[] = {200, 50, 2600, 30, 624, 800, 2, 732, 1764, 732, 1764, 0, 110, 0, 65406, 77, 2, 1, 77};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (facts[i] != own[i])
+            fail_msg("%s at %zu: fact %zu is %lld", name, at, i, (long long)facts[i]);
+    if (!str_equal(event->identity.comm, STR("java")) || !str_equal(event->trigger.name, STR("java")))
+        fail_msg("%s at %zu: whose it is", name, at);
+}
+
+/* Another memory report in one piece, wherever it stands, changes no figure; nor do its lines where each names its
+ * caller. */
+static void another_report_in_one_piece(void **state) {
+    (void)state;
+    for (size_t at = 0; at <= OWN; at++) {
+        read_mixed(failure, at, T, T);
+        assert_own_facts("failure", at);
+        read_mixed(shown, at, T, T);
+        assert_own_facts("SysRq m", at);
+        read_mixed(failure, at, "[   10.000000][   T77] ", "[   10.000000][    T9] ");
+        assert_own_facts("failure of another caller", at);
+        read_mixed(failure, at, "Jun  1 10:00:00 red kernel: ", "Jun  1 10:00:00 blue kernel: ");
+        assert_own_facts("failure of another host", at);
+    }
+}
+
+/* Nor where its head was not printed, if it begins after the own second line and before the task table: its second line
+ * names another process. */
+static void another_report_without_its_head(void **state) {
+    (void)state;
+    enum { AFTER_SECOND = 2, TITLE_OF_TABLE = 33 };
+    for (size_t at = AFTER_SECOND; at <= TITLE_OF_TABLE; at++) {
+        read_mixed(failure + 1, at, T, T);
+        assert_own_facts("failure", at);
+    }
+}
+
+/* The lines of both in any order that keeps the order of each; SEED tells which. */
+static void read_shuffled(const char *const *other, unsigned seed, const char *prefix, const char *other_prefix) {
+    static char log[64 * 1024];
+    char *to = log;
+    for (size_t own = 0, others = 0; own < OWN || other[others];) {
+        seed = seed * 1103515245 + 12345;
+        const bool is_own = own < OWN && (!other[others] || seed >> 16 & 1);
+        to += sprintf(to, "%s%s", is_own ? prefix : other_prefix, is_own ? own_lines[own] : other[others]);
+        own += is_own;
+        others += !is_own;
+    }
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+/* Where the log tells whose line each is, their order changes nothing. */
+static void reports_of_two_callers_and_hosts(void **state) {
+    (void)state;
+    for (unsigned seed = 1; seed <= 40; seed++) {
+        read_shuffled(failure, seed, "[   10.000000][   T77] ", "[   10.000000][    T9] ");
+        assert_own_facts("callers", seed);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 5);
+        read_shuffled(failure, seed, "Jun  1 10:00:00 red kernel: ", "Jun  1 10:00:00 blue kernel: ");
+        assert_own_facts("hosts", seed);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 5);
+        assert_int_equal(event_at(0)->warning_count, 0);
+    }
+}
+
+/* --- lines that somebody wrapped */
+
+enum wrapping { AT_BLANKS, KEEPING_BLANKS, AT_WIDTH };
+
+/* TEXT, lines, each no longer than WIDTH where it can be. */
+static size_t wrap(const char *text, size_t width, enum wrapping how, char *to) {
+    char *const from = to;
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+        if (len > width) {
+            size_t at = width;
+            while (how != AT_WIDTH && at > 0 && text[at] != ' ')
+                at--;
+            len = at > 0 && strspn(text, " ") < at ? at : strcspn(text + width, " \n") + width;
+        }
+        memcpy(to, text, len);
+        to += len;
+        text += len;
+        if (how == KEEPING_BLANKS && *text == ' ')
+            *to++ = ' ';
+        *to++ = '\n';
+        text += (how != AT_WIDTH && *text == ' ') || *text == '\n';
+    }
+    return (size_t)(to - from);
+}
+
+static void read_wrapped(const char *prefix, size_t width, enum wrapping how) {
+    static char log[16 * 1024], wrapped[32 * 1024];
+    char *to = log;
+    for (size_t i = 0; i < OWN; i++)
+        to += sprintf(to, "%s%s", prefix, own_lines[i]);
+    const size_t len = wrap(log, width, how, wrapped);
+    size_t lines = 0;
+    for (size_t i = 0; i < len; i++)
+        lines += wrapped[i] == '\n';
+    assert_true(lines > OWN);
+    read_text(str_of(wrapped, len));
+}
+
+static void lines_of_any_width(void **state) {
+    (void)state;
+    static const char *const prefixes[] = {"", T, "Jun  1 10:00:00 red kernel: ", "[Sat Jun  1 10:00:00 2024] "};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        for (size_t width = 60; width <= 100; width++) {
+            read_wrapped(prefixes[i], width, AT_BLANKS);
+            assert_own_facts(prefixes[i], width);
+            read_wrapped(prefixes[i], width, KEEPING_BLANKS);
+            assert_own_facts(prefixes[i], width);
+            read_wrapped(prefixes[i], width, AT_WIDTH);
+            assert_own_facts(prefixes[i], width);
+        }
+}
+
+/* --- transports */
+
+/* What stands around each line, and around all of them. */
+struct transport {
+    const char *head, *before, *behind, *tail;
+};
+
+static void read_transported(const struct transport *transport, bool is_turned) {
+    static char log[64 * 1024];
+    char *to = stpcpy(log, transport->head);
+    for (size_t i = 0; i < OWN; i++) {
+        const char *line = own_lines[is_turned ? OWN - 1 - i : i];
+        to = stpcpy(to, transport->before);
+        to = stpncpy(to, line, strlen(line) - 1);
+        to = stpcpy(to, transport->behind);
+    }
+    to = stpcpy(to, transport->tail);
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+static void lines_of_any_transport(void **state) {
+    (void)state;
+    static const struct transport transports[] = {
+        {"", "", "\n", ""},
+        {"", T, "\r\n", ""},
+        {"", "<4>" T, "\n", ""},
+        {"", "[   10.000000][   T77] ", "\n", ""},
+        {"", "4,1,10000000,-;", "\n", ""},
+        {"", "kern  :warn  : " T, "\n", ""},
+        {"", "Jun  1 10:00:00 red kernel: ", "\n", ""},
+        {"", "2024-06-01T10:00:00.5+02:00 red kernel: " T, "\n", ""},
+        {"", "<4>1 2024-06-01T10:00:00Z red kernel - - - ", "\n", ""},
+        {"", "06-01 10:00:00.123     0     0 W kernel  : " T, "\n", ""},
+        {"", "2024-06-01T10:00:00.123456789Z stdout F " T, "\n", ""},
+        {"", "kern.log:12:Jun  1 10:00:00 red kernel: ", "\n", ""},
+        {"", "web-1  | " T, "\n", ""},
+        {"",
+         "\x1b[32m"
+         "[   10.000000] \x1b[0m",
+         "\x1b[K\n", ""},
+        {"", "> " T, "\n", ""},
+        {"", "   " T, "  \n", ""},
+        {"", "12: " T, "\n", ""},
+        {"", "{\"MESSAGE\":\"", "\",\"_TRANSPORT\":\"kernel\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"10000000\"}\n", ""},
+        {"", "{\"log\":\"" T, "\\n\",\"stream\":\"stdout\",\"time\":\"2024-06-01T10:00:00Z\"}\n", ""},
+        {"", "{\"message\":\"", "\",\"host\":{\"name\":\"red\"},\"timestamp\":1795294659.25}\n", ""},
+        {"[\n", "{\"pri\":4,\"time\":10.000000,\"msg\":\"", "\"},\n", "{\"pri\":4,\"msg\":\"x\"}]\n"},
+        {"", "_TRANSPORT=kernel\n_HOSTNAME=red\nMESSAGE=", "\n\n", ""},
+        {"", "Mon 2024-06-03 10:00:00 UTC [s=1;i=2]\n    _TRANSPORT=kernel\n    MESSAGE=", "\n    PRIORITY=4\n", ""},
+        {"", "time=\"2024-06-01T10:00:00Z\" host=red msg=\"", "\"\n", ""},
+        {"", "2024-06-01 10:00:00;red;kern;", ";\n", ""},
+        {"", "<li>" T, "</li>\n", ""},
+        {"", "<td>2024-06-01 10:00:00</td><td>", "</td>\n", ""},
+        {"", "node-7 says: ", "\n", ""},
+        {"", "[node-7] out: ", "\n", ""},
+        {"", "\xe2\x94\x82 node-7 \xe2\x94\x82 ", "\n", ""},
+        {"{\"text\":\"", T, "\\n", "\"}\n"},
+        {"<p>", T, "<br>", "</p>\n"},
+        {"", T, "\\n", "\n"},
+        {"- note: '", T, "\\n", "'\n"},
+    };
+    for (size_t i = 0; i < sizeof transports / sizeof *transports; i++) {
+        read_transported(&transports[i], false);
+        assert_own_facts(transports[i].before, i);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 5);
+    }
+    /* the newest line first */
+    static const struct transport dated[] = {{"", "Jun  1 10:00:00 red kernel: [   10.000000] ", "\n", ""},
+                                             {"", "Jun  1 10:00:00 red kernel: ", "\n", ""},
+                                             {"", "2024-06-01T10:00:00Z red kernel: ", "\n", ""}};
+    for (size_t i = 0; i < sizeof dated / sizeof *dated; i++) {
+        read_transported(&dated[i], true);
+        assert_own_facts("newest first", i);
+        assert_true(event_at(0)->is_newest_first);
+    }
+}
+
+/* --- the same report in two files */
+
+static const char *const group_lines[] = {
+    TRIGGER("copy"),
+    "CPU: 5 PID: 3140 Comm: copy Not tainted 3.10.0-1160.el7.x86_64 #1\n",
+    "Call Trace:\n",
+    " dump_stack+0x19/0x1b\n",
+    " oom_kill_process+0x2cd/0x490\n",
+    "Task in /shop/c1 killed as a result of limit of /shop/c1\n",
+    "memory: usage 524288kB, limit 524288kB, failcnt 991\n",
+    "Memory cgroup stats for /shop/c1: cache:503620KB rss:1500KB\n",
+    HEADER,
+    ROW("3140", "copy"),
+    "Memory cgroup out of memory: Kill process 3140 (copy) score 3 or sacrifice child\n",
+    KILLED("3140", "copy"),
+};
+
+enum { GROUP = sizeof group_lines / sizeof *group_lines };
+
+static void feed_without(struct parse *parse, const char *name, const char *const *lines, size_t count, size_t first,
+                         size_t last) {
+    static char log[64 * 1024];
+    char *to = log;
+    for (size_t i = 0; i < count; i++)
+        if (i < first || i > last)
+            to += sprintf(to, "%s%s", T, lines[i]);
+    feed(parse, name, str_of(log, (size_t)(to - log)));
+}
+
+/* A file that lacks a part of the report, and one that has it: whichever comes first, the whole one is shown. */
+static void the_more_complete_of_two_files(void **state) {
+    (void)state;
+    static const struct {
+        const char *const *lines;
+        size_t count, first, last;
+        const char *part;
+    } parts[] = {
+        {own_lines, OWN, 3, 10, "trace"},           {own_lines, OWN, 12, 17, "counters"},
+        {own_lines, OWN, 18, 25, "zones"},          {own_lines, OWN, 33, 36, "tasks"},
+        {own_lines, OWN, 37, 37, "summary"},        {own_lines, OWN, 38, 38, "kill"},
+        {group_lines, GROUP, 0, 0, "opening line"}, {group_lines, GROUP, 2, 4, "trace"},
+        {group_lines, GROUP, 5, 5, "path"},         {group_lines, GROUP, 6, 6, "usage"},
+        {group_lines, GROUP, 7, 7, "statistics"},   {group_lines, GROUP, 8, 9, "tasks"},
+        {group_lines, GROUP, 11, 11, "kill"},
+    };
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (int turned = 0; turned < 2; turned++) {
+            struct parse *parse = open_parse();
+            for (int j = 0; j < 2; j++) {
+                const bool is_whole = j == turned;
+                feed_without(parse, is_whole ? "whole" : "part", parts[i].lines, parts[i].count,
+                             is_whole ? parts[i].count : parts[i].first, parts[i].last);
+            }
+            close_parse(parse);
+            const bool is_one = event_count == 1 && event_at(0)->also_count == 1;
+            if (is_one && str_equal(event_at(0)->sources[0].file, STR("whole")))
+                continue;
+            print_error("%s, %s: %zu events of %.*s\n", parts[i].part, turned ? "first" : "last", event_count,
+                        STR_ARG(event_at(0)->sources[0].file));
+            wrong++;
+        }
+    assert_int_equal(wrong, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -525,6 +900,12 @@ int main(void) {
         cmocka_unit_test_teardown(words_of_daemons, tear_down),
         cmocka_unit_test_teardown(who_may_have_written_it, tear_down),
         cmocka_unit_test_teardown(ends_of_inputs, tear_down),
+        cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
+        cmocka_unit_test_teardown(another_report_without_its_head, tear_down),
+        cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
+        cmocka_unit_test_teardown(the_more_complete_of_two_files, tear_down),
+        cmocka_unit_test_teardown(lines_of_any_width, tear_down),
+        cmocka_unit_test_teardown(lines_of_any_transport, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

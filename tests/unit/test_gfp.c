@@ -216,6 +216,17 @@ static void expect_event(struct blank *blank, const char *names, bool assumed) {
 static void printed_names_are_kept(void **state) {
     (void)state;
     struct blank blank;
+    blank_open(&blank); /* the lists are split, slab is lost: 2.6.28, but for "oom_score_adj=0" */
+    blank_trigger(&blank, "squid", 0x42d0, 3);
+    blank_counter(&blank, "active_anon", 1000);
+    blank.event.trigger.oom_score_adj = ABSENT;
+    expect_event(&blank, "GFP_KERNEL|__GFP_NOWARN|__GFP_COMP", true);
+    assert_true(str_equal(blank.reckoning.gfp_era, STR("2.6.24 to 2.6.30")));
+    blank.event.trigger.oom_score_adj = 0;
+    expect_event(&blank, "GFP_KERNEL|__GFP_NOWARN|__GFP_COMP", true);
+    assert_true(str_equal(blank.reckoning.gfp_era, STR("2.6.31 to 4.3")));
+    blank_close(&blank);
+
     blank_open(&blank);
     blank_trigger(&blank, "sshd", 0x140cca, 0);
     blank.event.trigger.gfp_text = STR("GFP_HIGHUSER_MOVABLE|__GFP_COMP|0x8000000");

@@ -3,12 +3,15 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "kernel/key_values.h"
 #include "kernel/tables.h"
 #include "kernel/zones.h"
+#include "model/limits.h"
 
 static struct event *event;
 static struct zones zones;
@@ -315,6 +318,253 @@ static void foreign_lines_are_no_zones(void **state) {
     assert_int_equal(event->memory.node_count, 0);
 }
 
+/* No processor addresses more than 2^52 bytes, 4398046511104 kB; min <= low <= high; a zone holds more than min. */
+static void watermarks_that_cannot_be(void **state) {
+    (void)state;
+    static const struct {
+        const char *marks;
+        size_t warnings;
+    } lines[] = {{"min:4398046511104kB low:4398046511104kB high:4398046511104kB", 0},
+                 {"min:4398046511105kB low:4398046511105kB high:4398046511105kB", 1},
+                 {"min:1kB low:1kB high:4398046511105kB", 1},
+                 {"min:1kB low:4398046511105kB", 1},
+                 {"min:4398046511105kB", 1},
+                 {"min:1kB low:1kB high:1kB", 0},
+                 {"min:2kB low:1kB high:3kB", 1},
+                 {"min:1kB low:3kB high:2kB", 1},
+                 {"min:2kB low:1kB", 0},
+                 {"min:2kB high:1kB", 0},
+                 {"min:9kB low:9kB high:9kB present:9kB", 0},
+                 {"min:10kB low:10kB high:10kB present:9kB", 1},
+                 {"min:10kB low:10kB high:10kB present:0kB", 0}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char text[256];
+        const size_t before = event->warning_count;
+        snprintf(text, sizeof text, "Node %d DMA free:1kB %s", (int)i, lines[i].marks);
+        assert_true(take(text));
+        if (event->warning_count - before != lines[i].warnings)
+            fail_msg("%s: %zu warnings", text, event->warning_count - before);
+    }
+}
+
+/* Terms and reserves that no kernel has are left out; figures that overflow do not add up. */
+static void lists_longer_than_any_kernels(void **state) {
+    (void)state;
+    char text[4096] = "DMA: ";
+    for (int i = 0; i < LIMIT_BUDDIES + 3; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "1*%dkB ", i + 1);
+    assert_true(take(text));
+    assert_int_equal(zone(0)->buddy_count, LIMIT_BUDDIES);
+    assert_true(take("DMA free:1kB"));
+    strcpy(text, "lowmem_reserve[]:");
+    for (int i = 0; i < LIMIT_RESERVES + 3; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), " %d", i);
+    assert_true(take(text));
+    assert_int_equal(zone(0)->lowmem_reserve_count, LIMIT_RESERVES);
+    assert_int_equal(zone(0)->lowmem_reserve[LIMIT_RESERVES - 1], LIMIT_RESERVES - 1);
+    const size_t warnings = event->warning_count;
+    assert_true(take("Normal: 9223372036854775807*4kB = 4kB"));
+    assert_int_equal(event->warning_count, warnings + 1);
+    assert_true(take("HighMem: 4611686018427387904*1kB 4611686018427387904*2kB = 4kB"));
+    assert_int_equal(event->warning_count, warnings + 2);
+    assert_true(take("Movable: 9223372036854775807*1kB 0*2kB = 9223372036854775807kB"));
+    assert_int_equal(event->warning_count, warnings + 2);
+}
+
+/* A reserve, a torn list and figures of processors belong to the zone before them, and to none where there was none. */
+static void lines_that_follow_a_zone(void **state) {
+    (void)state;
+    assert_true(take("lowmem_reserve[]: 0 1"));
+    assert_false(take("CPU    0: hi:  186, btch:  31 usd: 178"));
+    assert_false(take("cpu 0 hot: low 0, high 186, batch 31 used:29"));
+    assert_false(take(" 1*4kB = 4kB"));
+    assert_int_equal(event->memory.zone_count, 0);
+    assert_true(take("Node 0 DMA free:1kB"));
+    assert_true(take("Node 1 DMA free:2kB"));
+    assert_true(take("lowmem_reserve[]: 0 7"));
+    assert_int_equal(zone(0)->lowmem_reserve_count, 0);
+    assert_int_equal(zone(1)->lowmem_reserve[1], 7);
+    assert_true(take("Node 0 DMA per-cpu:"));
+    assert_true(take("CPU    0: hi:  186, btch:  31 usd: 178"));
+    assert_int_equal(zone(0)->percpu_pages, 178);
+    assert_absent(zone(1)->percpu_pages);
+    assert_int_equal(zone(0)->percpu_lines.first + 1, zone(0)->percpu_lines.last);
+    assert_true(take("CPU    1: hi:  186, btch:  31"));
+    assert_int_equal(zone(0)->percpu_pages, 178);
+    assert_true(take("Node 0 DMA: 1*4kB"));
+    assert_true(take("1*8kB = 12kB"));
+    assert_int_equal(zone(0)->buddy_total_kb, 12);
+    assert_int_equal(event->warning_count, 0);
+    assert_true(take("Node 0 DMA: "));
+    assert_false(take("Node 0 Normal: "));
+}
+
+static void pools_of_huge_pages(void **state) {
+    (void)state;
+    assert_true(take("Node 0 hugepages_total=5 hugepages_free=3 hugepages_surp=2 hugepages_size=2048kB"));
+    assert_true(take("Node 0 hugepages_total=7 hugepages_free=3 hugepages_surp=2 hugepages_size=2048kB"));
+    assert_true(take("Node 0 hugepages_total=1 hugepages_free=0 hugepages_surp=0 hugepages_size=1048576kB"));
+    assert_true(take("Node 1 hugepages_total=9 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB"));
+    assert_int_equal(event->memory.hugepages_count, 3);
+    assert_int_equal(event->memory.hugepages[0].total, 5);
+    assert_int_equal(event->memory.hugepages[0].free, 3);
+    assert_int_equal(event->memory.hugepages[1].size_kb, 1048576);
+    assert_int_equal(event->memory.hugepages[2].node, 1);
+}
+
+static void nodes_that_are_told_again(void **state) {
+    (void)state;
+    assert_true(take("Node 1 active_anon:576kB mapped:8kB"));
+    assert_true(take("Node 0 active_anon:5kB mapped:9kB"));
+    assert_true(take("Node 1 active_anon:577kB mapp"));
+    assert_int_equal(event->memory.node_count, 2);
+    assert_int_equal(event->memory.nodes[0].active_anon_kb, 577);
+    assert_int_equal(event->memory.nodes[0].mapped_kb, 8);
+    assert_int_equal(event->memory.nodes[1].mapped_kb, 9);
+    assert_int_equal(event->warning_count, 1); /* its line is cut off */
+}
+
+/* A figure by figure, as the scanners see it. */
+static void figures_in_lists(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *key;
+        char mark;
+        int64_t value;
+        bool has_unit, is_yes_no, is_range, at_end;
+        const char *rest;
+    } figures[] = {
+        {"free:12kB x", "free", ':', 12, true, false, false, false, " x"},
+        {"free: 12KB", "free", ':', 12, true, false, false, true, ""},
+        {"free = 12k", "free", '=', 12, true, false, false, true, ""},
+        {"free\t=\t-12", "free", '=', -12, false, false, false, true, ""},
+        {"ok? yes", "ok", '?', 1, false, true, false, true, ""},
+        {"ok? no,", "ok", '?', 0, false, true, false, false, ","},
+        {"usage 512kB,", "usage", ' ', 512, true, false, false, false, ","},
+        {"isolated(anon):7kB", "isolated(anon)", ':', 7, true, false, false, true, ""},
+        {"total-vm:7kB", "total-vm", ':', 7, true, false, false, true, ""},
+        {"a1_b:7", "a1_b", ':', 7, false, false, false, true, ""},
+        {"big:99999999999999999999kB x", "big", ':', ABSENT, true, false, true, false, " x"},
+        {"big:-99999999999999999999", "big", ':', ABSENT, false, false, true, true, ""},
+    };
+    static const char *const others[] = {"",   "12:5",  "-a:5", "a",     "a:",  "a:x",     "a;5",
+                                         ":5", "(a):5", "a(:5", "a b:5", "a:-", "a?maybe", "a::5"};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        struct scan scan = scan_of(str_from_cstr(figures[i].text));
+        struct key_value figure;
+        if (!key_values_at(&scan, &figure) || !str_equal(figure.key, str_from_cstr(figures[i].key)) ||
+            figure.mark != figures[i].mark || figure.value != figures[i].value ||
+            figure.has_unit != figures[i].has_unit || figure.is_yes_no != figures[i].is_yes_no ||
+            figure.is_range != figures[i].is_range || figure.at_end != figures[i].at_end ||
+            !str_equal(scan_rest(&scan), str_from_cstr(figures[i].rest)))
+            fail_msg("%s", figures[i].text);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct scan scan = scan_of(str_from_cstr(others[i]));
+        struct key_value figure;
+        if (key_values_at(&scan, &figure) || scan.at != others[i])
+            fail_msg("%s", others[i]);
+    }
+}
+
+/* Somebody's comment ends a list, and does not cut it; a key without its value does. */
+static void how_lists_end(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t known, unknown;
+        bool cut;
+    } lists[] = {{"free:1kB min:2kB", 2, 0, false},
+                 {"free:1kB min:2", 1, 0, true},
+                 {"free:1kB min:", 1, 0, true},
+                 {"free:1kB mi", 1, 0, true},
+                 {"free:1kB zzz", 1, 0, false},
+                 {"free:1kB zzz:", 1, 0, true},
+                 {"free:1kB two words", 1, 0, false},
+                 {"free:1kB // min:2kB", 1, 0, false},
+                 {"free:1kB /* min:2kB", 1, 0, false},
+                 {"free:1kB # min:2kB", 1, 0, false},
+                 {"free:1kB <-- min:2kB", 1, 0, false},
+                 {"free:1kB -- min:2kB", 1, 0, false},
+                 {"free:1kB => min:2kB", 1, 0, false},
+                 {"free:1kB -> min:2kB", 1, 0, false},
+                 {"free:1kB \xe2\x86\x90 min:2kB", 1, 0, false},
+                 {"free:1kB new_one:5kB", 1, 1, false},
+                 {"free:1kB all_unreclaimable? 5", 1, 0, true},
+                 {"free:1kB#min:2kB", 2, 0, false},
+                 {"free:yes min:2kB", 1, 0, false},
+                 {"free:1kB all_unreclaimable? yes", 2, 0, false},
+                 {"free:99999999999999999999kB min:2kB", 1, 0, false}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct zone read = {0};
+        const struct key_values_count count =
+            key_values_read(event, &field_zone, &read, &read.others, str_from_cstr(lists[i].text), 3);
+        if (count.known != lists[i].known || count.unknown != lists[i].unknown || count.cut != lists[i].cut)
+            fail_msg("%s: %zu known, %zu unknown, cut %d", lists[i].text, count.known, count.unknown, count.cut);
+    }
+}
+
+static void sizes_of_allocations(void **state) {
+    (void)state;
+    static const struct {
+        const char *size;
+        int64_t bytes;
+    } sizes[] = {{"1.24 MiB", 1300234}, /* 1.24 * 2^20 = 1300234.24 */
+                 {"1.2 KiB", 1228},     /* 1228.8 */
+                 {"1.249 KiB", 1269},   /* 1.24 * 1024 = 1269.76 */
+                 {"3 GiB", 3221225472}, {"2 TiB", 2199023255552}, {"4 PiB", 4503599627370496},
+                 {"512 B", 512},        {"1300234", 1300234},     {"4095 PiB", 4610560118520545280}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "%s  7 mm/slub.c:1 func:f", sizes[i].size);
+        assert_true(tables_allocation(event, str_from_cstr(text), 5));
+        if (event->memory.allocations[i].bytes != sizes[i].bytes)
+            fail_msg("%s: %lld", text, (long long)event->memory.allocations[i].bytes);
+    }
+    assert_false(tables_allocation(event, STR("4096 PiB  7 mm/slub.c:1 func:f"), 5));
+    assert_false(tables_allocation(event, STR("1 KiB  7 mm/slub.c func:f"), 5));
+    assert_false(tables_allocation(event, STR("1 KiB  mm/slub.c:1 func:f"), 5));
+    assert_true(tables_allocation(event, STR("1 KiB  7 mm/slub.c:1 [a_b] func:f"), 6));
+    assert_str(event->memory.allocations[9].module, "a_b");
+    assert_int_equal(event->memory.allocations[9].line, 6);
+}
+
+static void doubled_slabs(void **state) {
+    (void)state;
+    assert_true(tables_slab(event, STR("filp 12KB 16KB"), 5));
+    assert_true(tables_slab(event, STR("filp 12KB 16KB"), 6));
+    assert_true(tables_slab(event, STR("dentry 1KB 2KB"), 7));
+    assert_false(tables_slab(event, STR("dentry 2KB"), 8));
+    assert_int_equal(event->memory.slab_count, 2);
+    assert_int_equal(event->memory.slab_lines.first, 5);
+    assert_int_equal(event->memory.slab_lines.last, 7);
+    assert_int_equal(event->memory.slabs[0].line, 5);
+}
+
+static void statistics_at_their_ends(void **state) {
+    (void)state;
+    struct cgroup_stats stats[2] = {0};
+    event->cgroup.stats = stats;
+    event->cgroup.stats_count = 0;
+    assert_false(tables_statistic(event, STR("anon 5"), 5));
+    event->cgroup.stats_count = 2;
+    assert_true(tables_statistic(event, STR(" anon 5 "), 5));
+    assert_false(tables_statistic(event, STR("anon:5"), 6));
+    assert_false(tables_statistic(event, STR("anon yes"), 6));
+    assert_false(tables_statistic(event, STR("anon 99999999999999999999"), 6));
+    assert_int_equal(stats[0].values.count, 0);
+    assert_int_equal(stats[1].values.count, 1);
+    assert_int_equal(stats[1].lines.last, 5);
+    assert_int_equal(event->cgroup.lines.first, 5);
+    tables_statistics(event, &stats[0], STR("cache:1KB rss:9007199254740992KB swap:99999999999999999999KB x:2KB"), 8);
+    assert_int_equal(stats[0].values.count, 2); /* 2^53 kB are more bytes than fit */
+    assert_false(stats[0].cut);
+    tables_statistics(event, &stats[0], STR("cache:1KB rss:9"), 9);
+    assert_true(stats[0].cut);
+    assert_true(tables_begin_statistics(STR("anon 5")));
+    assert_false(tables_begin_statistics(STR("anonymous")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(counters_of_2_6_32, set_up, tear_down),
@@ -333,6 +583,16 @@ int main(void) {
         cmocka_unit_test_setup_teardown(absurd_figures_are_kept_and_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(statistics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(foreign_lines_are_no_zones, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(watermarks_that_cannot_be, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lists_longer_than_any_kernels, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lines_that_follow_a_zone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pools_of_huge_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nodes_that_are_told_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(figures_in_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(how_lists_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sizes_of_allocations, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(doubled_slabs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(statistics_at_their_ends, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,7 +170,7 @@ static void figures_are_completed(void **state) {
         {1000, ABSENT, -1, -1, ABSENT},
         {ABSENT, ABSENT, 7, 7, ABSENT},
         {1000, ABSENT, 0, 0, 0},
-        {3, ABSENT, 2, 2, 6666},
+        {3, ABSENT, 2, 2, 6667}, /* rounded */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct killer_figures figures = event->figures;

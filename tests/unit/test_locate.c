@@ -36,8 +36,8 @@ static void sentences_with_their_ends(void **state) {
     (void)state;
     static const char *const texts[] = {
         "x: {Mem-Info:} y",
-        "x: {Out of memory: Killed process 12 (x) total-vm:1kB, anon-rss:2kB, file-rss:3kB, shmem-rss:4kB, UID:0 "
-        "pgtables:5kB oom_score_adj:0} y",
+        ("x: {Out of memory: Killed process 12 (x) total-vm:1kB, anon-rss:2kB, file-rss:3kB, shmem-rss:4kB, UID:0 "
+         "pgtables:5kB oom_score_adj:0} y"),
         "x: {Killed process 12 (x) total-vm:1kB, anon-rss:2kB, file-rss:3kB} y",
         "{Memory cgroup out of memory: Kill process 12 (x) score 9 or sacrifice child} y",
         "{Out of Memory: Killed process 12 (x)",

@@ -358,12 +358,14 @@ static const struct transport {
     {"flowed-stamps", UPTIME, "", 0, 0, 0, 0},
     {"flowed-syslog", KERNEL, "web-01", 0, 11, 20, 0},
     {"fluentd", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
+    {"fluentd-tagged", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
     {"forwarded-tags", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"forwarded-twice", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"gelf", UPTIME, "web-01", 2026, 11, 20, 6},
     {"grepped", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"host-tag", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
     {"html", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"html-breaks", UPTIME, "", 0, 0, 0, 0},
     {"indented", UPTIME, "", 0, 0, 0, 0},
     {"journal-cat", 0, "", 0, 0, 0, 0},
     {"journal-export", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
@@ -410,6 +412,7 @@ static const struct transport {
     {"learnt-tabs", LEARNT, "", 0, 0, 0, 0},
     {"learnt-ticks", LEARNT, "", 0, 0, 0, 0},
     {"learnt-unified", UPTIME | LEARNT, "", 2026, 11, 20, 6},
+    {"learnt-uptime", UPTIME | LEARNT, "", 0, 0, 0, 0},
     {"logcat-brief", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
@@ -417,9 +420,11 @@ static const struct transport {
     {"logfmt", KERNEL, "web-01", 2026, 11, 20, 0},
     {"logfmt-no-host", KERNEL, "", 2026, 11, 20, 0},
     {"logfmt-stamped", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
+    {"mail-html", UPTIME, "", 0, 0, 0, 0},
     {"mail-nbsp", UPTIME, "", 0, 0, 0, 0},
     {"mail-quoted", UPTIME | EXTRA, "", 0, 0, 0, 0},
     {"mail-quoted-printable", UPTIME | EXTRA, "", 0, 0, 0, 0},
+    {"markdown-breaks", UPTIME, "", 0, 0, 0, 0},
     {"mediatek", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"netconsole", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"netconsole-fragments", UPTIME | KERNEL, "", 0, 0, 0, 0},
@@ -441,6 +446,7 @@ static const struct transport {
     {"rsyslog-iso", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
     {"samsung", UPTIME, "", 0, 0, 0, 0},
     {"tabbed", UPTIME, "", 0, 0, 0, 0},
+    {"table-cells", UPTIME, "", 0, 0, 0, 0},
     {"talosctl-dmesg", KERNEL, "", 2026, 11, 20, 6},
     {"talosctl-nodes", KERNEL, "10.5.0.2", 2026, 11, 20, 6},
     {"xen-guest", UPTIME, "", 0, 0, 0, 0},
@@ -514,15 +520,23 @@ static void every_transport_gives_the_same_messages(void **state) {
     free((void *)(uintptr_t)expected.data);
 }
 
+static bool is_transport(str name) {
+    for (size_t i = 0; i < TRANSPORT_COUNT; i++)
+        if (str_equal(name, str_from_cstr(transports[i].name)))
+            return true;
+    return false;
+}
+
 static void every_file_is_tested(void **state) {
     (void)state;
     DIR *folder = opendir(TESTDATA "/prefixes");
-    size_t files = 0;
     assert_non_null(folder);
-    for (const struct dirent *entry; (entry = readdir(folder));)
-        files += str_ends(str_from_cstr(entry->d_name), STR(".log"));
+    for (const struct dirent *entry; (entry = readdir(folder));) {
+        const str file = str_from_cstr(entry->d_name), ending = STR(".log");
+        if (str_ends(file, ending) && !is_transport(str_first(file, file.len - ending.len)))
+            fail_msg("testdata/prefixes/%s has no row among the transports", entry->d_name);
+    }
     closedir(folder);
-    assert_int_equal(files, TRANSPORT_COUNT);
 }
 
 /* --- who wrote --- */
@@ -748,6 +762,20 @@ static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     CHECK_TEXTS("601]     0   601     5765      122", " 601]     0   601     5765      122");
     CHECK_TEXTS("a b kernel: x invoked", " a b kernel: x invoked");
     CHECK_TEXTS("[ 5] x\n155] y invoked", " [ 5] x", " 155] y invoked");
+}
+
+static void mail_may_be_quoted_in_entities(void **state) {
+    (void)state;
+    CHECK_TEXTS("&gt; x &lt;y&gt;\nz &amp;", " x <y>", " z &");
+}
+
+static void a_stamp_may_lack_its_bracket(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("```\n12345.678901] x invoked\n[12345.678902] y\n"));
+    assert_int_equal(heard->count, 3);
+    assert_int_equal(heard->messages[1].uptime_us, 12345678901);
+    assert_string_equal(heard->texts[1], "x invoked");
+    forget(heard);
 }
 
 static void a_continuation_inherits(void **state) {
@@ -1092,6 +1120,7 @@ static void what_a_learnt_prefix_tells(void **state) {
         {"~ 1707708464000 node-3 ~ ", "node-3", 2024, 2, 12},
         {"~ 170770846 node-3 ~ ", "", 0, 0, 0},
         {"~ 17077084640 node-3 ~ ", "", 0, 0, 0},
+        {"49.921978: ", "", 0, 0, 0},
     };
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         struct heard *heard = hear_behind(prefixes[i].prefix);
@@ -1148,6 +1177,8 @@ int main(void) {
         cmocka_unit_test(a_host_is_told_in_many_ways),
         cmocka_unit_test(the_facility_user_is_the_kernel_of_busybox),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
+        cmocka_unit_test(mail_may_be_quoted_in_entities),
+        cmocka_unit_test(a_stamp_may_lack_its_bracket),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),
         cmocka_unit_test(a_time_past_the_kernels_clock_is_none),

@@ -311,6 +311,30 @@ static void files_are_read_to_their_end(void **state) {
     assert_string_equal(sentence, "is empty");
 }
 
+static bool keep_and_cut(void *context, const char *bytes, size_t len) {
+    assert_int_equal(truncate(context, 9), 0);
+    seen.len += len;
+    return bytes != NULL;
+}
+
+static void a_file_that_is_cut_while_it_is_read_is_told(void **state) {
+    (void)state;
+    static char text[500000];
+    const char *sentence;
+    char path[] = "/tmp/oomwhy-test-XXXXXX";
+    const struct source_sink sink = {.content = {keep_and_cut, NULL, NULL, NULL, NULL, path}, .idle = NULL};
+    const int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    fill(text, sizeof text);
+    assert_int_equal(write(fd, text, sizeof text), sizeof text);
+    close(fd);
+    seen.len = 0;
+    assert_int_equal(source_read(path, &no_options, &sink, &sentence), SOURCE_TROUBLE);
+    unlink(path);
+    assert_string_equal(sentence, "became shorter while it was read; what could be read is reported");
+    assert_true(seen.len > 0 && seen.len < sizeof text);
+}
+
 static void what_cannot_be_read_has_its_sentence(void **state) {
     (void)state;
     const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = NULL};
@@ -379,6 +403,7 @@ int main(void) {
         cmocka_unit_test(a_host_may_have_the_name_of_a_format),
         cmocka_unit_test(byte_order_marks_are_taken_off),
         cmocka_unit_test(files_are_read_to_their_end),
+        cmocka_unit_test(a_file_that_is_cut_while_it_is_read_is_told),
         cmocka_unit_test(what_cannot_be_read_has_its_sentence),
         cmocka_unit_test(a_sink_may_stop_the_reading),
         cmocka_unit_test(files_without_a_size_are_read),

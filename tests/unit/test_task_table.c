@@ -298,7 +298,7 @@ static void padded_lines(void **state) {
     (void)state;
     header("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name  ");
     assert_str(row("[  467]     0   467     3000      800      10        0          -900 a b  ")->name, "a b");
-    assert_str(row("[  468]     0   468     3000      800      10        0          -900 ab   ")->name, "ab ");
+    assert_str(row("[  468]     0   468     3000      800      10        0          -900 ab   ")->name, "ab");
     assert_str(row("[  469]     0   469     3000      800      10        0          -900 ab")->name, "ab");
     assert_str(row("[  470]     0   470     3000      800      10        0          -900               ab  ")->name,
                "ab");
@@ -309,6 +309,11 @@ static void padded_lines(void **state) {
         "leaky");
     assert_str(row("[  473]     0   473     3000      800      10        0          -900 a  b <= here  ")->name,
                "a  b <= here");
+    /* filled to a width that the header is beyond; a name that is cut at a blank keeps it */
+    header("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name");
+    assert_str(row("[  474]     0   474     3000      800      10        0          -900 ab ")->name, "ab");
+    assert_str(row("[  475]     0   475     3000      800      10        0          -900 render of page ")->name,
+               "render of page ");
 }
 
 static void no_headers(void **state) {

@@ -5,6 +5,7 @@
  * noticed. */
 #include "machine.h"
 #include "model/release.h"
+#include "said.h"
 
 #include <stddef.h>
 
@@ -333,6 +334,18 @@ static void set_bomb_member(struct machine *machine, int64_t kb) {
     machine_bomb(machine, 300, kb, 1);
 }
 
+/* 300 shells of which nobody's private memory passes 4000 kB, but that map so much each. */
+static void set_bomb_mapped(struct machine *machine, int64_t kb) {
+    machine_bomb(machine, 300, 4000, 1);
+    machine->groups[0].rss_kb = 300 * kb;
+    for (int i = 0; i < 300; i++) {
+        machine->tasks[i].rss = kb / 4;
+        machine->tasks[i].rss_anon = 1000;
+        machine->tasks[i].rss_file = 0;
+        machine->tasks[i].rss_shmem = kb / 4 - 1000;
+    }
+}
+
 static void set_bomb_tiny_rows(struct machine *machine, int64_t count) {
     machine_bomb(machine, count, 1000, 1);
 }
@@ -498,6 +511,55 @@ static void set_group_gap(struct machine *machine, int64_t kb) {
     machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = 32 * MIB;
     machine->reckoning.cgroup.anon_kb = 10 * MIB;
     machine_kill(machine, machine_add_one(machine, "java", 11, 10 * MIB));
+}
+
+/* A cgroup below its limit on memory of 8 GiB, with so many of 1000000 kB that another of its limits counts. */
+static void set_kernel_limit(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = 5 * GIB;
+    machine->reckoning.cgroup.limit_kb = 8 * GIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->event.cgroup.memory = (struct usage){6, 5 * GIB, 8 * GIB, 0};
+    machine->event.cgroup.kmem = (struct usage){8, kb, 1000000, 10};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
+}
+
+static bool group_is_at_a_limit(const struct machine *machine) {
+    return confidence_in(machine, "not-exhausted") < 0;
+}
+
+/* The same of 600000 kB whose 300000 kB of swap count to a limit of 1000000 kB, of which so many are used. */
+static void set_summed_limit(struct machine *machine, int64_t kb) {
+    set_kernel_limit(machine, 0);
+    machine->reckoning.cgroup.version = 1;
+    machine->reckoning.cgroup.usage_kb = 600000;
+    machine->reckoning.cgroup.swap_usage_kb = 300000;
+    machine->reckoning.cgroup.swap_limit_kb = 1000000;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    machine->event.cgroup.memory = (struct usage){6, 600000, 8 * GIB, 0};
+    machine->event.cgroup.memsw = (struct usage){7, kb, 1000000, 10};
+}
+
+static bool sum_is_hit(const struct machine *machine) {
+    return str_starts(answer_to(&machine->diagnosis, "swap")->brief, STR("Yes, within the same limit"));
+}
+
+/* Statistics that were cut: so many of 1000000 kB have a name. */
+static void set_named(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.partial = true;
+    machine->reckoning.cgroup.usage_kb = machine->reckoning.cgroup.limit_kb = 1000000;
+    machine->reckoning.cgroup.anon_kb = kb;
+    machine->event.cgroup.memory = (struct usage){6, 1000000, 1000000, 10};
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+}
+
+static bool named_is_enough(const struct machine *machine) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (list_has(&machine->diagnosis.findings[i].against, "statistics are cut") ||
+            list_has(&machine->diagnosis.findings[i].evidence, "statistics are cut"))
+            return false;
+    return true;
 }
 
 /* 4 GiB that can't be evicted, so many kB in one process. */
@@ -796,6 +858,7 @@ static const struct edge edges[] = {
     {"OUTLIER_SURE_PERCENT 50 of a shielded one", set_shielded, shielded_is_sure, 4194300, 4194304},
     {"FORK_BOMB_TASKS 300", set_bomb_rows, bomb_is_found, 299, 300},
     {"FORK_BOMB_MEMBER_KB 4096", set_bomb_member, bomb_is_found, 4100, 4096},
+    {"FORK_BOMB_MAPPED_KB 16384", set_bomb_mapped, bomb_is_found, 16388, 16384},
     {"FORK_BOMB_TINY_TASKS 100", set_bomb_tiny_rows, bomb_is_found, 99, 100},
     {"FORK_BOMB_TINY_MEMBER_KB 1024", set_bomb_tiny_member, bomb_is_found, 1028, 1024},
     {"FORK_BOMB_DENSE_TIMES 2", set_bomb_spread, bomb_is_found, 801, 800},
@@ -829,6 +892,9 @@ static const struct edge edges[] = {
     {"TINY_LIMIT_KB 4096", set_limit, limit_is_enough, 4095, 4096},
     {"THROTTLE_FIXED_PERCENT 90", set_fixed, group_would_stall, 423935, 423936},
     {"UNACCOUNTED_CGROUP_KB 2048", set_group_gap, gap_is_found, 2048, 2049},
+    {"LIMIT_NEAR_PERCENT 1 of kernel memory", set_kernel_limit, group_is_at_a_limit, 989999, 990000},
+    {"LIMIT_NEAR_PERCENT 1 of memory and swap", set_summed_limit, sum_is_hit, 989999, 990000},
+    {"PARTIAL_ENOUGH_PERCENT 90", set_named, named_is_enough, 899999, 900000},
     {"THRASH_CACHE_NO_PERCENT 5", set_cache_beside_leak, thrashing_is_no, 419429, 419430},
     {"THRASH_CACHE_PERCENT 1", set_cache_beside_leak, thrashing_is_not_likely, 83885, 83886},
     {"THRASH_FREE_PERCENT 10", set_free, thrashing_is_not_likely, 838859, 838860},
@@ -864,15 +930,142 @@ static void every_threshold_is_where_it_is_said_to_be(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+/* What is said of the machine of a row above changes with the release, for the reason beside it. */
+struct turn {
+    int32_t release;
+    bool now; /* the words are there since, or were there before */
+    const char *edge, *words;
+};
+
+static const struct turn turns[] = {
+    {RELEASE(2, 6, 32), false, "UNACCOUNTED_NORMAL_PERCENT 5",
+     "kernel stacks (not printed before 2.6.32)"}, /* NR_KERNEL_STACK came with it */
+    {RELEASE(2, 6, 36), true, "PROTECTED_PERCENT 25",
+     "-1000 /proc/[0-9]*/oom_score_adj"}, /* before only oom_adj, to -17 */
+    {RELEASE(3, 10, 0), false, "UNACCOUNTED_NORMAL_PERCENT 5",
+     "huge pages (not printed before 3.10)"}, /* hugetlb_show_meminfo */
+    {RELEASE(3, 10, 0), true, "FORK_BOMB_TAIL_ROWS 5",
+     "journalctl _TRANSPORT=kernel"},                                     /* distributions with it had systemd */
+    {RELEASE(3, 10, 0), true, "OUTLIER_ROOM_PERCENT 25", "MemoryLimit="}, /* and its limits */
+    {RELEASE(3, 10, 0), false, "OUTLIER_ROOM_PERCENT 25", "ulimit -v"},   /* instead of the shell's */
+    {RELEASE(3, 11, 0), true, "SWAP_IN_RAM_PERCENT 80", "zswap's or zram's compressed pages"}, /* zswap was merged */
+    {RELEASE(3, 11, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "pipes and sockets, zram, zswap, ZFS"}, /* the same */
+    {RELEASE(3, 14, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "zram disks"},        /* zram left staging */
+    {RELEASE(3, 15, 0), true, "FORK_BOMB_TASKS 300", "about 256 threads"},          /* stacks of x86-64 have 16 KiB */
+    {RELEASE(3, 15, 0), false, "FORK_BOMB_TASKS 300", "about 512 threads"},         /* instead of 8 */
+    {RELEASE(3, 18, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "BPF maps, buffers"}, /* bpf(2) */
+    {RELEASE(3, 18, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "BPF maps, pipes and sockets"}, /* the same */
+    {RELEASE(4, 5, 0), true, "OUTLIER_ROOM_PERCENT 25", "MemoryMax="},                        /* cgroup v2 */
+    {RELEASE(4, 5, 0), false, "OUTLIER_ROOM_PERCENT 25", "MemoryLimit="},                     /* instead of version 1 */
+    {RELEASE(4, 5, 0), true, "CACHE_MENTION_PERCENT 5", "memory.min or memory.low"},          /* cgroup v2 */
+    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "MemorySwapMax="},                      /* the same */
+    {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "a memory.swap.max of a cgroup"},       /* the same */
+    {RELEASE(4, 15, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "bpftool map"},                 /* came with it */
+    {RELEASE(4, 20, 0), true, "UNDERSIZED_PERCENT 50", "/proc/pressure"},                     /* PSI */
+    {RELEASE(5, 1, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "io_uring rings"},               /* came with it */
+    {RELEASE(5, 1, 0), true, "FORK_BOMB_TAIL_ROWS 5",
+     "address space in all"}, /* the last line has the victim, not its child */
+    {RELEASE(6, 1, 0), true, "CACHE_MENTION_PERCENT 5", "lru_gen/min_ttl_ms"}, /* multi-generational LRU */
+    {RELEASE(6, 2, 0), false, "UNLISTED_PERCENT 50",
+     "some private memory is in no row"}, /* RSS counted per CPU: rows may show too little */
+    {RELEASE(6, 18, 0), false, "UNACCOUNTED_NORMAL_PERCENT 5", "zram disks"}, /* the report prints zswap's and zram's */
+    {RELEASE(6, 18, 0), false, "SWAP_IN_RAM_PERCENT 80", "zswap's or zram's compressed pages"}, /* the same */
+    {RELEASE(7, 0, 0), true, "UNLISTED_PERCENT 50", "some private memory is in no row"}, /* and counted exactly again */
+};
+
+/* All that is said of the machine of EDGE with this release; the caller frees it. */
+static char *turn_text(const struct edge *edge, int32_t release) {
+    char *text = NULL;
+    size_t len = 0;
+    FILE *file = open_memstream(&text, &len);
+    void *state = NULL;
+    assert_non_null(file);
+    machine_set_up(&state);
+    struct machine *machine = state;
+    edge->set(machine, edge->yes);
+    machine->reckoning.release.number = release;
+    judge(machine);
+    const struct said said = {file, 0};
+    say_diagnosis(&said, &machine->diagnosis);
+    machine_tear_down(&state);
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+/* The release before: of the first patch the last one of the minor before it (2.6.39 of 3.0). */
+static int32_t turn_before(int32_t release) {
+    static const int32_t last[] = {[3] = RELEASE(2, 6, 39),
+                                   [4] = RELEASE(3, 19, 99),
+                                   [5] = RELEASE(4, 20, 99),
+                                   [6] = RELEASE(5, 19, 99),
+                                   [7] = RELEASE(6, 19, 99)};
+    if (release & 1023)
+        return release - 1;
+    return release & 0xfffff ? release - (1 << 10) + 99 : last[release >> 20];
+}
+
+static const struct edge *turn_edge(const char *name) {
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        if (strcmp(edges[i].name, name) == 0)
+            return &edges[i];
+    fail_msg("no row %s", name);
+    return NULL;
+}
+
+static void what_is_said_turns_with_the_release(void **state) {
+    (void)state;
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
+        const struct edge *edge = turn_edge(turns[i].edge);
+        char *before = turn_text(edge, turn_before(turns[i].release)), *since = turn_text(edge, turns[i].release);
+        bool was = strstr(before, turns[i].words), is = strstr(since, turns[i].words);
+        if (is != turns[i].now || was == turns[i].now)
+            print_error("turn %zu: \"%s\" %s\n", i, turns[i].words, was == is ? "does not turn" : "turns around");
+        wrong += is != turns[i].now || was == turns[i].now;
+        free(before);
+        free(since);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static bool turn_is_listed(int32_t release) {
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+        if (turns[i].release == release)
+            return true;
+    return false;
+}
+
+/* All from 2.6.20 to 7.9: two of each series, of 2.6 all. */
+static void no_other_release_turns_what_is_said(void **state) {
+    (void)state;
+    static const int32_t minors[] = {[2] = 6, [3] = 19, [4] = 20, [5] = 19, [6] = 19, [7] = 9};
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        char *last = NULL;
+        for (int32_t number = RELEASE(2, 6, 20); number < RELEASE(8, 0, 0);) {
+            char *text = turn_text(&edges[i], number);
+            if (last && strcmp(last, text) != 0 && !turn_is_listed(number)) {
+                print_error("%s: %d.%d.%d turns it\n", edges[i].name, number >> 20, number >> 10 & 1023, number & 1023);
+                wrong++;
+            }
+            free(last);
+            last = text;
+            int32_t major = number >> 20, minor = number >> 10 & 1023, patch = number & 1023;
+            bool more = patch < (major == 2 ? 39 : 1), next = minor < minors[major];
+            number = more ? number + 1 : next ? RELEASE(major, minor + 1, 0) : RELEASE(major + 1, 0, 0);
+        }
+        free(last);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 /* Those that other tests hold, and one that never decides alone. */
 static const char *const edges_elsewhere[] = {
     "COMPACT_PERCENT",             /* test_advice */
     "FAMILY_PERCENT",              /* test_advice */
     "HEADROOM_PERCENT",            /* test_diagnose: the figures of limits */
     "LIMIT_FAR_PERCENT",           /* test_diagnose: a group below its limit */
-    "LIMIT_NEAR_PERCENT",          /* test_diagnose: a group at its limit */
     "MIN_FREE_LOW_PERCENT",        /* test_diagnose: a lowered vm.min_free_kbytes */
-    "PARTIAL_ENOUGH_PERCENT",      /* test_diagnose: statistics that were cut */
     "RESERVED_FIXED_KB",           /* in the row of RESERVED_MUCH_PERCENT */
     "THRASH_REFAULT_PERCENT",      /* test_diagnose: what a group read back */
     "UNACCOUNTED_MENTION_PERCENT", /* what is unusual is more */
@@ -907,10 +1100,27 @@ static void no_threshold_is_without_a_test(void **state) {
     assert_true(count > 60);
 }
 
+/* Three users hold 30, 30 and 40 %: the last one has most, but no majority. */
+static void the_largest_of_three_users_is_not_named(void **state) {
+    struct machine *machine = *state;
+    static char names[30][8];
+    for (int i = 0; i < 30; i++) {
+        snprintf(names[i], sizeof names[i], "u%d", i);
+        const size_t row = machine_add_one(machine, names[i], 20 + i, (i < 20 ? 6 : 8) * GIB / 40);
+        machine->tasks[row].uid = 1000 + i / 10;
+    }
+    machine_kill(machine, 0);
+    judge(machine);
+    assert_false(supports(machine, "undersized", "of uid"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_threshold_is_where_it_is_said_to_be),
+        cmocka_unit_test(what_is_said_turns_with_the_release),
+        cmocka_unit_test(no_other_release_turns_what_is_said),
         cmocka_unit_test(no_threshold_is_without_a_test),
+        ON_A_MACHINE(the_largest_of_three_users_is_not_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,14 @@ static void stamps_of_kernels(void **state) {
     assert_printk("[    5.123456] java", 5123456, "java");
     assert_printk("[    5.123456]  java", 5123456, " java");
     assert_printk("[    5.123456]java", 5123456, "java");
+    assert_printk("[    0.000000] java", 0, "java");
+    assert_printk("[    0.999999] java", 999999, "java");
+    assert_printk("[    0.000001] ", 1, "");
+    assert_printk("[    1.100000]", 1100000, "");
+    assert_printk("[    1.00:000] java", ABSENT, "[    1.00:000] java");
+    assert_printk("[    1./00000] java", ABSENT, "[    1./00000] java");
+    assert_printk("[    1.00000\xb0] java", ABSENT, "[    1.00000\xb0] java");
+    assert_printk("[    1.00 000] java", ABSENT, "[    1.00 000] java");
     assert_printk("[2-5.1234] java", 5123400, "java");
     assert_printk("[4095-5.1234] java", 5123400, "java");
     assert_printk("[4096-5.1234] java", ABSENT, "[4096-5.1234] java");
@@ -130,7 +138,30 @@ static void months(void **state) {
                  {"led", 1},
                  {"marras", 11},
                  {"joulu", 12},
-                 {"abcdefghijklmnopq", 0}};
+                 {"abcdefghijklmnopq", 0},
+                 /* of each row of the table one that no other has, and what only looks so */
+                 {"févr", 2},
+                 {"jän.", 1},
+                 {"dic", 12},
+                 {"gen", 1},
+                 {"mrt", 3},
+                 {"wrz", 9},
+                 {"říj", 10},
+                 {"heinä", 7},
+                 {"янв", 1},
+                 {"лип", 7},
+                 {"ağu", 8},
+                 {"ápr", 4},
+                 {"JANV.", 1},
+                 {"janv..", 0},
+                 {"fe", 0},
+                 {"febx", 0},
+                 {"Jun", 6},
+                 {"JUN", 6},
+                 {"Jux", 0},
+                 {"1月x", 0},
+                 {"1", 0},
+                 {"012月", 12}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (time_month(str_from_cstr(names[i].name)) != names[i].month)
             fail_msg("%s is %d", names[i].name, (int)time_month(str_from_cstr(names[i].name)));
@@ -158,6 +189,15 @@ static void clocks(void **state) {
     assert_reads(time_scan_clock, "1:34:56", NULL, "1:34:56");
     assert_reads(time_scan_clock, "12:34:567", NULL, "12:34:567");
     assert_reads(time_scan_clock, "12:34", NULL, "12:34");
+    assert_reads(time_scan_clock, "00:00:00", "1234-00-00 00:00:00", "");
+    assert_reads(time_scan_clock, "12.34:56", NULL, "12.34:56");
+    assert_reads(time_scan_clock, "12:34.56", NULL, "12:34.56");
+    assert_reads(time_scan_clock, "12:3:56", NULL, "12:3:56");
+    assert_reads(time_scan_clock, "123:34:56", NULL, "123:34:56");
+    assert_reads(time_scan_clock, "12:34:56.", "1234-00-00 12:34:56", ".");
+    assert_reads(time_scan_clock, "12:34:56.000000001", "1234-00-00 12:34:56 1/9", "");
+    assert_reads(time_scan_clock, "12:34:56.5;", "1234-00-00 12:34:56 500000000/1", ";");
+    assert_reads(time_scan_clock, "", NULL, "");
 }
 
 static void iso_times(void **state) {
@@ -177,6 +217,18 @@ static void iso_times(void **state) {
     assert_reads(time_scan_iso, "20240-01-01T00:00:00", NULL, "20240-01-01T00:00:00");
     assert_reads(time_scan_iso, "2024-01-02_03:04:05", NULL, "2024-01-02_03:04:05");
     assert_reads(time_scan_iso, "x2024-01-02 03:04:05", NULL, "x2024-01-02 03:04:05");
+    assert_reads(time_scan_iso, "2024/01/02 03:04:05", NULL, "2024/01/02 03:04:05");
+    assert_reads(time_scan_iso, "2024-01/02 03:04:05", NULL, "2024-01/02 03:04:05");
+    assert_reads(time_scan_iso, "2024-1-02 03:04:05", NULL, "2024-1-02 03:04:05");
+    assert_reads(time_scan_iso, "2024-01-31T03:04:05", "2024-01-31 03:04:05", "");
+    assert_reads(time_scan_iso, "2024-01-01T03:04:05", "2024-01-01 03:04:05", "");
+    assert_reads(time_scan_iso, "2024-01-02T24:04:05", NULL, "2024-01-02T24:04:05");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05+14:00", "2024-01-02 03:04:05 +840", "");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05-00:30", "2024-01-02 03:04:05 -30", "");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05+00:00", "2024-01-02 03:04:05 +0", "");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05+01234", "2024-01-02 03:04:05", "+01234");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05+x", "2024-01-02 03:04:05", "+x");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05 x", "2024-01-02 03:04:05", " x");
 }
 
 static void times_of_syslog(void **state) {
@@ -193,6 +245,18 @@ static void times_of_syslog(void **state) {
     assert_reads(time_scan_syslog, "Jan1 00:00:00", NULL, "Jan1 00:00:00");
     assert_reads(time_scan_syslog, "J 1 00:00:00", NULL, "J 1 00:00:00");
     assert_reads(time_scan_syslog, "Jan x 00:00:00", NULL, "Jan x 00:00:00");
+    assert_reads(time_scan_syslog, "Jan 31 00:00:00", "0000-01-31 00:00:00", "");
+    assert_reads(time_scan_syslog, "Jan 1 00:00:00", "0000-01-01 00:00:00", "");
+    assert_reads(time_scan_syslog, "Jan 123 00:00:00", NULL, "Jan 123 00:00:00");
+    assert_reads(time_scan_syslog, "Jan 1 202 00:00:00", NULL, "Jan 1 202 00:00:00");
+    assert_reads(time_scan_syslog, "Jan 1 24:00:00", NULL, "Jan 1 24:00:00");
+    assert_reads(time_scan_syslog, "Jan 1", NULL, "Jan 1");
+    assert_reads(time_scan_syslog, "Jan", NULL, "Jan");
+    assert_reads(time_scan_syslog, "", NULL, "");
+    assert_reads(time_scan_syslog, " Jan 1 00:00:00", NULL, " Jan 1 00:00:00");
+    assert_reads(time_scan_syslog, "abcdefghijklmno 1 00:00:00", "0000-00-00 00:00:00", "");
+    assert_reads(time_scan_syslog, "abcdefghijklmnopq 1 00:00:00", NULL, "abcdefghijklmnopq 1 00:00:00");
+    assert_reads(time_scan_syslog, "Ja-n 1 00:00:00", NULL, "Ja-n 1 00:00:00");
 }
 
 /* Read from the right: nothing is known of the words. */
@@ -206,6 +270,12 @@ static void times_of_dmesg(void **state) {
     assert_reads(time_scan_ctime, "Mon Jan  0 00:00:00 2024]", NULL, "Mon Jan  0 00:00:00 2024]");
     assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00 24]", NULL, "Mon Jan  1 00:00:00 24]");
     assert_reads(time_scan_ctime, "1 00:00:00 2024]", NULL, "1 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan 31 23:59:60 2024]", "2024-01-31 23:59:60", "]");
+    assert_reads(time_scan_ctime, "Jan 1 00:00:00 2024]", "2024-01-01 00:00:00", "]");
+    assert_reads(time_scan_ctime, "Mon Jan 123 00:00:00 2024]", NULL, "Mon Jan 123 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan 1 00:00:00 20245]", NULL, "Mon Jan 1 00:00:00 20245]");
+    assert_reads(time_scan_ctime, "]", NULL, "]");
+    assert_reads(time_scan_ctime, "", NULL, "");
     assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00x 2024]", NULL, "Mon Jan  1 00:00:00x 2024]");
 }
 
@@ -237,9 +307,26 @@ static void a_year_is_taken_from_a_neighbour(void **state) {
     (void)state;
     static const struct {
         int32_t known_year, known_month, known_day, month, day, year;
-    } lines[] = {{2024, 3, 1, 3, 1, 2024},   {2024, 3, 1, 8, 28, 2024},  {2024, 3, 1, 2, 29, 2024},
-                 {2023, 12, 31, 1, 1, 2024}, {2024, 1, 1, 12, 31, 2023}, {2023, 3, 1, 2, 29, 0},
-                 {2000, 3, 1, 2, 29, 2000},  {2100, 3, 1, 2, 29, 0}};
+    } lines[] = {{2024, 3, 1, 3, 1, 2024},
+                 {2024, 3, 1, 8, 28, 2024},
+                 {2024, 3, 1, 2, 29, 2024},
+                 {2023, 12, 31, 1, 1, 2024},
+                 {2024, 1, 1, 12, 31, 2023},
+                 {2023, 3, 1, 2, 29, 0},
+                 {2000, 3, 1, 2, 29, 2000},
+                 {2100, 3, 1, 2, 29, 0},
+                 /* 180 days before and behind it, and one more */
+                 {2024, 3, 1, 8, 29, 0},
+                 {2024, 3, 1, 9, 3, 2023},
+                 {2024, 3, 1, 9, 2, 0},
+                 {2024, 1, 1, 6, 29, 2024},
+                 {2024, 1, 1, 6, 30, 0},
+                 {2024, 12, 31, 6, 29, 2025},
+                 {2024, 12, 31, 6, 30, 0},
+                 {2024, 2, 29, 2, 29, 2024},
+                 {2024, 2, 29, 3, 1, 2024},
+                 {2023, 3, 1, 2, 28, 2023},
+                 {1900, 3, 1, 2, 29, 0}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct time_clue clue = {0};
         struct message message = message_nothing();
@@ -271,8 +358,29 @@ static void the_boot_tells_the_year(void **state) {
     assert_int_equal(time_year_of(&clue, &message), 2027);
     message.time = (struct oomwhy_time){.month = 1, .day = 2}; /* more than two days behind the kernel's clock */
     assert_int_equal(time_year_of(&clue, &message), 0);
+    message.time = (struct oomwhy_time){.month = 1, .day = 3}; /* two days */
+    assert_int_equal(time_year_of(&clue, &message), 2027);
     message.time = (struct oomwhy_time){.month = 7, .day = 3}; /* it slept for 179 days */
     assert_int_equal(time_year_of(&clue, &message), 2027);
+    message.time = (struct oomwhy_time){.month = 7, .day = 4}; /* 180 */
+    assert_int_equal(time_year_of(&clue, &message), 2027);
+    message.time = (struct oomwhy_time){.month = 7, .day = 5};
+    assert_int_equal(time_year_of(&clue, &message), 0);
+    message.uptime_us = ABSENT; /* by the boot's date alone: 2026-11-21 */
+    message.time = (struct oomwhy_time){.month = 5, .day = 20};
+    assert_int_equal(time_year_of(&clue, &message), 2027);
+    message.time = (struct oomwhy_time){.month = 5, .day = 21};
+    assert_int_equal(time_year_of(&clue, &message), 0);
+    message.time = (struct oomwhy_time){.month = 5, .day = 25};
+    assert_int_equal(time_year_of(&clue, &message), 2026);
+    clue.year = 0;
+    assert_int_equal(time_year_of(&clue, &message), 0);
+    time_note_boot(&clue, &message, 253402300799);
+    assert_int_equal(clue.year, 9999);
+    time_note_boot(&clue, &message, 1);
+    assert_int_equal(clue.year, 1970);
+    time_note_boot(&clue, &message, -1);
+    assert_int_equal(clue.year, 1970);
 }
 
 int main(void) {
