@@ -271,6 +271,15 @@ static bool consumer_is_last_row(const struct facts *facts) {
            !facts->event->is_newest_first;
 }
 
+/* The lines of the log are cut off at the end of this name, or before the names of all rows. */
+static bool consumer_is_name_cut(const struct facts *facts) {
+    const size_t len = facts->event->tasks.cut_name_len;
+    const struct holder *group = &facts->holders.group;
+    const bool is_lost =
+        group->name.len == 0 && group->count > 1 && group->count == (int64_t)facts->reckoning->process_count;
+    return facts->holders.table && (is_lost || (len > 0 && group->name.len == len));
+}
+
 /* Where a request is confined to some nodes, the table lists the tasks that may use these (oom_cpuset_eligible of
  * mm/oom_kill.c): those of others may hold more. */
 static bool consumer_may_be_elsewhere(const struct facts *facts) {
@@ -293,8 +302,9 @@ static bool consumer_leads_the_next(const struct facts *facts) {
 
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
-           consumer_outweighs_the_unshown(facts) && consumer_leads_the_next(facts) &&
+    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_is_name_cut(facts) &&
+           !consumer_may_be_elsewhere(facts) && consumer_outweighs_the_unshown(facts) &&
+           consumer_leads_the_next(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
@@ -390,7 +400,8 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group), shape = holder_shape(&facts->room, group);
     answer->brief = STR("The log does not show it");
-    const char *lacks = consumer_unlisted_kb(facts) > 0    ? "some private memory is in no row of its task table"
+    const char *lacks = consumer_is_name_cut(facts)        ? "its lines are cut off, and so may be the name"
+                        : consumer_unlisted_kb(facts) > 0  ? "some private memory is in no row of its task table"
                         : consumer_has_all_counters(facts) ? "no process and no kind of memory is ahead for sure"
                         : !facts->room.only_processes      ? "it lacks some of the counters"
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"

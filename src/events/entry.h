@@ -20,6 +20,7 @@ struct entry {
     str program;             /* who wrote it; "" if unknown */
     int64_t line, last_line; /* of the input: several if it was put together from several */
     int64_t line_count;
+    size_t cut_width;        /* at which the input's lines up to this one are cut off, in bytes; 0: they are not */
     struct host *host;       /* NULL: nothing is known of it */
     struct open_event *open; /* the event in progress it may belong to, or NULL */
     bool begins_torn;        /* the input begins within its line */

@@ -47,6 +47,7 @@ struct open_event {
     enum stage stage;
     struct own_report report;
     struct task_table columns;
+    size_t cut_width;         /* of the lines before the table's first row */
     struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;

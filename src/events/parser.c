@@ -284,6 +284,7 @@ static bool parser_read(struct parser *parser, const struct message *message) {
                           .line = message->line,
                           .last_line = parser->unwrap.last_line,
                           .line_count = parser->unwrap.pieces,
+                          .cut_width = unwrap_cut_width(&parser->unwrap),
                           .begins_torn = parser->is_torn};
     if (entry.begins_torn) /* "300 total pagecache pages" may be 90300 */
         entry.text = parser_behind_number(entry.text);

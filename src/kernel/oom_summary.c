@@ -43,6 +43,11 @@ static size_t oom_summary_task_within(str text, size_t most) {
     return STR_NONE;
 }
 
+/* "qemu-kvm,", the pid behind it cut off. */
+static str oom_summary_without_comma(str name) {
+    return name.len > 1 && name.data[name.len - 1] == ',' ? str_first(name, name.len - 1) : name;
+}
+
 /* Takes ",task=x,y" off the end. Some log formats print each byte of a name as "\xNN". */
 static bool oom_summary_take_task(str *text, str *ret_name) {
     enum { ESCAPED_COMM = 4 * LIMIT_COMM };
@@ -253,7 +258,7 @@ enum extent_end oom_summary_read(struct event *event, str text, int64_t line) {
     oom_summary_take_last(&text, STR(",uid="), &summary->uid);
     oom_summary_take_last(&text, STR(",pid="), &summary->pid);
     if (oom_summary_take_task(&text, &name))
-        oom_summary_keep(event, &summary->task, name);
+        oom_summary_keep(event, &summary->task, summary->pid == ABSENT ? oom_summary_without_comma(name) : name);
     oom_summary_front(event, text);
     if (!summary->line)
         summary->line = line;
