@@ -526,14 +526,11 @@ static bool consumer_is_beaten_cache(const struct facts *facts, const struct kin
 }
 
 /* KB of KIND is more than what processes hold and than what the log does not show, or no counter. How much that is, a
- * log without the machine's size can't tell where what was free is lost, nor of a kernel that boots and whose own image
- * is much of the whole; nor whose locked memory is a table that lacks rows. */
+ * log without the machine's size can't tell, nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
-    const bool is_counted = facts->room.parts[PART_FREE].kb != ABSENT && !facts->room.booting;
-    const bool is_most = facts->room.is_known || (is_counted && consumer_fills_the_shown(facts, kb));
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
-    return !facts->reckoning->counters_contradicted && is_most && kb <= facts->room.reach_kb &&
+    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
            consumer_unshown_kb(facts) <= kb && kb >= rest_kb && !consumer_may_be_swapped(facts, kb) &&
            !consumer_is_beaten_cache(facts, kind, kb) &&
            kb > amount_sum(facts->holders.group.kb, consumer_unlisted_kb(facts)) && (facts->holders.whole || is_more);

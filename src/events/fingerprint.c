@@ -182,6 +182,7 @@ struct fingerprint fingerprint_of(const struct event *event) {
                                 .head = fingerprint_head(event),
                                 .host = fingerprint_host(event->host),
                                 .is_whole = fingerprint_is_of_whole(event),
+                                .has_figures = event->kill_count && event->kills[0].total_vm_kb != ABSENT,
                                 .time = fingerprint_pack(&event->time),
                                 .line_base = -1};
 }
@@ -209,8 +210,8 @@ static bool fingerprint_is_same_time(const struct fingerprint_time *a, const str
            (a->has_offset != b->has_offset || fingerprint_distance(a, b) <= FINGERPRINT_SECONDS);
 }
 
-/* Where both have the kernel's clock it decides; else everything that was printed must be the same, and the wall clocks
- * must be close, whatever their zones. */
+/* Where both have the kernel's clock it decides, that of the opening line if one lacks the kill's line; else everything
+ * that was printed must be the same, and the wall clocks must be close, whatever their zones. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b) {
     const uint64_t *const keys = a->keys, *const others = b->keys;
     if (a->line_base >= 0 && a->line_base == b->line_base)
@@ -219,8 +220,9 @@ bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *
         return false;
     if (a->head && b->head && a->head != b->head)
         return false;
-    if (keys[FINGERPRINT_EXACT] && others[FINGERPRINT_EXACT])
-        return keys[FINGERPRINT_EXACT] == others[FINGERPRINT_EXACT];
+    const bool is_exact = keys[FINGERPRINT_EXACT] == others[FINGERPRINT_EXACT];
+    if (keys[FINGERPRINT_EXACT] && others[FINGERPRINT_EXACT] && (is_exact || a->has_figures == b->has_figures))
+        return is_exact;
     if (keys[FINGERPRINT_TRIGGER] && others[FINGERPRINT_TRIGGER])
         return keys[FINGERPRINT_TRIGGER] == others[FINGERPRINT_TRIGGER];
     if (keys[FINGERPRINT_LAST_LINE] && keys[FINGERPRINT_LAST_LINE] == others[FINGERPRINT_LAST_LINE])

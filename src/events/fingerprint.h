@@ -31,7 +31,8 @@ struct fingerprint {
     uint64_t host;     /* the first label of its name: one transport writes "red", another "red.example.com"; 0: none */
     int64_t line_base; /* of its input, for userspace killers, whose messages are often the same; -1: the kernel's */
     struct fingerprint_time time;
-    bool is_whole; /* the report is complete */
+    bool is_whole;    /* the report is complete */
+    bool has_figures; /* the kill's own line is there, not only what announces it */
 };
 
 struct fingerprint fingerprint_of(const struct event *event);

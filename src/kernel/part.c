@@ -218,22 +218,29 @@ static bool part_word(struct part *part, str text) {
     return false;
 }
 
+/* The row that names the process, if TEXT begins as it does; else NULL. */
+static const struct sentence *part_identity_row(str text) {
+    if (text.len == 0 || (*text.data != 'C' && *text.data != 'P')) /* nearly every line */
+        return NULL;
+    for (const struct sentence *row = sentences; row < sentences + sentence_count; row++)
+        if (row->role == SENTENCE_IDENTITY && row->name_behind.len > 0 && str_starts(text, row->begins))
+            return row;
+    return NULL;
+}
+
 bool part_begins_identity(str text) {
-    return str_starts(text, STR("CPU: ")) || str_starts(text, STR("Pid: "));
+    return part_identity_row(text) != NULL;
 }
 
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0", "Pid: 13433, comm: mysqld Not tainted 2.6.32" */
 static bool part_identity(struct part *part, str text) {
     static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
-    const bool is_old = str_starts(text, STR("Pid: "));
-    const str before = is_old ? STR("comm: ") : STR("Comm: ");
-    if (!part_begins_identity(text))
-        return false;
-    const size_t at = str_find(text, before);
+    const struct sentence *row = part_identity_row(text);
+    const size_t at = row ? str_find(text, row->name_behind) : STR_NONE;
     if (at == STR_NONE)
         return false;
     *part = part_made(PART_IDENTITY, 0);
-    part->name = str_from(text, at + before.len);
+    part->name = str_from(text, at + row->name_behind.len);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         part->name = str_first(part->name, str_find(part->name, ends[i]));
     part->name = str_trim(part->name);
@@ -390,10 +397,9 @@ struct part part_of(str text) {
     const str line = str_trim_start(text);
     if (!line.len || part_is_row(line) || part_likely(&part, text, line))
         return part;
-    const bool may_name = *line.data == 'C' || *line.data == 'P';
-    if (part_word(&part, line) || (may_name && part_identity(&part, line)) || part_counters(&part, line) ||
-        part_zones(&part, line) || part_totals(&part, line) || part_frame(&part, text, line) ||
-        part_cpuset(&part, line) || part_allocation(&part, line))
+    if (part_word(&part, line) || part_identity(&part, line) || part_counters(&part, line) || part_zones(&part, line) ||
+        part_totals(&part, line) || part_frame(&part, text, line) || part_cpuset(&part, line) ||
+        part_allocation(&part, line))
         return part;
     return (struct part){0};
 }

@@ -652,6 +652,17 @@ static void another_report_in_one_piece(void **state) {
     }
 }
 
+/* Nor where its head was not printed, if it begins after the own second line and before the task table: its second line
+ * names another process. */
+static void another_report_without_its_head(void **state) {
+    (void)state;
+    enum { AFTER_SECOND = 2, TITLE_OF_TABLE = 33 };
+    for (size_t at = AFTER_SECOND; at <= TITLE_OF_TABLE; at++) {
+        read_mixed(failure + 1, at, T, T);
+        assert_own_facts("failure", at);
+    }
+}
+
 /* The lines of both in any order that keeps the order of each; SEED tells which. */
 static void read_shuffled(const char *const *other, unsigned seed, const char *prefix, const char *other_prefix) {
     static char log[64 * 1024];
@@ -810,6 +821,71 @@ static void lines_of_any_transport(void **state) {
     }
 }
 
+/* --- the same report in two files */
+
+static const char *const group_lines[] = {
+    TRIGGER("copy"),
+    "CPU: 5 PID: 3140 Comm: copy Not tainted 3.10.0-1160.el7.x86_64 #1\n",
+    "Call Trace:\n",
+    " dump_stack+0x19/0x1b\n",
+    " oom_kill_process+0x2cd/0x490\n",
+    "Task in /shop/c1 killed as a result of limit of /shop/c1\n",
+    "memory: usage 524288kB, limit 524288kB, failcnt 991\n",
+    "Memory cgroup stats for /shop/c1: cache:503620KB rss:1500KB\n",
+    HEADER,
+    ROW("3140", "copy"),
+    "Memory cgroup out of memory: Kill process 3140 (copy) score 3 or sacrifice child\n",
+    KILLED("3140", "copy"),
+};
+
+enum { GROUP = sizeof group_lines / sizeof *group_lines };
+
+static void feed_without(struct parse *parse, const char *name, const char *const *lines, size_t count, size_t first,
+                         size_t last) {
+    static char log[64 * 1024];
+    char *to = log;
+    for (size_t i = 0; i < count; i++)
+        if (i < first || i > last)
+            to += sprintf(to, "%s%s", T, lines[i]);
+    feed(parse, name, str_of(log, (size_t)(to - log)));
+}
+
+/* A file that lacks a part of the report, and one that has it: whichever comes first, the whole one is shown. */
+static void the_more_complete_of_two_files(void **state) {
+    (void)state;
+    static const struct {
+        const char *const *lines;
+        size_t count, first, last;
+        const char *part;
+    } parts[] = {
+        {own_lines, OWN, 3, 10, "trace"},           {own_lines, OWN, 12, 17, "counters"},
+        {own_lines, OWN, 18, 25, "zones"},          {own_lines, OWN, 33, 36, "tasks"},
+        {own_lines, OWN, 37, 37, "summary"},        {own_lines, OWN, 38, 38, "kill"},
+        {group_lines, GROUP, 0, 0, "opening line"}, {group_lines, GROUP, 2, 4, "trace"},
+        {group_lines, GROUP, 5, 5, "path"},         {group_lines, GROUP, 6, 6, "usage"},
+        {group_lines, GROUP, 7, 7, "statistics"},   {group_lines, GROUP, 8, 9, "tasks"},
+        {group_lines, GROUP, 11, 11, "kill"},
+    };
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (int turned = 0; turned < 2; turned++) {
+            struct parse *parse = open_parse();
+            for (int j = 0; j < 2; j++) {
+                const bool is_whole = j == turned;
+                feed_without(parse, is_whole ? "whole" : "part", parts[i].lines, parts[i].count,
+                             is_whole ? parts[i].count : parts[i].first, parts[i].last);
+            }
+            close_parse(parse);
+            const bool is_one = event_count == 1 && event_at(0)->also_count == 1;
+            if (is_one && str_equal(event_at(0)->sources[0].file, STR("whole")))
+                continue;
+            print_error("%s, %s: %zu events of %.*s\n", parts[i].part, turned ? "first" : "last", event_count,
+                        STR_ARG(event_at(0)->sources[0].file));
+            wrong++;
+        }
+    assert_int_equal(wrong, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -825,7 +901,9 @@ int main(void) {
         cmocka_unit_test_teardown(who_may_have_written_it, tear_down),
         cmocka_unit_test_teardown(ends_of_inputs, tear_down),
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
+        cmocka_unit_test_teardown(another_report_without_its_head, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
+        cmocka_unit_test_teardown(the_more_complete_of_two_files, tear_down),
         cmocka_unit_test_teardown(lines_of_any_width, tear_down),
         cmocka_unit_test_teardown(lines_of_any_transport, tear_down),
     };

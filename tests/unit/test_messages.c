@@ -394,7 +394,99 @@ static void objects_that_are_damaged(void **state) {
         {"{}\n{\"message\":\"x\"}\n", "2 'x';"},
         {"{ \"message\" : \"x\" }\n", "1 'x';"},
         {"{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"message\":\"deep\"}}}}}}}\n", "1 'deep';"},
+        {"{\"message\":\"\\u00e9a", "1 '\xc3\xa9"
+                                    "a';"},
+        {"{\"message\":\"\\u00e9", "1 '\xc3\xa9';"},
+        {"{\"message\":\"\\u00e", "1 'u00e';"},
         {"{\"message\":\"x\",\"list\":[1,2,{\"b\":true}],\"n\":null,\"f\":-1.5e3}\n", "1 'x';"},
+    };
+    ASSERT_MESSAGES(cases);
+}
+
+/* Of two texts in one object that of the more telling name is the line, whichever comes first. */
+static void names_of_texts(void **state) {
+    (void)state;
+    static const char *const ranks[][5] = {
+        {"MESSAGE", NULL}, {"log", NULL},          {"message", "_raw", "textPayload", NULL},
+        {"msg", NULL},     {"full_message", NULL}, {"short_message", NULL},
+        {"line", NULL},    {"Output", NULL},       {"text", "body", "content", "description", NULL}};
+    enum { RANKS = sizeof ranks / sizeof *ranks };
+    for (size_t high = 0; high < RANKS; high++)
+        for (size_t low = high + 1; low < RANKS; low++)
+            for (size_t i = 0; ranks[high][i]; i++)
+                for (size_t j = 0; ranks[low][j]; j++) {
+                    char log[2][128];
+                    snprintf(log[0], sizeof log[0], "{\"%s\":\"high\",\"%s\":\"low\"}\n", ranks[high][i],
+                             ranks[low][j]);
+                    snprintf(log[1], sizeof log[1], "{\"%s\":\"low\",\"%s\":\"high\"}\n", ranks[low][j],
+                             ranks[high][i]);
+                    const struct expectation cases[] = {{log[0], "1 'high';"}, {log[1], "1 'high';"}};
+                    ASSERT_MESSAGES(cases);
+                }
+}
+
+/* What each name of a record tells, and numbers at their bounds. */
+static void names_of_fields(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"{\"_HOSTNAME\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"host\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"hostname\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"HOST\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"host.name\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"node_name\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"Computer\":\"red\",\"message\":\"x\"}\n", "1 <red> 'x';"},
+        {"{\"SYSLOG_IDENTIFIER\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"_COMM\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"ident\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"programname\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"program\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"PROGRAM\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"appname\":\"cron\",\"message\":\"x\"}\n", "1 (cron) 'x';"},
+        {"{\"time\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"timestamp\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"@timestamp\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"timereported\":\"2024-06-03T10:00:00Z\",\"message\":\"x\"}\n", "1 2024-06-03T10:00:00+0 'x';"},
+        {"{\"caller\":\"T7\",\"message\":\"x\"}\n", "1 {T7} 'x';"},
+        {"{\"PRIORITY\":7,\"message\":\"x\"}\n", "1 -1.7 'x';"},
+        {"{\"PRIORITY\":8,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"PRIORITY\":\"err\",\"message\":\"x\"}\n", "1 -1.3 'x';"},
+        {"{\"PRIORITY\":-1,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"PRIORITY\":\"7\",\"message\":\"x\"}\n", "1 -1.7 'x';"},
+        {"{\"PRIORITY\":\"8\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"pri\":1023,\"message\":\"x\"}\n", "1u 127.7 'x';"},
+        {"{\"pri\":1024,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"pri\":\"crit\",\"message\":\"x\"}\n", "1 -1.2 'x';"},
+        {"{\"pri\":0,\"message\":\"x\"}\n", "1k 0.0 'x';"},
+        {"{\"pri\":191,\"message\":\"x\"}\n", "1u 23.7 'x';"},
+        {"{\"pri\":192,\"message\":\"x\"}\n", "1u 24.0 'x';"},
+        {"{\"SYSLOG_FACILITY\":127,\"message\":\"x\"}\n", "1u 127.-1 'x';"},
+        {"{\"fac\":127,\"message\":\"x\"}\n", "1u 127.-1 'x';"},
+        {"{\"syslogfacility-text\":127,\"message\":\"x\"}\n", "1u 127.-1 'x';"},
+        {"{\"SYSLOG_FACILITY\":128,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"fac\":128,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"syslogfacility-text\":128,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"SYSLOG_FACILITY\":\"daemon\",\"message\":\"x\"}\n", "1u 3.-1 'x';"},
+        {"{\"fac\":\"daemon\",\"message\":\"x\"}\n", "1u 3.-1 'x';"},
+        {"{\"syslogfacility-text\":\"daemon\",\"message\":\"x\"}\n", "1u 3.-1 'x';"},
+        {"{\"timestamp\":99999999,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"timestamp\":100000000,\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"timestamp\":99999999.999999,\"message\":\"x\"}\n", "1 @99999999999999 'x';"},
+        {"{\"timestamp\":100000000.5,\"message\":\"x\"}\n", "1 1973-03-03T09:46:40.500000000/6+0 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"10000000\",\"message\":\"x\"}\n", "1 @10000000 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"9223372036854775808\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"1x\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"_SOURCE_MONOTONIC_TIMESTAMP\":\"10000000\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"_SOURCE_MONOTONIC_TIMESTAMP\":\"9223372036854775808\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"_SOURCE_MONOTONIC_TIMESTAMP\":\"1x\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__REALTIME_TIMESTAMP\":\"10000000\",\"message\":\"x\"}\n", "1 1970-01-01T00:00:10.000000000/6+0 'x';"},
+        {"{\"__REALTIME_TIMESTAMP\":\"9223372036854775808\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__REALTIME_TIMESTAMP\":\"1x\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"stream\":\"stdout\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"stream\":\"stderr\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"stream\":\"stdin\",\"message\":\"x\"}\n", "1 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"18446744073709551\",\"message\":\"x\"}\n", "1 @18446744073709551 'x';"},
+        {"{\"__MONOTONIC_TIMESTAMP\":\"18446744073709552\",\"message\":\"x\"}\n", "1 'x';"},
     };
     ASSERT_MESSAGES(cases);
 }
@@ -698,6 +790,7 @@ static void parts_of_dumps(void **state) {
          "2k 0.4 @11000000 'b';3kc 0.4 @11000000 '';4kc 0.4 @11000000 'plain';"},
         {"Panic#2 Part1\nb\nPanic#3 Part2\nc\nPanic#2 Part2\na\n", "6 'a';2 'b';4 'c';"},
         {"Panic#2 Part1\nb\nPanic#2 Part1\nagain\n", "2 'b';4 'again';"},
+        {"Panic#0 Part1\nb\n", "2 'b';"},
         {"Panic #2 Part1\nb\n", "1 'Panic #2 Part1';2 'b';"},
         {"Panic#2 Part1 x\nb\n", "1 'Panic#2 Part1 x';2 'b';"},
         {"#2 Part1\nb\n", "1 '#2 Part1';2 'b';"},
@@ -783,6 +876,8 @@ int main(void) {
         cmocka_unit_test(a_prefix_tells_the_same_again),
         cmocka_unit_test(objects_of_json),
         cmocka_unit_test(objects_that_are_damaged),
+        cmocka_unit_test(names_of_texts),
+        cmocka_unit_test(names_of_fields),
         cmocka_unit_test(records_of_journalctl),
         cmocka_unit_test(sequences_of_terminals),
         cmocka_unit_test(bytes_of_terminals_and_mail),

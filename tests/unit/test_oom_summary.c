@@ -58,6 +58,18 @@ static void without_cpusets_and_cgroups(void **state) {
     assert_false(summary->global_oom);
 }
 
+/* Fields that somebody left out, and a page's filter in the key. */
+static void changed_by_hand_and_page(void **state) {
+    (void)state;
+    const struct oom_summary *summary = summary_of(
+        "oom-kill:cOnstraint=CONSTRAINT_MEMCG,... oom_memcg=/a/.../b,task_memcg=/a/.../b/c,task=x,pid=9,uid=1",
+        EXTENT_WHOLE);
+    assert_str(summary->constraint, "CONSTRAINT_MEMCG");
+    assert_str(summary->oom_memcg, "/a/.../b");
+    assert_str(summary->task_memcg, "/a/.../b/c");
+    assert_int_equal(summary->pid, 9);
+}
+
 static void names_with_commas(void **state) {
     (void)state;
     const struct oom_summary *summary =
@@ -109,6 +121,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_system_wide_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_cpusets_and_cgroups, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(changed_by_hand_and_page, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_with_commas, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_path_that_looks_like_a_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cut_and_continued, set_up, tear_down),
