@@ -390,6 +390,8 @@ const char *holders_unlisted_why(const struct holders *holders) {
         return "it lists only those that may use the nodes of the request";
     if (reckoning->why_cut == CUT_HEAD || reckoning->why_cut == CUT_ELIDED || reckoning->why_cut == CUT_DAMAGED)
         return "rows are missing from this log";
+    if (reckoning->scope == SCOPE_UNKNOWN && !holders->room->is_cgroup)
+        return "rows are missing from this log, or it lists only those that may use some of the memory nodes";
     return "rows are missing from this log, or the owner had left the table while it was dying";
 }
 
