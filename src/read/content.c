@@ -100,8 +100,8 @@ static void content_read_text(struct content *content, struct stream_rest rest, 
         content_complain(content, text_complaint(&text));
     else if (content_is_barren(&text, rest.stream))
         content_complain(content, "has given 64 MiB without a line of text: the rest is not read");
-    else if (!is_quiet && text.seen == 0)
-        content->sentence = "is empty";
+    else if (!is_quiet)
+        content->sentence = rest.stream->remark ? rest.stream->remark : text.seen == 0 ? "is empty" : content->sentence;
 }
 
 /* --- archives */

@@ -193,7 +193,7 @@ static bool source_next(struct stream *stream, str *ret_bytes) {
         if (len < 0)
             stream->sentence = source_sentence(errno, false);
         else if (len == 0 && source_has_shrunk(source))
-            stream->sentence = "became shorter while it was read; what could be read is reported";
+            stream->remark = "became shorter while it was read: what could be read is reported";
         *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
         if (source->is_kmsg && source->done == 0)
             source_tell_reach(source, *ret_bytes);

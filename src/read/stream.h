@@ -10,6 +10,7 @@ struct stream {
     /* Sets *RET_BYTES to the next bytes, a loan until the next call; false when no more are to be had. */
     bool (*next)(struct stream *stream, str *ret_bytes);
     const char *sentence; /* why it ended before its end, of static life; NULL: it did not */
+    const char *remark;   /* what else is to be said of it, which is no failure; or NULL */
     bool failed;          /* memory was short */
     int fd;               /* of the regular file that it reads from its start; -1: there is none */
     bool is_endless;      /* a device, a pipe, a file of /proc: the end may never come */
