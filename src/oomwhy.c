@@ -72,8 +72,8 @@ static void warn(struct oomwhy *handle, const char *sentence) {
     warn_of(handle, handle->input, sentence);
 }
 
-/* "skipped 5 events without ...", of the words for ONE and for MANY; nothing for 0. FILE NULL: the input in progress.
- */
+/* "skipped 5 events without ...": ONE and MANY are the words for one event and for several. Says nothing if COUNT is 0.
+ * FILE is NULL for the input in progress. */
 static void warn_count(struct oomwhy *handle, const char *file, const char *verb, int64_t count, const char *one,
                        const char *many) {
     char sentence[256];
@@ -83,7 +83,7 @@ static void warn_count(struct oomwhy *handle, const char *file, const char *verb
     warn_of(handle, file ? file : handle->input, sentence);
 }
 
-/* Events may be asked for their time long after their file was read. */
+/* Warns of the events that were skipped by their time: they may be complete long after their file was read. */
 static void warn_of_times(struct oomwhy *handle) {
     struct filter *filter = &handle->filter;
     warn_count(handle, handle->counted, "skipped", filter->undated, "event without a wall-clock time",
@@ -95,7 +95,7 @@ static void warn_of_times(struct oomwhy *handle) {
     handle->counted = NULL;
 }
 
-/* EVENT is to be asked next: what was counted is of its file, or told. */
+/* EVENT is filtered next: what was counted for another file is reported first. */
 static void count_for(struct oomwhy *handle, const struct event *event) {
     const str file = event->source_count > 0 ? event->sources[0].file : STR("");
     if (handle->counted && str_equal(str_from_cstr(handle->counted), file))
@@ -106,7 +106,7 @@ static void count_for(struct oomwhy *handle, const struct event *event) {
 
 /* --- events on their way out */
 
-/* What went wrong with the output so far is the handle's status. */
+/* Makes an error of the output the handle's status. */
 static void note_output(struct oomwhy *handle) {
     const int error = handle->delivery.out.error;
     if (error != 0)
@@ -141,14 +141,14 @@ static struct judged *judge(struct oomwhy *handle, struct event *event) {
     return judged;
 }
 
-/* Without numbers to compare every event is; of the first and the last it is known at the end which they are. */
+/* Without numbers every event is compared: which ones are the first and the last is known at the end. */
 static bool is_compared(const struct oomwhy *handle, const struct event *event) {
     const struct oomwhy_options *options = &handle->options;
     return options->compare_before == 0 || event->number == options->compare_before ||
            event->number == options->compare_after;
 }
 
-/* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
+/* Judges EVENT and queues it for output. False: the caller frees it, because it is not wanted or memory is short. */
 static bool keep_event(struct oomwhy *handle, struct event *event) {
     filter_note(&handle->filter, event);
     count_for(handle, event);
@@ -173,7 +173,7 @@ static void tell(struct oomwhy *handle, struct event *event) {
     write_due(handle, false);
 }
 
-/* Numbers the events as their input has them, and tells them from the oldest on. */
+/* Numbers the events in the order of their input, and reports them from the oldest on. */
 static void tell_turned(struct oomwhy *handle) {
     struct turned *turned = &handle->turned;
     for (size_t i = 0; i < turned->count; i++)
@@ -226,8 +226,8 @@ static bool open_input_stages(struct oomwhy *handle) {
     return true;
 }
 
-/* The end of a step: what is complete goes out. Where a stage or the blocks said no, the output's own error is known
- * already, else memory is short. */
+/* Ends a step: writes what is complete. Unless GOING, a stage stopped: because of an error of the output, which is then
+ * known already, or because memory is short. */
 static enum oomwhy_status check(struct oomwhy *handle, bool going) {
     if (handle->delivery.out.len > 0)
         out_flush(&handle->delivery.out);
@@ -263,7 +263,7 @@ static int held_file(void *context, const char *path) {
     return handle->options.open(handle->options.context, path);
 }
 
-/* What was counted on the way, at the end of an input and at the end of all. */
+/* Reports what was counted, at the end of each input and at the very end. */
 static void warn_at_end(struct oomwhy *handle) {
     char *file = NULL;
     int64_t count;
@@ -277,7 +277,8 @@ static void warn_at_end(struct oomwhy *handle) {
     }
 }
 
-/* A dump of memory without a word of the OOM killer is no event: who finds none is told that it was seen. */
+/* A dump of memory that the OOM killer did not print is no event. Where no event is found, a warning says that there
+ * was such a dump. */
 static void warn_of_dumps(struct oomwhy *handle) {
     const struct dump *dumps;
     const size_t count = parser_dumps(handle->parser, &dumps);
@@ -295,7 +296,7 @@ static const struct writer *choose_writer(const struct oomwhy_options *options) 
     return report_writer(str_from_cstr(options->format ? options->format : "text"));
 }
 
-/* The name in the library's own memory: the caller's options are copied. */
+/* The column's name in the library's own memory, as the caller's options are only copied. */
 static str sort_of(const struct oomwhy_options *options) {
     const char *known;
     for (size_t i = 0; options->sort && (known = oomwhy_sort_column(i)); i++)
@@ -417,7 +418,7 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     return handle->status;
 }
 
-/* Events that are told while their stream goes on are not held back for an overview. */
+/* Events that are complete while their stream continues are not held back for an overview. */
 enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us) {
     const int64_t before = handle->event_count;
     if (handle->status != OOMWHY_OK)

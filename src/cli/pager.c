@@ -17,13 +17,26 @@ extern char **environ;
 /* -F ends it where the report fits on the screen, -R shows colours, -X leaves the report on the screen. */
 static const char pager_usual[] = "command -v less > /dev/null && exec less -FRX || exec cat";
 
+/* Whether root's rights are lent to a user whose variables may be here, too: what they name must not run as root. */
+static bool pager_has_lent_rights(void) {
+    return geteuid() == 0 && (getenv("SUDO_UID") || getenv("PKEXEC_UID") || getenv("DOAS_USER"));
+}
+
+/* What the user wants to have run, "" and "cat": nothing; NULL: he does not say. */
+static const char *pager_wanted(void) {
+    const char *command = getenv("OOMWHY_PAGER");
+    if (!command)
+        command = getenv("PAGER");
+    if (command && *command && strcmp(command, "cat") != 0 && pager_has_lent_rights())
+        return NULL;
+    return command;
+}
+
 void pager_choose(struct pager *pager, int fd) {
-    const char *command = getenv("OOMWHY_PAGER"), *term = getenv("TERM");
+    const char *command = pager_wanted(), *term = getenv("TERM");
     *pager = (struct pager){0};
     if (!isatty(fd) || !term || strcmp(term, "dumb") == 0)
         return;
-    if (!command)
-        command = getenv("PAGER");
     if (!command)
         command = pager_usual;
     if (*command && strcmp(command, "cat") != 0)

@@ -147,8 +147,8 @@ static bool sandbox_shut(struct sandbox *sandbox) {
 static enum sandbox_filter_state sandbox_opening_state(const struct sandbox *sandbox, enum oomwhy_content content) {
     if (sandbox->inputs->is_live)
         return SANDBOX_FILTER_LIVE;
-    if (sandbox->options->follow)
-        return SANDBOX_FILTER_FOLLOWED;
+    if (sandbox->options->follow) /* what is packed, or a journal that is cut off, is read once, and may be copied */
+        return content == OOMWHY_CONTENT_TEXT ? SANDBOX_FILTER_FOLLOWED : SANDBOX_FILTER_SEVERAL;
     if (!sandbox_has_one_input(sandbox))
         return SANDBOX_FILTER_SEVERAL;
     return content == OOMWHY_CONTENT_JOURNAL ? SANDBOX_FILTER_JOURNAL : SANDBOX_FILTER_PACKED;
@@ -158,7 +158,7 @@ static enum sandbox_filter_state sandbox_opening_state(const struct sandbox *san
  * perhaps from another machine, which knows users only. */
 static bool sandbox_needs_no_root(const struct sandbox *sandbox, enum sandbox_filter_state state) {
     struct stat folder;
-    if (sandbox_has_new_file(sandbox) || state == SANDBOX_FILTER_FOLLOWED)
+    if (sandbox_has_new_file(sandbox) || (sandbox->options->follow && !sandbox->inputs->is_live))
         return false;
     return !sandbox_filter_copies(state) ||
            (stat(sandbox_temporary_folder(sandbox), &folder) == 0 && (folder.st_mode & S_IWOTH));

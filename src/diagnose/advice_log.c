@@ -57,10 +57,18 @@ bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
     return true;
 }
 
+/* The rows show far less than processes hold, and the log need not have all of them. */
+static bool advice_lacks_rows(const struct facts *facts) {
+    const enum cut cut = facts->reckoning->why_cut;
+    return facts->event->killer == KILLER_KERNEL && facts->holders.unlisted && cut != CUT_NOT && cut != CUT_MEMORY &&
+           cut != CUT_ALONE;
+}
+
 bool advice_whole_report(const struct facts *facts, struct advice *advice) {
     advice->code = STR("whole-report");
     unsigned parts = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
-    if (!advice_lacks(facts, parts) || advice_lacks_table(facts))
+    const bool lacks = advice_lacks(facts, parts);
+    if ((!lacks && !advice_lacks_rows(facts)) || advice_lacks_table(facts))
         return false;
     bool journal = shell_has_systemd(facts) && !facts->room.booting;
     advice->advice =
@@ -71,7 +79,8 @@ bool advice_whole_report(const struct facts *facts, struct advice *advice) {
             : STR("Get the whole report: the kernel's log of that time may have what is missing here.");
     if (journal)
         advice->command = advice_journal(facts);
-    advice->because = STR("Without the missing parts the log does not show where the memory went.");
+    advice->because = lacks ? STR("Without the missing parts the log does not show where the memory went.")
+                            : STR("Rows of the task table may be missing from this log.");
     advice->lines = facts->event->lines;
     return true;
 }

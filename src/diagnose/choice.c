@@ -417,13 +417,28 @@ static bool choice_was_taken_down(const struct facts *facts, int64_t freed_kb) {
            room_part_kb(&facts->room, PART_ANON) > 0;
 }
 
+/* Who runs in the victim's address space is killed with it; a copy that fork made keeps what both share. */
+static bool choice_add_twin(const struct facts *facts, struct evidence_list *list, struct span lines, int64_t freed) {
+    const struct holder *twin = &facts->holders.twin;
+    const struct kill *kill = &facts->event->kills[0];
+    int64_t most = amount_sum(amount_positive(kill->anon_rss_kb), amount_positive(kill->pgtables_kb));
+    if (!twin->count || facts->reckoning->victim_row != facts->holders.largest.row || freed >= most)
+        return false;
+    evidence_add(facts->arena, list, lines,
+                 "This kill can give back about %s (private memory and page tables) if pid %lld is a copy, and %s if "
+                 "that one runs in the same address space: then it is killed too.",
+                 SIZE(freed), (long long)twin->pid, SIZE(most));
+    return true;
+}
+
 static void choice_add_freed(const struct facts *facts, struct evidence_list *list) {
     const struct event *event = facts->event;
     int64_t freed = choice_freed_kb(facts), shared = amount_positive(event->kills[0].shmem_rss_kb);
     const bool is_one = victim_kill_lines(event) == 1;
     const struct kill *last = &event->kills[is_one ? 0 : event->kill_count - 1]; /* newest first, it stands above */
     const struct span lines = evidence_join(evidence_line(event->kills[0].line), evidence_line(last->line));
-    if (freed == ABSENT || choice_was_taken_down(facts, freed))
+    if (freed == ABSENT || choice_was_taken_down(facts, freed) ||
+        (is_one && choice_add_twin(facts, list, lines, freed)))
         return;
     int64_t swap = choice_swap_kb(facts);
     bool little =

@@ -271,6 +271,15 @@ static bool consumer_is_last_row(const struct facts *facts) {
            !facts->event->is_newest_first;
 }
 
+/* The lines of the log are cut off at the end of this name, or before the names of all rows. */
+static bool consumer_is_name_cut(const struct facts *facts) {
+    const size_t len = facts->event->tasks.cut_name_len;
+    const struct holder *group = &facts->holders.group;
+    const bool is_lost =
+        group->name.len == 0 && group->count > 1 && group->count == (int64_t)facts->reckoning->process_count;
+    return facts->holders.table && (is_lost || (len > 0 && group->name.len == len));
+}
+
 /* Where a request is confined to some nodes, the table lists the tasks that may use these (oom_cpuset_eligible of
  * mm/oom_kill.c): those of others may hold more. */
 static bool consumer_may_be_elsewhere(const struct facts *facts) {
@@ -293,8 +302,9 @@ static bool consumer_leads_the_next(const struct facts *facts) {
 
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
-           consumer_outweighs_the_unshown(facts) && consumer_leads_the_next(facts) &&
+    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_is_name_cut(facts) &&
+           !consumer_may_be_elsewhere(facts) && consumer_outweighs_the_unshown(facts) &&
+           consumer_leads_the_next(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
@@ -366,6 +376,10 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group);
     const char *rows = facts->reckoning->table_whole == TRI_NO ? "are" : "may be";
+    if (group->kb == 0) {
+        answer->statement = STR("The log does not show it: rows of the task table are missing or damaged.");
+        return;
+    }
     answer->brief = STR("The log does not show it");
     answer->statement = arena_format(facts->arena,
                                      "The log does not show it: rows of the task table %s missing. The largest of "
@@ -386,7 +400,8 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
     const struct holder *group = &facts->holders.group;
     str size = holder_size(&facts->room, group), shape = holder_shape(&facts->room, group);
     answer->brief = STR("The log does not show it");
-    const char *lacks = consumer_unlisted_kb(facts) > 0    ? "some private memory is in no row of its task table"
+    const char *lacks = consumer_is_name_cut(facts)        ? "its lines are cut off, and so may be the name"
+                        : consumer_unlisted_kb(facts) > 0  ? "some private memory is in no row of its task table"
                         : consumer_has_all_counters(facts) ? "no process and no kind of memory is ahead for sure"
                         : !facts->room.only_processes      ? "it lacks some of the counters"
                         : facts->event->cgroup.stats_count ? "it lacks the cgroup's usage and limit"
@@ -480,10 +495,10 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
         consumer_name_shown(facts, answer);
     else if (facts->holders.table && facts->holders.group.count)
         consumer_name_largest_process(facts, answer);
-    else if (facts->room.only_processes || facts->holders.processes_kb == 0)
-        consumer_name_victim(facts, answer);
     else if (most)
         consumer_name_most_shown(facts, answer, most);
+    else if (facts->room.only_processes || facts->holders.processes_kb == 0)
+        consumer_name_victim(facts, answer);
     else
         consumer_name_processes(facts, answer);
 }
@@ -522,14 +537,11 @@ static bool consumer_is_beaten_cache(const struct facts *facts, const struct kin
 }
 
 /* KB of KIND is more than what processes hold and than what the log does not show, or no counter. How much that is, a
- * log without the machine's size can't tell where what was free is lost, nor of a kernel that boots and whose own image
- * is much of the whole; nor whose locked memory is a table that lacks rows. */
+ * log without the machine's size can't tell, nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
-    const bool is_counted = facts->room.parts[PART_FREE].kb != ABSENT && !facts->room.booting;
-    const bool is_most = facts->room.is_known || (is_counted && consumer_fills_the_shown(facts, kb));
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
-    return !facts->reckoning->counters_contradicted && is_most && kb <= facts->room.reach_kb &&
+    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
            consumer_unshown_kb(facts) <= kb && kb >= rest_kb && !consumer_may_be_swapped(facts, kb) &&
            !consumer_is_beaten_cache(facts, kind, kb) &&
            kb > amount_sum(facts->holders.group.kb, consumer_unlisted_kb(facts)) && (facts->holders.whole || is_more);

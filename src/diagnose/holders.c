@@ -130,6 +130,7 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         if (!twin && holders_is_beaten(&holders->second, holder_weigh(table, row).kb))
             holders->second = holder_of_task(table, row);
     }
+    holders->twin.count = (int64_t)twins - 1;
     if (str_equal(holders->group.name, holders->largest.name) && holders->group.count == (int64_t)twins)
         holders->group = holders->largest;
 }
@@ -389,6 +390,8 @@ const char *holders_unlisted_why(const struct holders *holders) {
         return "it lists only those that may use the nodes of the request";
     if (reckoning->why_cut == CUT_HEAD || reckoning->why_cut == CUT_ELIDED || reckoning->why_cut == CUT_DAMAGED)
         return "rows are missing from this log";
+    if (reckoning->scope == SCOPE_UNKNOWN && !holders->room->is_cgroup)
+        return "rows are missing from this log, or it lists only those that may use some of the memory nodes";
     return "rows are missing from this log, or the owner had left the table while it was dying";
 }
 

@@ -11,9 +11,9 @@ struct holders {
     bool whole;                    /* ... and the log shows all of its rows */
     bool init_alone;               /* it lists nobody, so what processes hold is init's, which it never lists */
     struct holder largest, second; /* processes */
-    struct holder twin;   /* runs in the address space of `largest`, and holds nothing of its own; or count 0 */
-    struct holder group, next; /* the names whose processes hold most */
-    struct holder leader; /* of several in `group`, the one that holds most */
+    struct holder twin;            /* so many have the figures of `largest`, and nothing of their own; or count 0 */
+    struct holder group, next;     /* the names whose processes hold most */
+    struct holder leader;          /* of several in `group`, the one that holds most */
     struct holder mapper, mappers; /* the process, and the name whose processes, have most page tables */
     struct holder user;            /* the login or service user whose many programs hold most; count 0: nobody */
     int64_t user_uid;

@@ -42,6 +42,20 @@ static void memory_leak_add_nature(const struct facts *facts, struct finding *fi
                     like.count == 1 ? "s" : "", SIZE(like.mean_kb), like.count == 1 ? "" : " each on average");
 }
 
+/* A child of vfork runs in its parent's address space; one of fork has a copy, and shares the pages until either writes
+ * to them. */
+static void memory_leak_add_twin(const struct facts *facts, struct finding *finding) {
+    const struct holder *twin = &facts->holders.twin;
+    if (!twin->count)
+        return;
+    str others =
+        twin->count > 1 ? arena_format(facts->arena, " and %lld more have", (long long)twin->count - 1) : STR(" has");
+    pattern_for(facts, finding, twin->lines,
+                "Pid %lld%.*s the same figures to the page, and there is not that much memory %s: one address space "
+                "(vfork, or clone with CLONE_VM), or fresh copies (fork) that share their pages.",
+                (long long)twin->pid, STR_ARG(others), twin->count > 1 ? "so often" : "twice");
+}
+
 /* NAME is the largest process. */
 static void memory_leak_add_evidence(const struct facts *facts, struct finding *finding, str name) {
     const struct holder *largest = &facts->holders.largest, *second = &facts->holders.second;
@@ -60,12 +74,7 @@ static void memory_leak_add_evidence(const struct facts *facts, struct finding *
         pattern_for(facts, finding, facts->event->tasks.lines,
                     "The task table has no row: of all processes the kernel leaves out only init (pid 1), which it may "
                     "not kill, so the private memory is init's.");
-    if (facts->holders.twin.count)
-        pattern_for(
-            facts, finding, facts->holders.twin.lines,
-            "Pid %lld has the same figures to the page, and there is not that much memory twice: both run in one "
-            "address space (vfork, or clone with CLONE_VM).",
-            (long long)facts->holders.twin.pid);
+    memory_leak_add_twin(facts, finding);
     memory_leak_add_nature(facts, finding);
     int64_t scored = facts->room.only_processes ? holders_scored_permille(&facts->holders) : ABSENT;
     if (scored != ABSENT)

@@ -50,9 +50,17 @@ static bool page_cache_is_of_unknown(const struct facts *facts) {
     return facts->room.is_cgroup && facts->reckoning->cgroup.usage_kb == ABSENT && !facts->room.is_known;
 }
 
+/* More was free than page cache held, and no zone tells that the request could not have it: the cache was not in the
+ * way. */
+static bool page_cache_is_beside_free(const struct facts *facts) {
+    return !facts->room.is_cgroup && facts->reckoning->shortage == SHORTAGE_UNKNOWN &&
+           room_part_kb(&facts->room, PART_FREE) > room_part_kb(&facts->room, PART_FILE);
+}
+
 static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
     const struct part *file = &facts->room.parts[PART_FILE];
     if (room_is_roomy(&facts->room) || page_cache_is_elsewhere(facts) || page_cache_is_of_unknown(facts) ||
+        page_cache_is_beside_free(facts) ||
         !pattern_weigh(facts, finding, amount_positive(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
         return false;
     struct span lines = {0, 0};

@@ -184,13 +184,26 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     return true;
 }
 
+/* The commands of CHECK, then those of COMMAND that CHECK lacks. */
+static str unaccounted_join(const struct facts *facts, str check, str command) {
+    str joined = check;
+    while (command.len) {
+        size_t end = str_find(command, STR("; "));
+        str part = end == STR_NONE ? command : str_first(command, end);
+        command = end == STR_NONE ? STR("") : str_from(command, end + 2);
+        if (str_find(check, part) == STR_NONE)
+            joined = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(joined), STR_ARG(part));
+    }
+    return joined;
+}
+
 /* Where the log shows who may hold it, that is looked at first. */
 static void unaccounted_follow_lead(const struct facts *facts, struct advice *advice) {
     str lead = lead_advice(facts, PART_UNACCOUNTED), check = lead_check(facts, PART_UNACCOUNTED);
     if (lead.len)
         advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
     if (check.len)
-        advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
+        advice->command = unaccounted_join(facts, check, advice->command);
 }
 
 static const char *unaccounted_because(const struct facts *facts, int64_t gap) {

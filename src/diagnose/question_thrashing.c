@@ -244,17 +244,19 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
         return;
     }
     const bool is_bound = facts->room.parts[PART_FILE].kb == ABSENT;
+    const str share = room_share(&facts->room, file->kb);
     const bool is_mixed = is_bound && facts->reckoning->ledger.within.swap_cache_kb == ABSENT;
     thrashing_sign(facts, answer, file->lines,
-                   is_mixed   ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
-                   : is_bound ? "Page cache of files and tmpfs together: %s, %s of %s."
-                              : "Page cache of files: %s, %s of %s.",
-                   SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
-    if (!thrashing_shows_the_rest(facts, file->kb)) {
+                   is_mixed   ? "Page cache, tmpfs and swap cache together: %s%.*s."
+                   : is_bound ? "Page cache of files and tmpfs together: %s%.*s."
+                              : "Page cache of files: %s%.*s.",
+                   SIZE(file->kb), STR_ARG(share));
+    const bool is_much = amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb);
+    if (!thrashing_shows_the_rest(facts, file->kb) || (is_much && !facts->room.is_known)) {
         thrashing_set(answer, "unknown", "Whether the page cache that was left was being read back is not shown.");
         return;
     }
-    if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {
+    if (is_much) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
         return;
     }
@@ -290,7 +292,8 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
                    SIZE(refaults));
     const bool is_much = amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb);
     const bool is_partial = readback.is_partial || facts->reckoning->cgroup.children_cut;
-    if (!facts->room.is_known || (!is_much && is_partial))
+    const bool is_wide = room_was_below_limit(&facts->room); /* a limit that was never reached measures nothing */
+    if (!facts->room.is_known || (!is_much && (is_partial || is_wide)))
         thrashing_set(answer, "unknown",
                       is_partial ? "Some of the figures on what was read back are not in the log."
                                  : "Whether that was much or little for this cgroup is not shown.");

@@ -184,18 +184,39 @@ static void apply_sysrq_line(struct entry *entry) {
     entry->host->sysrq_line = 0;
 }
 
-/* "java invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0" */
-static void apply_trigger(struct entry *entry, const struct match *match) {
-    if (apply_is_duplicate(entry, match)) {
-        entry_claim(entry);
-        return;
+/* Whether the trigger was printed just before the kill of an event that has none: who explains a kill shows its end
+ * first. The kernel works at one event at a time (oom_lock, mm/oom_kill.c). */
+static bool apply_is_late_trigger(const struct entry *entry) {
+    const struct open_event *open = entry->open;
+    if (!open || open->state != OPEN_OVER || open->event->trigger.lines.first || !open->event->kill_count ||
+        entry->message->uptime_us == ABSENT || open->event->uptime_us == ABSENT ||
+        open->line_base != entry->input->line_base)
+        return false;
+    const int64_t before_us = open->event->uptime_us - host_uptime(entry->host, entry->message->uptime_us);
+    return before_us > 0 && before_us <= LIMIT_JITTER_US;
+}
+
+/* The event that a trigger begins. */
+static bool apply_begin_triggered(struct entry *entry) {
+    if (apply_is_late_trigger(entry)) {
+        open_event_reopen(entry->open, entry->message->uptime_us);
+        return entry_claim(entry);
     }
     if (entry->open)
         open_event_doubt_name(entry->open, entry->line);
     if (entry->open && entry->open->state == OPEN_GUESSED)
         other_report_adopt(entry->host, entry->open);
     entry_end(entry);
-    if (!entry_begin(entry))
+    return entry_begin(entry);
+}
+
+/* "java invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0" */
+static void apply_trigger(struct entry *entry, const struct match *match) {
+    if (apply_is_duplicate(entry, match)) {
+        entry_claim(entry);
+        return;
+    }
+    if (!apply_begin_triggered(entry))
         return;
     struct event *event = entry->open->event;
     match_bind(match, event, &event->trigger, entry->line);
@@ -234,10 +255,21 @@ static void apply_correct_name(struct event *event) {
         *name = comm;
 }
 
+/* A stack of another fault, of which nothing says that it belongs to an OOM report, ends where the next begins. */
+static bool apply_is_next_stack(const struct entry *entry, const struct match *match) {
+    if (!entry_has_report(entry) || entry->open->state != OPEN_GUESSED)
+        return false;
+    const struct event *event = entry->open->event;
+    return event->identity.line > 0 && event->trigger.trace_lines.first > 0 && !event->trigger.lines.first &&
+           match_words(match, STR("comm")).len > 0;
+}
+
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1", "Hardware name: QEMU ..." */
 static void apply_identity(struct entry *entry, const struct match *match) {
     if (entry_has_report(entry) && entry->open->stage > STAGE_HEADER)
         return;
+    if (apply_is_next_stack(entry, match))
+        entry_end(entry);
     if (!entry_need_report(entry, STAGE_HEADER))
         return;
     struct event *event = entry->open->event;
@@ -408,7 +440,7 @@ static bool apply_is_next_task(const struct entry *entry, const struct match *ma
            entry->open->event->cgroup.task_path_line;
 }
 
-/* A fact of the report: its values go into their record, and nothing else happens. */
+/* A fact of the report: its values are stored in their record. */
 static void apply_fact(struct entry *entry, const struct match *match) {
     const bool is_certain = match->row->role == SENTENCE_CERTAIN;
     if (!is_certain && !entry_has_report(entry))

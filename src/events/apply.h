@@ -5,7 +5,7 @@
 
 #include "events/entry.h"
 
-/* The header of the task table and the summary, which are scanned, not matched. False if the entry is neither. */
+/* Reads the header of the task table or the summary, for which there is no pattern. False if the entry is not that. */
 bool apply_header(struct entry *entry);
 bool apply_summary(struct entry *entry);
 

@@ -8,12 +8,29 @@
 #include "kernel/task_table.h"
 #include "model/clock.h"
 
+/* The zones' lines, which are always longer, end where this row does: so may its name. */
+static void apply_section_doubt_name(const struct entry *entry) {
+    struct tasks *tasks = &entry->open->event->tasks;
+    const size_t width = entry->open->cut_width;
+    const size_t len = tasks->items[tasks->count - 1].name.len;
+    if (width == 0 || entry->open->event->memory.zone_count == 0 || entry->line_count > 1 ||
+        entry->message->line_len != width)
+        return;
+    if (tasks->cut_name_len == 0 || len < tasks->cut_name_len)
+        tasks->cut_name_len = len;
+}
+
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
 static bool apply_section_row(struct entry *entry) {
     struct open_event *open = entry->open;
     const bool is_headless = open->columns.count == 0;
+    const size_t count = open->event->tasks.count;
     if (task_table_row(&open->columns, open->event, entry->text, entry->line) == EXTENT_NONE)
         return false;
+    if (count == 0)
+        open->cut_width = entry->cut_width;
+    if (open->event->tasks.count > count)
+        apply_section_doubt_name(entry);
     open->event->tasks.cut |= is_headless;
     open_event_reach(open, SECTION_TASKS, STAGE_TASKS);
     open_event_confirm(open);

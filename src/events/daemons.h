@@ -43,7 +43,7 @@ struct pending_place {
     struct oomwhy_time time;
 };
 
-/* What waits for a line at PLACE: NULL if nothing does, or only what is too far before it. */
+/* The lines that wait for one at PLACE; NULL if there are none, or they are too far before it. */
 struct pending *pending_find(struct pendings *pendings, const struct pending_place *place);
 
 /* The same, made if there is none. NULL when memory is short. */

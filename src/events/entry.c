@@ -1,4 +1,4 @@
-/* One message on its way into an event.
+/* A message that is being read into an event.
  * SPDX-License-Identifier: MIT */
 #include "events/entry.h"
 

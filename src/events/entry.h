@@ -1,4 +1,4 @@
-/* One message on its way into an event, with the host and the event in progress that it may belong to.
+/* A message that is being read into an event, with the host and the event in progress that it may belong to.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_ENTRY_H
 #define EVENTS_ENTRY_H
@@ -20,6 +20,7 @@ struct entry {
     str program;             /* who wrote it; "" if unknown */
     int64_t line, last_line; /* of the input: several if it was put together from several */
     int64_t line_count;
+    size_t cut_width;        /* at which the input's lines up to this one are cut off, in bytes; 0: they are not */
     struct host *host;       /* NULL: nothing is known of it */
     struct open_event *open; /* the event in progress it may belong to, or NULL */
     bool begins_torn;        /* the input begins within its line */

@@ -228,8 +228,8 @@ bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *
     if (keys[FINGERPRINT_LAST_LINE] && keys[FINGERPRINT_LAST_LINE] == others[FINGERPRINT_LAST_LINE])
         return true;
     const bool are_whole = a->is_whole && b->is_whole;
-    /* Of an incomplete report only the kill can be compared. A victim that does not exit is killed again, with the same
-     * figures. */
+    /* Of an incomplete report only the kill can be compared; but a victim that does not exit is killed again, with the
+     * same figures. */
     if (!are_whole && keys[FINGERPRINT_KILL] && keys[FINGERPRINT_KILL] == others[FINGERPRINT_KILL])
         return fingerprint_is_same_time(&a->time, &b->time);
     if (!keys[FINGERPRINT_CONTENT] || keys[FINGERPRINT_CONTENT] != others[FINGERPRINT_CONTENT])

@@ -197,24 +197,40 @@ static bool host_is_same_moment(const struct host *host, const struct message *m
 static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
     if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
         return false;
-    for (size_t i = 0; i < LIMIT_RECENT && i < recent->count; i++)
+    for (size_t i = 0; i < recent->room && i < recent->count; i++)
         if (recent->items[i].hash == hash && recent->items[i].uptime_us == uptime_us)
             return true;
     return false;
 }
 
-static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
+/* False when memory is short. */
+static bool host_widen_recent(struct host *host) {
+    enum { FIRST = 8 };
+    const size_t room = host->recent ? 2 * host->recent->room : FIRST;
+    struct recent *wider = realloc(host->recent, sizeof *wider + room * sizeof wider->items[0]);
+    if (!wider)
+        return false;
     if (!host->recent)
-        host->recent = calloc(1, sizeof *host->recent);
+        *wider = (struct recent){0};
+    wider->room = room;
+    host->recent = wider;
+    return true;
+}
+
+static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
+    const bool is_known = host->recent && host->recent->count > 0 && uptime_us != ABSENT;
+    const bool is_again = is_known && host_was_there(host->recent, hash, uptime_us);
+    if (host->recent)
+        host->recent->is_again = is_again;
+    if (is_again || uptime_us == ABSENT)
+        return;
+    const bool is_full = !host->recent || host->recent->count == host->recent->room;
+    if (is_full && (!host->recent || host->recent->room < LIMIT_RECENT) && !host_widen_recent(host))
+        return;
     struct recent *recent = host->recent;
-    if (!recent)
-        return;
-    recent->is_again = uptime_us != ABSENT && recent->count > 0 && host_was_there(recent, hash, uptime_us);
-    if (recent->is_again || uptime_us == ABSENT)
-        return;
     if (recent->count == 0 || uptime_us > recent->newest_us)
         recent->newest_us = uptime_us;
-    const size_t at = recent->count++ % LIMIT_RECENT;
+    const size_t at = recent->count++ % recent->room;
     recent->items[at].hash = hash;
     recent->items[at].uptime_us = uptime_us;
 }

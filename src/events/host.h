@@ -46,7 +46,7 @@ struct machines {
  * CLOCK_START_US; 0: unknown. */
 void machines_note(struct machines *machines, int64_t line_base, const char *host, int64_t clock_start_us);
 
-/* Gives EVENT what its log does not tell of its machine: its name, and how its kernel's clock stands to ours. */
+/* Gives EVENT what its log does not tell of its machine: its name, and its wall-clock time by the kernel's clock. */
 void machines_name(const struct machines *machines, struct event *event);
 
 /* --- hosts --- */
@@ -75,13 +75,14 @@ struct other_report {
 
 /* The latest messages of an event in progress, to recognise lines that were pasted twice. */
 struct recent {
+    size_t count;      /* that were ever put in: the last ones are kept */
+    size_t room;       /* for so many, at most LIMIT_RECENT: most hosts have few */
+    int64_t newest_us; /* the latest time of them */
+    bool is_again;     /* the last message was one of them */
     struct {
         uint64_t hash;
         int64_t uptime_us;
-    } items[LIMIT_RECENT];
-    size_t count;      /* that were ever put in: the last ones are kept */
-    int64_t newest_us; /* the latest time of them */
-    bool is_again;     /* the last message was one of them */
+    } items[];
 };
 
 struct host {
@@ -123,7 +124,7 @@ struct hosts {
 /* The host called NAME, or NULL. */
 struct host *host_find(struct hosts *hosts, str name);
 
-/* A new host called NAME, of which there is none yet. NULL when memory is short. */
+/* Adds the host called NAME, which is not there yet. NULL when memory is short. */
 struct host *host_add(struct hosts *hosts, str name);
 
 /* HOST was used: it becomes the newest. */

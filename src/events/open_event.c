@@ -544,6 +544,14 @@ void open_event_conclude(struct open_event *open) {
     open->state = OPEN_OVER;
 }
 
+void open_event_reopen(struct open_event *open, int64_t uptime_us) {
+    open->state = OPEN_CERTAIN;
+    open->section = SECTION_NONE;
+    open->stage = STAGE_HEADER;
+    *own_report_progress(&open->report) = (struct progress){0};
+    open->event->uptime_us = host_uptime(open->host, uptime_us);
+}
+
 void open_event_begin_group(struct open_event *open, int64_t uptime_us) {
     open_event_conclude(open);
     open->group_uptime_us = uptime_us;

@@ -47,6 +47,7 @@ struct open_event {
     enum stage stage;
     struct own_report report;
     struct task_table columns;
+    size_t cut_width;         /* of the lines before the table's first row */
     struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
@@ -121,10 +122,10 @@ void open_events_expire(struct open_events *all, int64_t line);
 /* Ends all events, or only those that are over. */
 void open_events_end(struct open_events *all, bool only_over);
 
-/* Streams: when the messages that follow came, by the clock of whoever reads them, in microseconds. */
+/* For streams: when the next messages arrived, by the caller's clock, in microseconds. */
 void open_events_set_clock(struct open_events *all, int64_t now_us);
 
-/* Streams: whether any event waits for lines no longer at NOW_US. */
+/* For streams: whether any event has waited long enough for further lines at NOW_US. */
 bool open_events_any_unheard(const struct open_events *all, int64_t now_us);
 
 /* Ends those events. */
@@ -162,7 +163,7 @@ void open_event_claim_earlier(const struct open_events *all, struct open_event *
 /* MESSAGE belongs to EVENT, which has ended. */
 void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message);
 
-/* A message of its host does not belong to it. After many of them it ends. */
+/* A message of its host does not belong to it. After too many of these it ends. */
 void open_event_pass(struct open_events *all, struct open_event *open);
 
 /* A blank line. */
@@ -182,6 +183,9 @@ void open_event_confirm(struct open_event *open);
 
 /* The event is over: only further kills and late lines may follow. */
 void open_event_conclude(struct open_event *open);
+
+/* Its report, of which only the end was seen, begins at UPTIME_US after all: somebody put it behind the end. */
+void open_event_reopen(struct open_event *open, int64_t uptime_us);
 
 /* Kills of a whole cgroup follow. */
 void open_event_begin_group(struct open_event *open, int64_t uptime_us);

@@ -27,7 +27,7 @@ static void other_drop(struct host *host, size_t at) {
         host->speaker--;
 }
 
-/* Whether the kernel's clock or the lines since tell that nothing more of OTHER comes. */
+/* Whether, by the kernel's clock or the number of lines since, nothing more of OTHER will come. */
 static bool other_is_stale(const struct other_report *other, const struct message *message) {
     const bool has_clocks = other->last_uptime_us != ABSENT && message->uptime_us != ABSENT;
     return other->lines_left <= 0 || (has_clocks && message->uptime_us - other->last_uptime_us > LIMIT_OTHER_REPORT_US);
@@ -158,8 +158,9 @@ static int other_order_of_figure(const struct part *part, const struct progress 
 }
 
 /* Above 0 where the part is PROGRESS's rather than that of the best so far, below it where it is not. In a head and a
- * trace nothing tells but who spoke last. Of two that can print a line of the figures it is the one for which it is the
- * next; else the one that has come further, since the other must first print what lies between. */
+ * trace only the order of lines tells: the report that printed the last line continues. Of two that can print a line of
+ * the figures it is the one for which it is the next; else the one that has come further, since the other must first
+ * print what lies between. */
 static int other_order(const struct other_choice *choice, const struct progress *progress) {
     const struct progress *best = choice->best_progress;
     const struct part *part = choice->part;

@@ -23,6 +23,10 @@ static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newl
     return opener_find(opener, text, ret_newlines);
 }
 
+static int intake_find_place(const void *opener, str text) {
+    return part_place(opener_places(opener), text);
+}
+
 /* Other lines of a stack dump are no marks. */
 static bool intake_is_trace_mark(str text) {
     return str_starts(text, STR("<")) && call_trace_is_noise(text);
@@ -44,10 +48,11 @@ struct grammar intake_grammar(const struct opener *opener) {
         .may_be_figures = intake_may_be_figures,
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
+        .holds_path = scanners_name_group,
         .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
-        .find_place = part_place,
+        .find_place = intake_find_place,
         .victim_of_line = part_named_pid,
         .place_first = PART_PLACE_FIRST,
         .place_late = PART_PLACE_LATE,
@@ -135,10 +140,27 @@ static void parser_check_wall(struct entry *entry) {
     }
 }
 
+/* Whether the message bears a clock that the event, several lines long, does not, and lacks its own: another log
+ * begins. The first lines of an excerpt may have lost theirs. */
+static bool parser_is_of_other_clock(const struct entry *entry) {
+    enum { LINES_LEAST = 8 };
+    const struct message *message = entry->message;
+    const struct open_event *open = entry->open;
+    const bool has_uptime = message->uptime_us != ABSENT, has_time = message->time.month != 0;
+    const bool had_uptime = open->event->last_uptime_us != ABSENT, had_time = open->last_time.month != 0;
+    return has_uptime + has_time > 0 && !(has_uptime && had_uptime) && !(has_time && had_time) && !message->continues &&
+           message->prefix == MESSAGE_PREFIX_KNOWN &&
+           (had_uptime || had_time || llabs(message->line - open->event->lines.first) >= LINES_LEAST);
+}
+
 /* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
  * decides. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
+    if (entry->open && parser_is_of_other_clock(entry)) {
+        entry_end(entry);
+        return;
+    }
     if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT) {
         parser_check_wall(entry);
         return;
@@ -262,6 +284,7 @@ static bool parser_read(struct parser *parser, const struct message *message) {
                           .line = message->line,
                           .last_line = parser->unwrap.last_line,
                           .line_count = parser->unwrap.pieces,
+                          .cut_width = unwrap_cut_width(&parser->unwrap),
                           .begins_torn = parser->is_torn};
     if (entry.begins_torn) /* "300 total pagecache pages" may be 90300 */
         entry.text = parser_behind_number(entry.text);

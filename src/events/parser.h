@@ -62,10 +62,10 @@ bool parser_pause(struct parser *parser);
 bool parser_idle(struct parser *parser);
 bool parser_finish(struct parser *parser);
 
-/* Streams: the clock of whoever reads them, in microseconds; what comes now came at NOW_US. */
+/* For streams: what comes next arrived at NOW_US, by the caller's clock, in microseconds. */
 void parser_set_clock(struct parser *parser, int64_t now_us);
 
-/* Streams: hands out what is complete, or had no line for too long, by that clock. */
+/* For streams: hands out what is complete, or had no line for too long, by that clock. */
 bool parser_tick(struct parser *parser);
 
 /* Whether anything waits for a tick. */

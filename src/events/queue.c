@@ -171,7 +171,7 @@ static uint32_t queue_hash(uint64_t key) {
     return index_hash((int64_t)key, STR(""));
 }
 
-/* Of one key no more are found than are asked: each further one would lengthen the way to its slot. */
+/* Of one key no more are filed than are asked for: each further one would lengthen the search. */
 static bool queue_has_enough(const struct queue *queue, uint32_t hash) {
     struct index_walk walk = index_seek(&queue->prints_by_key, hash);
     int found = 0;
@@ -192,7 +192,7 @@ static void queue_file(struct queue *queue, uint64_t key, size_t print) {
     queue->turn = next;
 }
 
-/* The oldest stay. When memory is short it will not be found: it is not part of an event. */
+/* The oldest stay. When memory is short it is not filed, and duplicates of it are not found. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
     queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
     if (queue->forgets)
@@ -317,7 +317,7 @@ static bool queue_is_of_file(const struct queue_duplicates *duplicates, str file
     return duplicates->file && str_equal(str_from_cstr(duplicates->file), file);
 }
 
-/* When memory is short it counts for no file: that is no part of a report. */
+/* When memory is short the count is kept without its file: it is not part of a report. */
 static void queue_count_duplicate(struct queue *queue, const struct event *event) {
     const str file = event->source_count > 0 ? event->sources[0].file : STR("");
     size_t at = 0;

@@ -41,6 +41,12 @@ static void unwrap_measure(struct unwrap *unwrap, const struct message *message)
     unwrap->wide_count += message->line_len > 0 && message->line_len == unwrap->width;
 }
 
+size_t unwrap_cut_width(const struct unwrap *unwrap) {
+    enum { WIDTH_LEAST = 60, COUNT_LEAST = 3 };
+    const bool is_cut = unwrap->width >= WIDTH_LEAST && unwrap->wide_count >= COUNT_LEAST && !unwrap->is_wrapped;
+    return is_cut ? unwrap->width : 0;
+}
+
 /* Whether the last piece is as long as a terminal or an editor lets a line be, which breaks it wherever it is. */
 static bool unwrap_is_full(const struct unwrap *unwrap) {
     enum { WIDTH_LEAST = 60, COUNT_LEAST = 2 };

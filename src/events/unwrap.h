@@ -39,6 +39,9 @@ struct unwrap {
 
 void unwrap_free(struct unwrap *unwrap);
 
+/* At how many bytes the lines of this input seem to be cut off, several having just as many and none more; 0: none. */
+size_t unwrap_cut_width(const struct unwrap *unwrap);
+
 /* A new input: what was learnt about the last one is forgotten. Nothing must be held. */
 void unwrap_begin(struct unwrap *unwrap);
 

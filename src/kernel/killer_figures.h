@@ -11,7 +11,7 @@ void killer_figures_read(const struct match *match, struct event *event, int64_t
 /* Keeps what it, or a sentence before it, tells of the victim. */
 void killer_figures_read_victim(const struct match *match, struct event *event, struct kill *kill);
 
-/* Adds up what was read: free memory from used memory, shares from sizes. */
+/* Computes what was not printed from what was: free memory from used memory, shares from sizes. */
 void killer_figures_complete(struct killer_figures *figures);
 
 #endif

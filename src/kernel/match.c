@@ -33,11 +33,14 @@ struct matcher {
     bool failed;
     uint16_t starts[256]; /* 1 + the first row whose texts begin with this byte; 0 none */
     uint16_t *next;       /* 1 + the next row of the same first byte */
-    /* The other rows, in the table's order. Each has a bit, which rows MATCH_SIGNS apart share, filed under one pair of
-     * letters of its literal: so a text is read once to see which rows it may be, not once for each row. */
+    /* The other rows, in the table's order. Each has a bit, which rows MATCH_SIGNS apart share, filed under two pairs
+     * of letters of its literal: so a text is read once to see which rows it may be, not once for each row. By one pair
+     * alone a line of any daemon may be ten of them. */
     uint16_t *holds;
     size_t hold_count;
-    uint64_t pairs[MATCH_PAIRS];
+    struct {
+        uint64_t first, second;
+    } pairs[MATCH_PAIRS];
     struct {
         uint16_t first, end;
     } killers[256];  /* the rows of userspace killers of which a sign begins with this byte are among these */
@@ -82,11 +85,11 @@ static int match_rarity(char byte) {
     return byte == ' ' ? 0 : 2;
 }
 
-/* The pair of letters that says most about LITERAL. */
-static const char *match_rare_pair(str literal) {
-    const char *best = literal.data;
+/* The pair of letters that says most about LITERAL, but for the one at EXCEPT. */
+static const char *match_rare_pair(str literal, const char *except) {
+    const char *best = literal.data + (literal.data == except && literal.len > 2);
     for (const char *at = best + 1; at + 1 < literal.data + literal.len; at++)
-        if (match_rarity(at[0]) + match_rarity(at[1]) > match_rarity(best[0]) + match_rarity(best[1]))
+        if (at != except && match_rarity(at[0]) + match_rarity(at[1]) > match_rarity(best[0]) + match_rarity(best[1]))
             best = at;
     return best;
 }
@@ -124,7 +127,9 @@ static void matcher_file(struct matcher *matcher) {
         if (match_is_at_start(&sentences[i]))
             continue;
         const uint64_t sign = (uint64_t)1 << matcher->hold_count % MATCH_SIGNS;
-        matcher->pairs[match_pair(match_rare_pair(sentences[i].begins))] |= sign;
+        const char *const first = match_rare_pair(sentences[i].begins, NULL);
+        matcher->pairs[match_pair(first)].first |= sign;
+        matcher->pairs[match_pair(match_rare_pair(sentences[i].begins, first))].second |= sign;
         matcher->holds[matcher->hold_count++] = (uint16_t)i;
     }
 }
@@ -276,10 +281,13 @@ static bool match_started(struct matcher *matcher, str text, enum sentence_speak
 
 /* The signs of the rows whose literal TEXT may hold. */
 static uint64_t match_signs(const struct matcher *matcher, str text) {
-    uint64_t signs = 0;
-    for (size_t i = 0; i + 1 < text.len; i++)
-        signs |= matcher->pairs[match_pair(text.data + i)];
-    return signs;
+    uint64_t first = 0, second = 0;
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        const size_t pair = match_pair(text.data + i);
+        first |= matcher->pairs[pair].first;
+        second |= matcher->pairs[pair].second;
+    }
+    return first & second;
 }
 
 static bool match_held(struct matcher *matcher, str text, enum sentence_speaker speaker, match_test *test,

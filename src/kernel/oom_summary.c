@@ -6,8 +6,14 @@
 #include "model/limits.h"
 
 #define OOM_SUMMARY_HEAD STR("oom-kill:constraint=")
+/* What a page's filter makes of it that takes "onstraint=" for a handler of a browser's event. */
+#define OOM_SUMMARY_FILTERED_HEAD STR("oom-kill:cOnstraint=")
 /* A vendor's back-port to 3.10 prints no constraint: "oom-kill:,cpuset=/,mems_allowed=0,oom_memcg=/a,..." */
 #define OOM_SUMMARY_BARE_HEAD STR("oom-kill:,")
+
+static bool oom_summary_has_head(str text) {
+    return str_starts(text, OOM_SUMMARY_HEAD) || str_starts(text, OOM_SUMMARY_FILTERED_HEAD);
+}
 
 /* Takes ",uid=1000" off the end of TEXT: KEY is ",uid=". */
 static bool oom_summary_take_last(str *text, str key, int64_t *ret_value) {
@@ -35,6 +41,11 @@ static size_t oom_summary_task_within(str text, size_t most) {
         at += 6;
     }
     return STR_NONE;
+}
+
+/* "qemu-kvm,", the pid behind it cut off. */
+static str oom_summary_without_comma(str name) {
+    return name.len > 1 && name.data[name.len - 1] == ',' ? str_first(name, name.len - 1) : name;
 }
 
 /* Takes ",task=x,y" off the end. Some log formats print each byte of a name as "\xNN". */
@@ -133,7 +144,8 @@ static void oom_summary_front(struct event *event, str text) {
     struct oom_summary *summary = &event->summary;
     if (str_starts(text, OOM_SUMMARY_BARE_HEAD))
         text = str_from(text, OOM_SUMMARY_BARE_HEAD.len - 1);
-    oom_summary_keep(event, &summary->constraint, oom_summary_take(&text, OOM_SUMMARY_HEAD, STR(",")));
+    const str head = oom_summary_has_head(text) ? str_first(text, OOM_SUMMARY_HEAD.len) : OOM_SUMMARY_HEAD;
+    oom_summary_keep(event, &summary->constraint, oom_summary_take(&text, head, STR(",")));
     oom_summary_keep(event, &summary->nodemask, oom_summary_take_nodes(&text, STR(",nodemask=")));
     oom_summary_keep(event, &summary->cpuset, oom_summary_take(&text, STR(",cpuset="), STR(",mems_allowed=")));
     oom_summary_keep(event, &summary->mems_allowed, oom_summary_take_nodes(&text, STR(",mems_allowed=")));
@@ -159,7 +171,7 @@ static bool oom_summary_is_whole(str text) {
 enum extent_end oom_summary_end(str text) {
     if (text.len == 0 || (*text.data != 'o' && *text.data != ',')) /* nearly every line */
         return EXTENT_NONE;
-    if (!str_starts(text, OOM_SUMMARY_HEAD) && !str_starts(text, OOM_SUMMARY_BARE_HEAD) && !oom_summary_is_piece(text))
+    if (!oom_summary_has_head(text) && !str_starts(text, OOM_SUMMARY_BARE_HEAD) && !oom_summary_is_piece(text))
         return EXTENT_NONE;
     return oom_summary_is_whole(text) ? EXTENT_WHOLE : EXTENT_CUT;
 }
@@ -246,7 +258,7 @@ enum extent_end oom_summary_read(struct event *event, str text, int64_t line) {
     oom_summary_take_last(&text, STR(",uid="), &summary->uid);
     oom_summary_take_last(&text, STR(",pid="), &summary->pid);
     if (oom_summary_take_task(&text, &name))
-        oom_summary_keep(event, &summary->task, name);
+        oom_summary_keep(event, &summary->task, summary->pid == ABSENT ? oom_summary_without_comma(name) : name);
     oom_summary_front(event, text);
     if (!summary->line)
         summary->line = line;
@@ -275,7 +287,7 @@ str oom_summary_forget_last(struct event *event) {
 
 bool oom_summary_find_end(str text, size_t *ret_behind) {
     const str last = STR(",uid");
-    if (!str_starts(text, OOM_SUMMARY_HEAD))
+    if (!oom_summary_has_head(text))
         return false;
     const size_t at = str_find(text, last);
     *ret_behind = at == STR_NONE ? STR_NONE : at + last.len;

@@ -17,8 +17,8 @@ bool oom_summary_ends_between(str text);
 /* Whether TEXT, which is cut, ends in a process name, or so few bytes behind ",task=" that it may. */
 bool oom_summary_ends_in_task(str text);
 
-/* What a summary says last, where it is cut within that: a name or a pid is taken out of EVENT. Returns the name, or
- * "". */
+/* Removes from EVENT the value within which the summary is cut: a name, which is returned, or a pid; then "" is
+ * returned. */
 str oom_summary_forget_last(struct event *event);
 
 /* Whether TEXT begins with it; *RET_BEHIND is behind its last key, STR_NONE if that is missing. */

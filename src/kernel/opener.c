@@ -53,6 +53,7 @@ struct opener_literal {
 /* The literals of all rows of the table, each once, by the byte that their candidates begin with. */
 struct opener {
     size_t begins[UCHAR_MAX + 1], ends[UCHAR_MAX + 1]; /* of those with that byte, among all */
+    struct part_places places;
     size_t count;
     struct opener_literal literals[];
 };
@@ -227,9 +228,14 @@ struct opener *opener_new(void) {
     if (!opener)
         return NULL;
     *opener = (struct opener){0};
+    part_places_make(&opener->places);
     for (size_t i = 0; i < sizeof bytes - 1; i++)
         opener_file_all(opener, bytes[i]);
     return opener;
+}
+
+const struct part_places *opener_places(const struct opener *opener) {
+    return &opener->places;
 }
 
 void opener_free(struct opener *opener) {

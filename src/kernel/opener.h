@@ -4,6 +4,7 @@
 #define KERNEL_OPENER_H
 
 #include "base/str.h"
+#include "kernel/part.h"
 
 /* The literals of the table of sentences, made ready. */
 struct opener;
@@ -11,6 +12,9 @@ struct opener;
 /* NULL when memory is short. */
 struct opener *opener_new(void);
 void opener_free(struct opener *opener);
+
+/* What the table says of the order of a report. */
+const struct part_places *opener_places(const struct opener *opener);
 
 /* Where in TEXT a literal stands that can open an event; STR_NONE if there is none. *RET_NEWLINES counts the newlines
  * before that place, or all. */

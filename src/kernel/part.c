@@ -5,6 +5,7 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
+#include "kernel/sentences.h"
 #include "kernel/tables.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
@@ -17,82 +18,66 @@ static struct part part_made(enum part_rank rank, uint32_t at) {
 
 /* --- the order of a report */
 
-enum { PART_RAM_PLACE = 18, PART_HEADER_PLACE = 21, PART_ROW_PLACE = 22 };
+enum { PART_HARDWARE_PLACE = 3, PART_RAM_PLACE = 18, PART_HEADER_PLACE = 21, PART_ROW_PLACE = 22 };
 
-/* Lines by their beginnings, in the order in which dump_header, show_mem, dump_tasks and oom_kill_process print them
- * (mm/oom_kill.c, mm/show_mem.c, 2.6.9-7.x): some kernels leave parts out, none prints two the other way round. The
- * place is a number that rises; the rank is left out where more than its beginning tells what a line is. */
+/* What is no sentence, by its beginning, in the order in which dump_header, show_mem, dump_tasks and oom_kill_process
+ * print it (mm/oom_kill.c, mm/show_mem.c, 2.6.9-7.x) between the sentences that have an `order`: some kernels leave
+ * parts out, none prints two the other way round. */
 static const struct part_line {
     str begins;
     int place;
-    enum part_rank rank;
 } part_lines[] = {
-    {STR_INIT("oom-killer: gfp_mask="), PART_PLACE_FIRST, PART_NONE},
-    {STR_INIT("CPU: "), 2, PART_NONE},
-    {STR_INIT("Hardware name: "), 3, PART_HARDWARE},
-    {STR_INIT("Workqueue: "), 3, PART_HARDWARE},
-    {STR_INIT("Call Trace:"), 4, PART_TRACE},
-    {STR_INIT("Call trace:"), 4, PART_TRACE},
-    {STR_INIT("Backtrace:"), 4, PART_TRACE},
-    {STR_INIT("Task in /"), 5, PART_NONE},
-    {STR_INIT("memory: usage "), 6, PART_NONE},
-    {STR_INIT("memory+swap: usage "), 7, PART_NONE},
-    {STR_INIT("swap: usage "), 7, PART_NONE},
-    {STR_INIT("kmem: usage "), 8, PART_NONE},
-    {STR_INIT("Memory cgroup stats for "), 9, PART_NONE},
-    {STR_INIT("Mem-Info:"), 9, PART_MEM_INFO},
-    {STR_INIT("Mem-info:"), 9, PART_MEM_INFO},
-    {STR_INIT("active_anon:"), 10, PART_NONE},
-    {STR_INIT("Active:"), 10, PART_NONE}, /* 2.6.9-2.6.27, with zones without "Node 0" */
-    {STR_INIT("active_file:"), 11, PART_NONE},
-    {STR_INIT("unevictable:"), 12, PART_NONE},
-    {STR_INIT("slab_reclaimable:"), 13, PART_NONE},
-    {STR_INIT("mapped:"), 14, PART_NONE},
-    {STR_INIT("free:"), 15, PART_NONE},
-    {STR_INIT("Node "), 16, PART_NONE},
-    {STR_INIT("DMA free:"), 16, PART_NONE},
-    {STR_INIT("Normal free:"), 16, PART_NONE},
-    {STR_INIT("HighMem free:"), 16, PART_NONE},
-    {STR_INIT("Free swap"), 17, PART_NONE},
-    {STR_INIT("Total swap"), PART_RAM_PLACE - 1, PART_NONE},
-    {STR_INIT("Memory allocations"), PART_RAM_PLACE, PART_ALLOCATIONS},
-    {STR_INIT("Unreclaimable slab info:"), 19, PART_NONE},
-    {STR_INIT("Tasks state "), 20, PART_NONE},
-    {STR_INIT("oom-kill:constraint="), PART_PLACE_LATE, PART_NONE},
-    {STR_INIT("Out of memory: Kill process "), PART_PLACE_LATE + 1, PART_NONE},
-    {STR_INIT("Memory cgroup out of memory: Kill process "), PART_PLACE_LATE + 1, PART_NONE},
-    {STR_INIT("Out of memory: Killed process "), PART_PLACE_LATE + 2, PART_NONE},
-    {STR_INIT("Out of Memory: Kill"), PART_PLACE_LATE + 2, PART_NONE},
-    {STR_INIT("Memory cgroup out of memory: Killed process "), PART_PLACE_LATE + 2, PART_NONE},
-    {STR_INIT("Out of memory ("), PART_PLACE_LATE + 2, PART_NONE}, /* "oom_kill_allocating_task): Killed process" */
-    {STR_INIT("Killed process "), PART_PLACE_LATE + 2, PART_NONE},
-    {STR_INIT("Tasks in /"), PART_PLACE_LATE + 2, PART_NONE}, /* between the kills of a group */
-    {STR_INIT("Out of memory and no killable processes"), PART_PLACE_LATE + 2, PART_NONE},
-    {STR_INIT("Kernel panic - not syncing: Out of memory"), PART_PLACE_LATE + 3, PART_NONE},
-    {STR_INIT("Kernel panic - not syncing: System is deadlocked on memory"), PART_PLACE_LATE + 3, PART_NONE},
-    {STR_INIT("oom_reaper: reaped process "), PART_PLACE_LATE + 3, PART_NONE},
-    /* Userspace killers, in the order in which they write (earlyoom's main.c and kill.c, systemd's oomd-manager.c). */
-    {STR_INIT("mem avail:"), PART_PLACE_FIRST, PART_NONE},
-    {STR_INIT("Considered "), PART_PLACE_FIRST, PART_NONE},
-    {STR_INIT("Memory status that requires corrective actions"), PART_PLACE_FIRST, PART_NONE},
-    {STR_INIT("low memory! at or below "), 2, PART_NONE},
-    {STR_INIT("Path: /"), 2, PART_NONE},
-    {STR_INIT("sending SIG"), PART_PLACE_LATE, PART_NONE},
-    {STR_INIT("killing process "), PART_PLACE_LATE, PART_NONE},
-    {STR_INIT("Killed /"), PART_PLACE_LATE, PART_NONE},
-    {STR_INIT("Marked /"), PART_PLACE_LATE, PART_NONE},
-    {STR_INIT("Sending SIG"), PART_PLACE_LATE, PART_NONE},
-    {STR_INIT("kill failed: "), PART_PLACE_LATE + 1, PART_NONE},
-    {STR_INIT("process exited after "), PART_PLACE_LATE + 1, PART_NONE},
-    {STR_INIT("The victim "), PART_PLACE_LATE + 1, PART_NONE},
+    {STR_INIT("active_anon:"), 10},
+    {STR_INIT("Active:"), 10}, /* 2.6.9-2.6.27, with zones without "Node 0" */
+    {STR_INIT("active_file:"), 11},
+    {STR_INIT("unevictable:"), 12},
+    {STR_INIT("slab_reclaimable:"), 13},
+    {STR_INIT("mapped:"), 14},
+    {STR_INIT("free:"), 15},
+    {STR_INIT("Node "), 16},
+    {STR_INIT("DMA free:"), 16},
+    {STR_INIT("Normal free:"), 16},
+    {STR_INIT("HighMem free:"), 16},
+    {STR_INIT("DMA: "), 16}, /* their buddy lists */
+    {STR_INIT("Normal: "), 16},
+    {STR_INIT("HighMem: "), 16},
+    {STR_INIT("Free swap"), 17},
+    {STR_INIT("Total swap"), PART_RAM_PLACE - 1},
+    {STR_INIT("oom-kill:constraint="), PART_PLACE_LATE},
 };
 
-static const struct part_line *part_line(str text) {
-    const char first = text.len > 0 ? *text.data : '\0';
-    for (const struct part_line *line = part_lines; line < part_lines + sizeof part_lines / sizeof *part_lines; line++)
-        if (*line->begins.data == first && str_starts(text, line->begins))
-            return line;
-    return NULL;
+static void part_places_add(struct part_places *places, const char *begins, int place) {
+    if (places->count == PART_BEGINNINGS)
+        return;
+    const str words = str_from_cstr(begins);
+    uint8_t *first = &places->first[(unsigned char)*begins];
+    places->items[places->count++] = (struct part_beginning){
+        .words = str_first(words, str_find_byte(words, '#')), .sign = begins, .place = place, .next = *first};
+    *first = (uint8_t)places->count;
+}
+
+void part_places_make(struct part_places *places) {
+    *places = (struct part_places){.count = 0};
+    for (size_t i = 0; i < sizeof part_lines / sizeof *part_lines; i++)
+        part_places_add(places, part_lines[i].begins.data, part_lines[i].place);
+    for (const struct sentence *row = sentences; row < sentences + sentence_count; row++) {
+        if (row->order > 0 && !row->signs[0].begins)
+            part_places_add(places, row->begins.data, row->order);
+        for (size_t i = 0; row->order > 0 && i < SENTENCE_SIGNS && row->signs[i].begins; i++)
+            part_places_add(places, row->signs[i].begins, row->order);
+    }
+}
+
+/* The place of the line or sentence that TEXT begins with; 0: it begins with none. */
+static int part_places_find(const struct part_places *places, str text) {
+    for (size_t at = text.len > 0 ? places->first[(unsigned char)*text.data] : 0; at > 0;) {
+        const struct part_beginning *item = &places->items[at - 1];
+        if (str_starts(text, item->words) &&
+            (!item->sign[item->words.len] || sentence_sign_len(text, item->sign) != STR_NONE))
+            return item->place;
+        at = item->next;
+    }
+    return 0;
 }
 
 /* --- the trace */
@@ -207,31 +192,55 @@ static bool part_frame(struct part *part, str whole, str text) {
 
 /* --- the head */
 
+/* What the sentence is in every report; PART_NONE where more than its beginning tells it. */
+static enum part_rank part_rank_of(const struct sentence *row) {
+    switch (row->role) {
+    case SENTENCE_CALL_TRACE:
+        return PART_TRACE;
+    case SENTENCE_MEM_INFO:
+        return PART_MEM_INFO;
+    case SENTENCE_ALLOCATIONS:
+        return PART_ALLOCATIONS;
+    default:
+        return row->order == PART_HARDWARE_PLACE ? PART_HARDWARE : PART_NONE;
+    }
+}
+
 static bool part_word(struct part *part, str text) {
-    const struct part_line *line =
-        memchr("HWCBM", *text.data, 5) ? part_line(text) : NULL; /* the others have no rank */
-    if (!line || line->rank == PART_NONE)
+    if (!memchr("HWCBM", *text.data, 5)) /* the others have no rank */
         return false;
-    *part = part_made(line->rank, 0);
-    return true;
+    for (const struct sentence *row = sentences; row < sentences + sentence_count; row++) {
+        if (*row->begins.data != *text.data || part_rank_of(row) == PART_NONE || !str_starts(text, row->begins))
+            continue;
+        *part = part_made(part_rank_of(row), 0);
+        return true;
+    }
+    return false;
+}
+
+/* The row that names the process, if TEXT begins as it does; else NULL. */
+static const struct sentence *part_identity_row(str text) {
+    if (text.len == 0 || (*text.data != 'C' && *text.data != 'P')) /* nearly every line */
+        return NULL;
+    for (const struct sentence *row = sentences; row < sentences + sentence_count; row++)
+        if (row->role == SENTENCE_IDENTITY && row->name_behind.len > 0 && str_starts(text, row->begins))
+            return row;
+    return NULL;
 }
 
 bool part_begins_identity(str text) {
-    return str_starts(text, STR("CPU: ")) || str_starts(text, STR("Pid: "));
+    return part_identity_row(text) != NULL;
 }
 
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0", "Pid: 13433, comm: mysqld Not tainted 2.6.32" */
 static bool part_identity(struct part *part, str text) {
     static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
-    const bool is_old = str_starts(text, STR("Pid: "));
-    const str before = is_old ? STR("comm: ") : STR("Comm: ");
-    if (!part_begins_identity(text))
-        return false;
-    const size_t at = str_find(text, before);
+    const struct sentence *row = part_identity_row(text);
+    const size_t at = row ? str_find(text, row->name_behind) : STR_NONE;
     if (at == STR_NONE)
         return false;
     *part = part_made(PART_IDENTITY, 0);
-    part->name = str_from(text, at + before.len);
+    part->name = str_from(text, at + row->name_behind.len);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         part->name = str_first(part->name, str_find(part->name, ends[i]));
     part->name = str_trim(part->name);
@@ -388,20 +397,19 @@ struct part part_of(str text) {
     const str line = str_trim_start(text);
     if (!line.len || part_is_row(line) || part_likely(&part, text, line))
         return part;
-    const bool may_name = *line.data == 'C' || *line.data == 'P';
-    if (part_word(&part, line) || (may_name && part_identity(&part, line)) || part_counters(&part, line) ||
-        part_zones(&part, line) || part_totals(&part, line) || part_frame(&part, text, line) ||
-        part_cpuset(&part, line) || part_allocation(&part, line))
+    if (part_word(&part, line) || part_identity(&part, line) || part_counters(&part, line) || part_zones(&part, line) ||
+        part_totals(&part, line) || part_frame(&part, text, line) || part_cpuset(&part, line) ||
+        part_allocation(&part, line))
         return part;
     return (struct part){0};
 }
 
-int part_place(str text) {
+int part_place(const struct part_places *places, str text) {
     struct task_table ignored;
     text = str_trim_start(text);
-    const struct part_line *line = part_line(text);
-    if (line)
-        return line->place;
+    const int place = part_places_find(places, text);
+    if (place > 0)
+        return place;
     if (str_starts(text, STR("[")))
         return task_table_header(&ignored, text) ? PART_HEADER_PLACE
                : task_table_looks_like_row(text) ? PART_ROW_PLACE

@@ -86,9 +86,26 @@ enum {
     PART_PLACE_LATE = 30  /* this and what is above closes it */
 };
 
+enum { PART_BEGINNINGS = 128 };
+
+/* Beginnings of lines that have a place in a report, by their first byte. */
+struct part_places {
+    uint8_t first[256]; /* 1 + an index; 0: none */
+    struct part_beginning {
+        str words;
+        const char *sign; /* the same with what follows a number in it */
+        int place;
+        uint8_t next; /* of the same first byte: 1 + its index; 0: none */
+    } items[PART_BEGINNINGS];
+    size_t count;
+};
+
+/* Takes them from the table of sentences. */
+void part_places_make(struct part_places *places);
+
 /* The place of TEXT in a report, in rising numbers: in a log whose newest lines come first they fall. Looks only at how
  * TEXT begins; 0 if it is no part of a report. */
-int part_place(str text);
+int part_place(const struct part_places *places, str text);
 
 /* The pid of the victim that TEXT, a part, names; -1 where it names none. */
 int64_t part_named_pid(str text);

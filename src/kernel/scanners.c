@@ -117,16 +117,6 @@ static bool locate_trigger(str text, size_t from, size_t gate, struct located *l
     return true;
 }
 
-/* Behind BEGINS, where TEXT begins with it and "#" is a number; STR_NONE if it does not. */
-static size_t locate_behind_sign(str text, const char *begins) {
-    struct scan scan = scan_of(text);
-    uint64_t number;
-    for (; *begins; begins++)
-        if (*begins == '#' ? !scan_u64(&scan, &number) : !scan_byte(&scan, *begins))
-            return STR_NONE;
-    return (size_t)(scan.at - text.data);
-}
-
 /* The last of ENDS that stands behind FROM: its last place there. */
 static size_t locate_last_end(str text, size_t from, const char *const ends[2]) {
     for (size_t i = 0; i < 2 && ends[i]; i++) {
@@ -146,7 +136,7 @@ static bool locate_sign(const struct sentence *row, str text, size_t at, struct 
         const struct sentence_sign *sign = &row->signs[i];
         if (*sign->begins != *rest.data)
             continue;
-        const size_t behind = locate_behind_sign(rest, sign->begins);
+        const size_t behind = sentence_sign_len(rest, sign->begins);
         if (behind == STR_NONE || (sign->holds && !str_has(rest, str_from_cstr(sign->holds))))
             continue;
         const size_t end = *sign->ends ? locate_last_end(text, at, sign->ends)
@@ -435,6 +425,27 @@ bool scanners_end_in_key(str text) {
     const size_t blank = str_find_last_byte(text, ' ');
     const str word = str_from(text, blank == STR_NONE ? 0 : blank + 1);
     return word.len > 0 && field_printed(&field_trigger, word, &hint);
+}
+
+/* ",task=java,pid=179,uid=1000" */
+static bool scanners_end_in_task(str text) {
+    uint64_t ignored;
+    const size_t task = str_find(text, STR(",task="));
+    if (task == STR_NONE || str_find(str_from(text, task + 1), STR(",task=")) != STR_NONE)
+        return false;
+    const size_t pid = str_find(str_from(text, task), STR(",pid="));
+    struct scan scan = scan_of(str_from(text, task + pid + STR(",pid=").len));
+    return pid != STR_NONE && scan_u64(&scan, &ignored) && scan_literal(&scan, STR(",uid=")) &&
+           scan_u64(&scan, &ignored) && scan_done(&scan);
+}
+
+bool scanners_name_group(str text) {
+    text = str_trim_end(text);
+    if (str_starts(text, STR("oom-kill:")))
+        return scanners_end_in_task(text);
+    if (str_starts(text, STR("Memory cgroup stats for /")))
+        return str_ends(text, STR(":"));
+    return str_starts(text, STR("Tasks in /")) && str_ends(text, STR(" due to memory.oom.group set"));
 }
 
 bool scanners_begin_record(str text) {

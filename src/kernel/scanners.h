@@ -35,6 +35,9 @@ bool scanners_hold_trigger(str text);
  */
 bool scanners_end_in_key(str text);
 
+/* Whether TEXT as a whole is one line that names a group: the users of a group choose what its path holds. */
+bool scanners_name_group(str text);
+
 /* Whether TEXT begins as a record does that the kernel prints in several lines. */
 bool scanners_begin_record(str text);
 

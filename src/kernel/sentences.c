@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: MIT */
 #include "kernel/sentences.h"
 
+#include "base/scan.h"
+
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
 /* People who post a log may mask digits: what is left of a number is then no GFP mask. */
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X#])|[0-9a-f]*+[*?X#][0-9a-f*?X#]*+)"
@@ -62,6 +64,7 @@ const struct sentence sentences[] = {
     {
         .name = "nameless trigger",
         .since = "2.6.9",
+        .order = 1,
         .begins = STR_INIT("oom-killer: gfp_mask=0x"),
         .place = SENTENCE_RESUMES,
         .role = SENTENCE_TRIGGER,
@@ -106,6 +109,7 @@ const struct sentence sentences[] = {
     {
         .name = "cpu",
         .since = "3.10",
+        .order = 2,
         .begins = STR_INIT("CPU: "),
         .role = SENTENCE_IDENTITY,
         .record = SENTENCE_IDENTITY_RECORD,
@@ -122,6 +126,7 @@ const struct sentence sentences[] = {
     {
         .name = "hardware",
         .since = "3.10",
+        .order = 3,
         .begins = STR_INIT("Hardware name: "),
         .role = SENTENCE_IDENTITY,
         .record = SENTENCE_IDENTITY_RECORD,
@@ -131,6 +136,7 @@ const struct sentence sentences[] = {
     {
         .name = "workqueue",
         .since = "3.10",
+        .order = 3,
         .begins = STR_INIT("Workqueue: "),
         .record = SENTENCE_TRIGGER_RECORD,
         .pattern = "Workqueue: (?<workqueue>.*+)",
@@ -147,6 +153,7 @@ const struct sentence sentences[] = {
     {
         .name = "call trace",
         .since = "2.6.9",
+        .order = 4,
         .begins = STR_INIT("Call Trace:"),
         .role = SENTENCE_CALL_TRACE,
         .samples = {"Call Trace:"},
@@ -154,6 +161,7 @@ const struct sentence sentences[] = {
     {
         .name = "call trace, arm64",
         .since = "3.7",
+        .order = 4,
         .begins = STR_INIT("Call trace:"),
         .role = SENTENCE_CALL_TRACE,
         .samples = {"Call trace:"},
@@ -161,6 +169,7 @@ const struct sentence sentences[] = {
     {
         .name = "backtrace",
         .since = "2.6.9",
+        .order = 4,
         .begins = STR_INIT("Backtrace:"),
         .role = SENTENCE_CALL_TRACE,
         .samples = {"Backtrace: "},
@@ -168,6 +177,7 @@ const struct sentence sentences[] = {
     {
         .name = "mem-info",
         .since = "2.6.27",
+        .order = 9,
         .begins = STR_INIT("Mem-Info:"),
         .role = SENTENCE_MEM_INFO,
         .samples = {"Mem-Info:"},
@@ -175,6 +185,7 @@ const struct sentence sentences[] = {
     {
         .name = "mem-info, old",
         .since = "2.6.9",
+        .order = 9,
         .begins = STR_INIT("Mem-info:"),
         .role = SENTENCE_MEM_INFO,
         .samples = {"Mem-info:"},
@@ -197,6 +208,7 @@ const struct sentence sentences[] = {
     {
         .name = "slabs",
         .since = "4.15",
+        .order = 19,
         .begins = STR_INIT("Unreclaimable slab info:"),
         .role = SENTENCE_SLABS,
         .samples = {"Unreclaimable slab info:"},
@@ -219,6 +231,7 @@ const struct sentence sentences[] = {
     {
         .name = "allocations",
         .since = "6.10",
+        .order = 18,
         .begins = STR_INIT("Memory allocations"),
         .role = SENTENCE_ALLOCATIONS,
         .pattern = "Memory allocations(?: \\(profiling is currently turned o(?:n|ff)\\))?+:",
@@ -227,6 +240,7 @@ const struct sentence sentences[] = {
     {
         .name = "tasks",
         .since = "4.19",
+        .order = 20,
         .begins = STR_INIT("Tasks state (memory values in"),
         .role = SENTENCE_TASKS,
         .samples = {"Tasks state (memory values in pages):"},
@@ -236,6 +250,7 @@ const struct sentence sentences[] = {
     {
         .name = "task in",
         .since = "2.6.30",
+        .order = 5,
         .begins = STR_INIT("Task in "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_CGROUP_RECORD,
@@ -268,6 +283,7 @@ const struct sentence sentences[] = {
     {
         .name = "memory usage",
         .since = "2.6.30",
+        .order = 6,
         .begins = STR_INIT("memory: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_MEMORY_USAGE,
@@ -278,6 +294,7 @@ const struct sentence sentences[] = {
     {
         .name = "memory+swap usage",
         .since = "2.6.30",
+        .order = 7,
         .begins = STR_INIT("memory+swap: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_MEMSW_USAGE,
@@ -288,6 +305,7 @@ const struct sentence sentences[] = {
     {
         .name = "swap usage",
         .since = "5.3",
+        .order = 7,
         .begins = STR_INIT("swap: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_SWAP_USAGE,
@@ -298,6 +316,7 @@ const struct sentence sentences[] = {
     {
         .name = "kmem usage",
         .since = "3.8",
+        .order = 8,
         .begins = STR_INIT("kmem: usage "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_KMEM_USAGE,
@@ -308,6 +327,7 @@ const struct sentence sentences[] = {
     {
         .name = "statistics",
         .since = "3.9",
+        .order = 9,
         .begins = STR_INIT("Memory cgroup stats"),
         .role = SENTENCE_STATISTICS,
         .pattern = "Memory cgroup stats(?: for\\s++(?<path>.*?))?(?::$|: ?+(?=[a-z_]++:\\d)(?<statistics>.*+)|$)",
@@ -336,6 +356,7 @@ const struct sentence sentences[] = {
     {
         .name = "intent",
         .since = "2.6.16-5.0",
+        .order = 31,
         .begins = STR_INIT("ill process "),
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_INTENT,
@@ -361,6 +382,7 @@ const struct sentence sentences[] = {
     {
         .name = "killed",
         .since = "2.6.33",
+        .order = 32,
         .begins = STR_INIT("illed process "),
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_KILLED,
@@ -388,6 +410,7 @@ const struct sentence sentences[] = {
     {
         .name = "killed, bare",
         .since = "2.6.9-2.6.32",
+        .order = 32,
         .begins = STR_INIT("illed process "),
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_KILLED,
@@ -426,6 +449,7 @@ const struct sentence sentences[] = {
     {
         .name = "group",
         .since = "4.19",
+        .order = 32,
         .begins = STR_INIT("Tasks in "),
         .role = SENTENCE_GROUP,
         .record = SENTENCE_EVENT_RECORD,
@@ -437,6 +461,7 @@ const struct sentence sentences[] = {
     {
         .name = "reaped",
         .since = "4.6",
+        .order = 33,
         .begins = STR_INIT("oom_reaper: reaped process "),
         .role = SENTENCE_REAPED,
         .record = SENTENCE_KILL_RECORD,
@@ -486,6 +511,7 @@ const struct sentence sentences[] = {
     {
         .name = "no killable",
         .since = "4.19",
+        .order = 32,
         .begins = STR_INIT("Out of memory and no killable processes..."),
         .role = SENTENCE_NO_VICTIM,
         .record = SENTENCE_EVENT_RECORD,
@@ -496,12 +522,16 @@ const struct sentence sentences[] = {
     {
         .name = "panic",
         .since = "2.6.9",
+        .order = 33,
         .begins = STR_INIT("Kernel panic - not syncing: "),
         .role = SENTENCE_PANIC,
         .record = SENTENCE_EVENT_RECORD,
         .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory)(?:.*\\S)?)",
         .ends = {"no killable processes...", "deadlocked on memory", "selected", "selected.", "enabled"},
         .opens = {"ut of memory:", "ut of memory and no", "ut of memory. panic"},
+        .signs = {{.begins = "Kernel panic - not syncing: Out of memory"},
+                  {.begins = "Kernel panic - not syncing: out of memory"},
+                  {.begins = "Kernel panic - not syncing: System is deadlocked on memory"}},
         .samples = {"Kernel panic - not syncing: Out of memory and no killable processes...",
                     "Kernel panic - not syncing: System is deadlocked on memory",
                     "Kernel panic - not syncing: out of memory. panic_on_oom is selected",
@@ -892,6 +922,7 @@ const struct sentence sentences[] = {
     {
         .name = "systemd-oomd's candidates",
         .since = "253",
+        .order = 1,
         .begins = STR_INIT("Considered "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_STATUS,
@@ -906,6 +937,7 @@ const struct sentence sentences[] = {
     {
         .name = "systemd-oomd's candidate",
         .since = "253",
+        .order = 2,
         .begins = STR_INIT("Path: /"),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_FIGURES,
@@ -977,6 +1009,7 @@ const struct sentence sentences[] = {
     {
         .name = "systemd-oomd",
         .since = "247",
+        .order = 30,
         .begins = STR_INIT(" due to memory "),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -1020,6 +1053,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom's figures",
         .since = "0.1",
+        .order = 1,
         .begins = STR_INIT("mem avail:"),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_STATUS,
@@ -1035,6 +1069,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom warning",
         .since = "0.1",
+        .order = 2,
         .begins = STR_INIT("emory! "),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -1058,6 +1093,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom",
         .since = "1.3",
+        .order = 30,
         .begins = STR_INIT("sending SIG"),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -1078,6 +1114,7 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom 1.3-rc",
         .since = "1.3-rc",
+        .order = 30,
         .begins = STR_INIT("killing process "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_KILLED,
@@ -1109,16 +1146,28 @@ const struct sentence sentences[] = {
     {
         .name = "earlyoom's end",
         .since = "1.3",
+        .order = 31,
+        .begins = STR_INIT("process exited after "),
+        .speaker = SENTENCE_USER,
+        .role = SENTENCE_USER_EXITED,
+        .pattern = "process exited after [\\d.]++ seconds",
+        .kind = KILLER_EARLYOOM,
+        .samples = {"process exited after 0.5 seconds"},
+    },
+    {
+        .name = "earlyoom's end, with its pid",
+        .since = "1.3",
         .begins = STR_INIT("process "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_EXITED,
-        .pattern = "process (?:(?<pid>\\d++) )?exited after [\\d.]++ seconds",
+        .pattern = "process (?<pid>\\d++) exited after [\\d.]++ seconds",
         .kind = KILLER_EARLYOOM,
-        .samples = {"process exited after 0.5 seconds", "process 27541 exited after 1.9 seconds"},
+        .samples = {"process 27541 exited after 1.9 seconds"},
     },
     {
         .name = "earlyoom's failure",
         .since = "1.3",
+        .order = 31,
         .begins = STR_INIT("kill failed: "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_SURVIVED,
@@ -1169,6 +1218,7 @@ const struct sentence sentences[] = {
     {
         .name = "Talos",
         .since = "1.12",
+        .order = 30,
         .begins = STR_INIT("Sending SIGKILL to cgroup "),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_ANYBODY,
@@ -1187,6 +1237,7 @@ const struct sentence sentences[] = {
     {
         .name = "nohang's thresholds",
         .since = "0.1",
+        .order = 1,
         .begins = STR_INIT("Memory status that requires corrective actions"),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_STATUS,
@@ -1301,6 +1352,7 @@ const struct sentence sentences[] = {
     {
         .name = "nohang",
         .since = "0.1",
+        .order = 30,
         .begins = STR_INIT(" SIG"),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
@@ -1318,6 +1370,7 @@ const struct sentence sentences[] = {
     {
         .name = "nohang's end",
         .since = "0.1",
+        .order = 31,
         .begins = STR_INIT("The victim "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_EXITED,
@@ -1328,6 +1381,7 @@ const struct sentence sentences[] = {
     {
         .name = "nohang's failure",
         .since = "0.1",
+        .order = 31,
         .begins = STR_INIT("The victim doesn't respond on corrective action in "),
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_SURVIVED,
@@ -1398,3 +1452,12 @@ const struct sentence sentences[] = {
 };
 
 const size_t sentence_count = sizeof sentences / sizeof sentences[0];
+
+size_t sentence_sign_len(str text, const char *begins) {
+    struct scan scan = scan_of(text);
+    uint64_t number;
+    for (; *begins; begins++)
+        if (*begins == '#' ? !scan_u64(&scan, &number) : !scan_byte(&scan, *begins))
+            return STR_NONE;
+    return (size_t)(scan.at - text.data);
+}

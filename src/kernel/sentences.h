@@ -94,6 +94,7 @@ struct sentence_sign {
 struct sentence {
     const char *name;
     const char *since; /* kernels or programs that print it */
+    int order;         /* its place among the lines of a report, which the kernel prints by rising numbers; 0: none */
     str begins;        /* a literal that every such text begins with or holds */
     enum sentence_place place;
     enum sentence_speaker speaker;
@@ -116,6 +117,9 @@ struct sentence {
 
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
+
+/* The length of BEGINS, of a sign, where TEXT begins with it; STR_NONE if it does not. */
+size_t sentence_sign_len(str text, const char *begins);
 
 /* "Killed process #" without its number. */
 static inline str sentence_literal(const char *opens) {

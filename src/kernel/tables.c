@@ -49,7 +49,7 @@ const struct field *mem_info_first_counter(str text) {
     return mem_info_pair(&scan, &pair) ? field_printed(&field_counters, pair.key, &hint) : NULL;
 }
 
-/* A line of counters consists of "key:number" and nothing else, and the vocabulary knows half of its keys. */
+/* A line of counters has only "key:number", and the vocabulary knows at least half of its keys. */
 struct extent mem_info_counters_extent(str text) {
     struct scan scan = scan_of(text);
     struct key_value pair;
@@ -109,6 +109,14 @@ static bool mem_info_is_echo(str words) {
     return false;
 }
 
+/* WORDS without a mark that somebody has put behind them: "pages RAM \xe2\x98\x85", a star. */
+static str mem_info_unmarked(str words) {
+    size_t len = 0;
+    while (len < words.len && !(words.data[len] & 0x80))
+        len++;
+    return str_trim_end(str_first(words, len));
+}
+
 /* "61078 total pagecache pages" */
 static bool mem_info_pages(struct totals *totals, str text, int64_t line) {
     struct scan scan = scan_of(text);
@@ -116,7 +124,7 @@ static bool mem_info_pages(struct totals *totals, str text, int64_t line) {
     size_t hint = 0;
     if (!scan_i64(&scan, &value) || scan_blanks(&scan) == 0)
         return false;
-    const str words = str_trim_end(scan_rest(&scan));
+    const str words = mem_info_unmarked(scan_rest(&scan));
     const struct field *field = field_printed(&field_totals, words, &hint);
     if (!field || field->unit != FIELD_PAGES)
         return mem_info_is_echo(words);
@@ -171,7 +179,7 @@ static struct extent mem_info_pages_extent(str text) {
     size_t hint = 0;
     if (!scan_i64(&scan, &value) || scan_blanks(&scan) == 0 || scan_done(&scan))
         return (struct extent){EXTENT_NONE, 0};
-    const str words = str_trim_end(scan_rest(&scan));
+    const str words = mem_info_unmarked(scan_rest(&scan));
     const struct field *field = field_printed(&field_totals, words, &hint);
     if ((field && field->unit == FIELD_PAGES) || mem_info_is_echo(words))
         return (struct extent){EXTENT_WHOLE, 1};
@@ -245,7 +253,7 @@ size_t mem_info_total_len(str text) {
 
 /* --- slab caches and allocations */
 
-/* The number and "KB" at the end of TEXT, and what stands before them. */
+/* Reads the number and "KB" at the end of TEXT, and what precedes them. */
 static bool tables_last_kb(str text, int64_t *ret_kb, str *ret_before) {
     text = str_trim_end(text);
     if (!str_ends(text, STR("KB")) && !str_ends(text, STR("kB")))

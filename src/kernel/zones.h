@@ -9,8 +9,8 @@
 
 #define ZONES_NONE SIZE_MAX
 
-/* Which zone the next lines belong to, as indices into the event's zones; and where what was said stands in the event's
- * lists. */
+/* Which zone the next lines belong to, as indices into the event's zones; and where zones, nodes and pools that were
+ * read are in the event's lists. */
 struct zones {
     size_t reserve; /* lowmem_reserve[] has no name: it follows its zone */
     size_t buddy;   /* whose buddy list has not come to its "= total" yet */

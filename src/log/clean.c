@@ -363,7 +363,7 @@ static bool clean_shows_entities(const struct clean *clean, str line) {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (str_has(line, signs[i]))
             return true;
-    return clean_shows_mark(clean, line);
+    return str_starts(line, STR("&gt; ")) || clean_shows_mark(clean, line); /* a quoted mail */
 }
 
 /* Takes off what transports put between the bytes of RAW. */
@@ -504,7 +504,8 @@ static bool clean_shows_spelled(struct clean *clean, str line) {
     if (!str_starts(line, STR("A ")) && (!str_starts(line, STR("[")) || !str_has(line, STR("] A "))))
         return false;
     const str text = str_trim_start(clean_unspell(clean, line));
-    return text.len > 0 && (clean->grammar->may_be_figures(text) || clean->grammar->find_place(text) > 0);
+    return text.len > 0 &&
+           (clean->grammar->may_be_figures(text) || clean->grammar->find_place(clean->grammar->opener, text) > 0);
 }
 
 /* LINE, of a mail. */
@@ -530,9 +531,14 @@ static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
     return true;
 }
 
+/* Whether a line that ends in LAST may have a soft break or a page's mark. */
+static inline bool clean_may_go_on(char last) {
+    return last == '=' || last == '>' || last == '\\';
+}
+
 /* Most lines are longer than those of mail, and have nothing to remove. */
 bool clean_line(struct clean *clean, str raw, str *ret_line) {
-    if (raw.len <= CLEAN_MAIL_MOST || memchr("=>\\", raw.data[raw.len - 1], 3) || clean_may_quote(raw) ||
+    if (raw.len <= CLEAN_MAIL_MOST || clean_may_go_on(raw.data[raw.len - 1]) || clean_may_quote(raw) ||
         clean->quoted_printable || clean->goes_on || clean->spells_nbsp || !clean_is_clean(raw))
         return clean_line_slowly(clean, raw, ret_line);
     *ret_line = raw;

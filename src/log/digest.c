@@ -52,7 +52,7 @@ bool digest_take(struct digest *digest, str line, int64_t number) {
     const bool is_cut = digest_cut_count_behind(&text);
     if (!is_cut && !digest_cut_count_before(&text))
         return false;
-    const int place = digest->grammar->find_place(text);
+    const int place = digest->grammar->find_place(digest->grammar->opener, text);
     const size_t at = digest->text.len;
     if (place == 0 || digest->count == DIGEST_LINES || at + text.len > DIGEST_BYTES || !buffer_add(&digest->text, text))
         return true;

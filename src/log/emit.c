@@ -20,7 +20,7 @@ enum {
 
 static void split_begin(struct split *split, const struct grammar *grammar) {
     split->grammar = grammar;
-    split->has_breaks = split->has_headers = false;
+    split->has_breaks = split->has_headers = split->has_parted = false;
     split->signs_len = 0;
     prefix_begin(&split->trial, grammar->begins_report);
 }
@@ -244,8 +244,9 @@ static bool split_may_find(const struct split *split, str text) {
 }
 
 /* Whether TEXT, for which split_may_find is true, is followed by another message on its line: it is *RET_END bytes
- * long, and what precedes the next one begins at *RET_NEXT. Each search ends where the one before it found something: a
- * line of many messages is not walked to its end for each. */
+ * long, and what precedes the next one begins at *RET_NEXT. Where no line has held several messages, what looks like
+ * another one within a path was written there by whoever named the group. Each search ends where the one before it
+ * found something: a line of many messages is not walked to its end for each. */
 static bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
     size_t next = text.len >= SPLIT_LEAST ? split_at_stamp(split, text) : STR_NONE;
     const size_t break_at = split_at_break(split, text, split_sooner(next, text.len));
@@ -255,8 +256,9 @@ static bool split_find(struct split *split, str text, size_t *ret_end, size_t *r
         next = split_sooner(next, split_at_header(split, text, split_sooner(next, text.len) + SPLIT_HEADER_MOST));
     if (next == STR_NONE)
         next = split_at_sentence(split, text);
-    if (next == STR_NONE || next == 0)
+    if (next == STR_NONE || next == 0 || (!split->has_parted && split->grammar->holds_path(text)))
         return false;
+    split->has_parted = true;
     split_note_signs(split, text, next);
     *ret_end = split_end_before_signs(split, text, split_end(text, next));
     *ret_next = next;

@@ -20,6 +20,7 @@ struct split {
     struct prefix_memory trial; /* for a look at the prefixes within a line */
     bool has_breaks;            /* line breaks are written as "\n" or "<br>" in this input */
     bool has_headers;           /* lines hold further headers */
+    bool has_parted;            /* a line held several messages */
     char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
     size_t signs_len;
     const char *stamp, *opener; /* of the line in progress: where its next stamp begins, and the next byte that may open
@@ -82,7 +83,7 @@ void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer);
 
 /* LINE has no prefix. It may continue the line before, be a remark of the log itself, or hold a kernel message after
- * something else that the console showed: "login: [ 12.345678] x". */
+ * something else that the console showed: "login: [   12.345678] x". */
 bool emit_unprefixed(struct emit *emit, str line, int64_t number, const struct message *outer);
 
 /* LINE may have prefixes. */

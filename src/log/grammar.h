@@ -19,11 +19,13 @@ struct grammar {
     bool (*begins_report)(str text);
     /* Whether TEXT begins as a record does that the kernel prints in several lines. */
     bool (*begins_record)(str text);
+    /* Whether TEXT as a whole is one line that holds a path, in which anything may stand. */
+    bool (*holds_path)(str text);
     /* Whether TEXT ends in a word after which the kernel writes '=' where an event begins. */
     bool (*ends_in_key)(str text);
     /* The place of TEXT in a report: place_first opens it, what is place_late or above closes it; 0: it is no part of
      * one. */
-    int (*find_place)(str text);
+    int (*find_place)(const void *opener, str text);
     int place_first, place_late;
     /* The pid of the process that TEXT, a line of a report, says is killed; -1: it names none. */
     int64_t (*victim_of_line)(str text);

@@ -116,6 +116,24 @@ static bool learned_is_number(str word) {
     return digits == word.len && points <= 1;
 }
 
+/* "49.921978" in PREFIX, with the six digits that the kernel's times have: seconds since boot. */
+static bool learned_take_uptime(str prefix, struct message *message) {
+    enum { FRACTION = 6 };
+    for (size_t at = 0; at < prefix.len; at++) {
+        struct scan scan = scan_of(str_from(prefix, at));
+        int64_t us;
+        if (!ascii_is_digit(prefix.data[at]) ||
+            (at > 0 && (learned_is_word(prefix.data[at - 1]) || memchr(".:+-", prefix.data[at - 1], 4))))
+            continue;
+        if (time_scan_uptime(&scan, &us) && scan.at[-1 - FRACTION] == '.' && !learned_is_word(scan_peek(&scan)) &&
+            scan_peek(&scan) != '.') {
+            message->uptime_us = us;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "node-1" of "[node-1] ", "[node-1] out: " */
 static str learned_in_brackets(str prefix) {
     const size_t close = *prefix.data == '[' ? str_find_byte(prefix, ']') : STR_NONE;
@@ -187,7 +205,8 @@ static void learned_take_host_behind(struct scan behind, struct message *message
         message->host = word;
 }
 
-/* The only word of a prefix is a host's name if it looks like one, or if other lines have another. Returns it. */
+/* Returns the only word of a prefix if it is a host's name: it looks like one, or other lines have another word there.
+ */
 static str learned_note_word(struct learned_shape *known, str prefix) {
     const str word = learned_only_word(prefix);
     const str before = str_of(known->word, known->word_len);
@@ -235,10 +254,11 @@ static struct message learned_message(struct learned_shape *known, str prefix) {
     message.prefix = known->is_once ? MESSAGE_PREFIX_LEARNT_ONCE : MESSAGE_PREFIX_LEARNT;
     struct scan behind;
     const bool has_time = learned_take_time(prefix, &message, &behind);
+    const bool has_uptime = !has_time && learned_take_uptime(prefix, &message);
     message.host = learned_keyed_host(prefix);
     if (message.host.len == 0 && has_time)
         learned_take_host_behind(behind, &message);
-    if (message.host.len == 0)
+    if (message.host.len == 0 && !has_uptime)
         learned_take_only_word(known, prefix, &message);
     if (!known->has_known && learned_is_program(prefix, &message.program))
         message.origin = MESSAGE_ORIGIN_USER;
@@ -261,8 +281,8 @@ static struct learned_shape *learned_find(struct learned *learned, str line, siz
     return best;
 }
 
-/* TEXT follows a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
- * quote opened the text, its end is known. */
+/* TEXT follows a prefix of a trusted shape: if it is the first whole sentence after that shape, learns what follows it
+ * on its line. Where a quote opened the text, its end is known. */
 static void learned_see_end(const struct learned *learned, struct learned_shape *known, str text) {
     struct located located;
     if (!known->shape.quote && !known->shape.has_seen_end && learned->grammar->find_sentence(text, 0, &located) &&
@@ -270,7 +290,7 @@ static void learned_see_end(const struct learned *learned, struct learned_shape 
         shape_learn_suffix(&known->shape, str_from(text, located.end));
 }
 
-/* Lines of another log behind one whose lines begin with LEN bytes of such a shape. "Nov 12 12:30:02 alien kernel: " is
+/* Whether another log follows one whose lines begin with LEN bytes of such a shape. "Nov 12 12:30:02 alien kernel: " is
  * longer than "Feb 12 03:27:44 node-3 ", and is the kernel's; "[    7.102206] CPU: 0 PID: 113 Comm: node" has its own
  * sentence where the shape of "[20:58:00.000] RX: " has a word. */
 static bool learned_is_of_other(struct learned *learned, str line, size_t len) {
@@ -356,7 +376,7 @@ static bool learned_is_strange(const struct learned *learned, str text) {
            !learned->grammar->find_sentence(text, 0, &ignored);
 }
 
-/* Whether a line that is held has the same shape and other words in its place. */
+/* Whether a held line has the same shape, but other words where this one has a sentence. */
 static bool learned_holds_strangers(const struct learned *learned, const struct shape *shape) {
     const struct learned_held *held = &learned->held;
     for (size_t i = 0; i < held->count; i++) {
@@ -375,7 +395,7 @@ static bool learned_has_reason(const struct learned *learned, str prefix, int64_
            (learned->reason_number > 0 && number - learned->reason_number <= REASON_LINES);
 }
 
-/* How many kinds of sentences must have followed a prefix: more where strangers write, too. */
+/* How many kinds of sentences must have followed a prefix to trust it: more where other programs write, too. */
 static int learned_kinds_wanted(const struct learned_shape *known, str prefix) {
     enum { USUAL = 2, DOUBTFUL = 4 };
     return known->is_field && known->has_strangers && !learned_names_kernel(prefix) ? DOUBTFUL : USUAL;
@@ -398,9 +418,11 @@ static bool learned_is_prose(str behind, char quote) {
     return true;
 }
 
-/* Whether the sentence fills the rest of its line behind a quote that opens there: a cell of several lines. */
+/* Whether a quote opens there behind which the sentence fills the rest of its line, or is the first of several: a cell
+ * of several lines, a string that tells their breaks ("\n"). */
 static bool learned_opens_cell(const struct learned_shape *known, const struct learned_sight *sight) {
-    return known->shape.quote && sight->located.end == sight->line.len;
+    return known->shape.quote && sight->located.end <= sight->line.len &&
+           (sight->located.end == sight->line.len || str_starts(str_from(sight->line, sight->located.end), STR("\\n")));
 }
 
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {
@@ -427,7 +449,7 @@ static void learned_weigh(struct learned *learned, struct learned_shape *known, 
     }
 }
 
-/* How long the prefix of the sight's line is: up to the known prefixes before the sentence, or up to it. */
+/* The length of the prefix of the sight's line: up to the known prefixes before the sentence, or up to the sentence. */
 static size_t learned_len(struct learned *learned, struct learned_sight *sight) {
     const size_t at = sight->located.at;
     for (size_t from = 0; from < at;) {
@@ -483,7 +505,7 @@ static bool learned_may_be_glued(str text) {
     return text.len > 0 && !learned_is_word(*text.data) && !memchr("([/", *text.data, 3);
 }
 
-/* The reason of an event that follows its message (YAML): trusts the shape of a whole sentence just before. */
+/* In YAML the reason of an event follows its message: trusts the shape of the whole sentence just before. */
 static bool learned_trust_before(struct learned *learned) {
     bool is_new = false;
     for (size_t i = 0; i < learned->count; i++) {

@@ -71,11 +71,11 @@ enum learned_step {
 /* A new input: nothing is known. ARENA owns what is held. */
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena);
 
-/* Takes what was learnt to be a prefix, and what follows a message, off *TEXT. *RET_MESSAGE is what the prefix
- * tells; *RET_HAS_KNOWN: known prefixes may follow. False if the text has no such prefix. */
+/* Strips a learnt prefix, and what follows the message, from *TEXT. *RET_MESSAGE is what the prefix tells;
+ * *RET_HAS_KNOWN: known prefixes may follow. False if the text has no such prefix. */
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known);
 
-/* Looks at LINE, of which the known prefixes leave TEXT (all of it, if there are none). */
+/* Looks for a sentence in LINE; TEXT is what known prefixes leave of it (all of it, if there are none). */
 enum learned_step learned_look(struct learned *learned, str line, str text, int64_t number);
 
 /* Holds LINE, at which learned_look looked; IS_WHOLE: all of it. False when memory is short. Ask learned_is_full
@@ -83,7 +83,7 @@ enum learned_step learned_look(struct learned *learned, str line, str text, int6
 bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step, bool is_whole);
 bool learned_is_full(const struct learned *learned, str line);
 
-/* The input ends, or pauses: trusts the shape of the lines that are held if there are no others. */
+/* The input ends, or pauses: trusts the shape of the held lines if there are no others. */
 void learned_settle(struct learned *learned);
 
 #endif

@@ -130,10 +130,11 @@ static void order_note_time(struct order *order, const struct message *message, 
         step->time_sign = order_compare_uptimes(&stamp, &host->last);
     } else {
         step->time_sign = order_compare(&stamp, &host->last);
-        step->is_far = order_is_of_other_clock(&stamp, &host->last) || order_is_apart(&host->last, &stamp, FAR_S) ||
-                       order_is_apart(&stamp, &host->last, FAR_S);
+        step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
+                       order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
     }
     host->last = stamp;
+    order->has_stamp = true;
 }
 
 /* From the end of one report to the head of another the parts tell nothing, but their times may: no reboot lies
@@ -180,7 +181,7 @@ static struct order_step order_note(struct order *order, const struct message *m
     const bool is_asked = order->is_turned || order->is_in_doubt || order_may_end(message->text);
     struct order_step step = {0};
     order_note_time(order, message, &step);
-    step.place = is_asked ? order->grammar->find_place(message->text) : 0;
+    step.place = is_asked ? order->grammar->find_place(order->grammar->opener, message->text) : 0;
     if (step.place > 0 && !message->continues)
         order_note_place(order, message, &step);
     step.is_fall = step.time_sign < 0 || step.place_sign < 0;
@@ -531,24 +532,6 @@ static bool order_is_doubtful(const struct order *order, const struct order_step
            (order->is_turned ? step->time_sign > 0 || step->place_sign > 0 : step->time_sign < 0 || step->is_end_alone);
 }
 
-bool order_take(struct order *order, const struct message *message) {
-    struct order_step step = order_note(order, message);
-    if (!order->is_in_doubt) {
-        const bool is_doubtful = order_is_doubtful(order, &step);
-        if (!is_doubtful && !order->is_turned) /* mostly */
-            return order->sink.message(order->sink.context, message);
-        if (is_doubtful && !order_begin_doubt(order))
-            return false;
-    }
-    if ((step.is_end_alone || step.is_far) && order->doubt.count == 0) /* what came before may be another log's */
-        step.time_sign = step.place_sign = 0;
-    order_weigh_record(order, message);
-    if (!order->is_in_doubt)
-        return order_take_turned(order, message, step.place);
-    order_weigh(order, &step);
-    return order_take_undecided(order, message, &step);
-}
-
 static bool order_holds_end(const struct order *order) {
     for (const struct order_held *at = order->doubt.newest; at; at = at->next)
         if (at->place >= order->grammar->place_late)
@@ -565,6 +548,32 @@ static bool order_is_against(const struct order *order) {
                order->doubt.newest->place == first;
     return order_rise(order) < 0 && order->place_falls > order->place_rises && order->last_place == first &&
            order_holds_end(order);
+}
+
+/* What is held shows its order; a line that is far from it may be another log's, which has its own. */
+static bool order_part_logs(struct order *order) {
+    return order->doubt.count == 0 || !order_is_against(order) ||
+           (order_end_doubt(order, !order->is_turned) && order_begin_doubt(order));
+}
+
+bool order_take(struct order *order, const struct message *message) {
+    struct order_step step = order_note(order, message);
+    if (order->is_in_doubt && step.is_far && !order_part_logs(order))
+        return false;
+    if (!order->is_in_doubt) {
+        const bool is_doubtful = order_is_doubtful(order, &step);
+        if (!is_doubtful && !order->is_turned) /* mostly */
+            return order->sink.message(order->sink.context, message);
+        if (is_doubtful && !order_begin_doubt(order))
+            return false;
+    }
+    if ((step.is_end_alone || step.is_far) && order->doubt.count == 0) /* what came before may be another log's */
+        step.time_sign = step.place_sign = 0;
+    order_weigh_record(order, message);
+    if (!order->is_in_doubt)
+        return order_take_turned(order, message, step.place);
+    order_weigh(order, &step);
+    return order_take_undecided(order, message, &step);
 }
 
 static bool order_settle(struct order *order) {

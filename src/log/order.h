@@ -55,6 +55,7 @@ struct order {
     bool is_turned;                                 /* the newest lines come first */
     bool is_in_doubt;                               /* nothing has shown it yet, or the last lines show another order */
     bool was_settled;                               /* it was known once */
+    bool has_stamp;                                 /* a message had a time */
     int rises, falls;                               /* of times, since it is in doubt */
     int place_rises, place_falls;                   /* of the parts of reports */
     int record_rises, record_falls;                 /* of those within records of several lines */

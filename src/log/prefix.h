@@ -82,7 +82,7 @@ struct prefix_found {
     bool needs_more;   /* not a prefix unless another follows: a line number, a diff mark */
 };
 
-/* A scanner takes its prefix at the cursor and fills FOUND, or fails and leaves the cursor alone. */
+/* A scanner reads its prefix at the cursor and fills FOUND, or fails and leaves the cursor where it is. */
 typedef bool prefix_scan(struct scan *scan, struct prefix_found *found);
 
 struct prefix_element {
@@ -165,18 +165,17 @@ static inline bool prefix_scan_caller(struct scan *scan, str *ret_caller) {
 
 /* --- the walk --- */
 
-/* A new input: nothing is known of its lines. BEGINS_REPORT tells whether a text begins as a report of the kernel does.
- */
+/* Starts a new input. BEGINS_REPORT tells whether a text begins as a report of the kernel does. */
 void prefix_begin(struct prefix_memory *memory, bool (*begins_report)(str text));
 
 /* Of a line that nothing is known of. */
 struct prefix_found prefix_nothing(struct prefix_memory *memory);
 
-/* Takes all prefixes off *TEXT, and what follows the message; false if there were none. */
+/* Strips all prefixes, and what follows the message, from *TEXT; false if there were none. */
 bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *ret_found);
 
-/* Whether LINE begins with the bytes that the last one that prefix_strip took apart began with, up to the kernel's time
- * or words, and these are more than any other reader of lines looks at. */
+/* Whether LINE begins with the same bytes, up to the kernel's time or words, as the last line that prefix_strip read,
+ * and these are more bytes than any other reader of lines looks at. */
 static inline bool prefix_is_repeated(const struct prefix_memory *memory, str line) {
     enum { LOOKED_AT = 22 };
     const struct prefix_last *last = &memory->last;

@@ -142,7 +142,7 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     return reader_end_join(reader) && emit_prefixed(&reader->emit, &found, text, transport);
 }
 
-/* Whether what was taken for a program's tag is a word of the kernel: "host CPU: 0 PID: 1 Comm: x". */
+/* Whether what looked like a program's tag belongs to the kernel's sentence: "host CPU: 0 PID: 1 Comm: x". */
 static bool reader_took_sentence(const struct reader *reader, const struct reader_line *line) {
     enum { LOOK = 64 };
     struct located located;
@@ -176,7 +176,7 @@ static bool reader_is_torn_stamp(const struct reader *reader, str line) {
            scan_u64(&scan, &ignored) && scan_byte(&scan, ']');
 }
 
-/* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
+/* Whether LINE, without a known prefix, needs none: it is a row of a bare task table, or a remark of the log itself. */
 static bool reader_knows_bare(const struct reader *reader, str line) {
     return (reader->learned.is_settled && reader_is_row(line)) || reader_is_torn_stamp(reader, line) ||
            bare_is_empty(&reader->emit.bare, line);
@@ -479,8 +479,8 @@ static bool reader_take(struct reader *reader, str raw) {
     return is_going;
 }
 
-/* True while no line may be left out: a record of several lines or an event is in progress, or the format has lines of
- * its own for facts such as the host. */
+/* True while no line may be skipped: a record of several lines or an event is in progress, or the format has separate
+ * lines for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
@@ -488,7 +488,7 @@ static bool reader_needs_every_line(const struct reader *reader) {
            order_needs_every_line(&reader->emit.order) || reader->count == READER_COUNTS_RECORDS;
 }
 
-/* Where records are counted, RAW has the number of the line before unless that one ended a record. */
+/* Where records are counted instead of lines, RAW has the number of the line before unless that one ended a record. */
 static void reader_count_record(struct reader *reader, str raw) {
     if (!reader->has_record_ended)
         reader->lines.number--;
@@ -529,7 +529,7 @@ static bool reader_holds_piece(const struct reader *reader) {
     return reader->records.verbose.is_open || reader->clean.goes_on || reader->join.kind != PIECE_NONE;
 }
 
-/* The stream pauses: the next line is taken to begin something new. */
+/* The stream pauses: whatever comes next begins something new. */
 static bool reader_end_pieces(struct reader *reader) {
     str line;
     if (!records_pause(&reader->records))

@@ -33,13 +33,13 @@ bool reader_begin(struct reader *reader, str name, enum reader_count count);
 /* Whole lines, each with its newline; the very last line of an input may lack it. */
 bool reader_block(struct reader *reader, str block);
 
-/* The input ends: emits what was held, but for parts of a crash dump, which may go on in the next one. */
+/* The input ends: emits what was held, except for parts of a crash dump, which may continue in the next input. */
 bool reader_end(struct reader *reader);
 
 /* Nothing has come for a while: emits those parts, too. */
 bool reader_idle(struct reader *reader);
 
-/* Streams, by the clock of whoever reads them: emits what is held back for too long. */
+/* For streams: emits what has been held back for too long, by the caller's clock. */
 bool reader_tick(struct reader *reader, int64_t now_us);
 
 /* Whether anything waits for a tick. */

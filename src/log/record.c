@@ -116,13 +116,29 @@ static void record_take_realtime(struct record *record, str value) {
     record_take_us(&record->realtime_us, value);
 }
 
+/* "1741079727", "1741079727280", "1741079727280174000": seconds, or a thousandth of them or smaller, since 1970. */
+static bool record_scan_epoch(str value, struct oomwhy_time *ret_stamp) {
+    enum { SECONDS_DIGITS = 10 };
+    struct scan scan = scan_of(value);
+    uint64_t number;
+    if (value.len < SECONDS_DIGITS || value.len > SECONDS_DIGITS + 9 || (value.len - SECONDS_DIGITS) % 3 != 0 ||
+        !scan_u64(&scan, &number) || !scan_done(&scan))
+        return false;
+    for (size_t digits = value.len; digits < SECONDS_DIGITS + 6; digits += 3)
+        number *= 1000;
+    if (value.len == SECONDS_DIGITS + 9)
+        number /= 1000;
+    *ret_stamp = time_of_epoch_us((int64_t)number);
+    return true;
+}
+
 /* dmesg's seconds since boot, seconds since 1970, or a date. */
 static void record_take_time(struct record *record, str value) {
     enum { SECONDS_OF_1973 = 100000000 };
     struct scan scan = scan_of(value);
     struct oomwhy_time stamp;
     int64_t us;
-    if (time_scan_iso(&scan, &stamp) || time_scan_syslog(&scan, &stamp)) {
+    if (time_scan_iso(&scan, &stamp) || time_scan_syslog(&scan, &stamp) || record_scan_epoch(value, &stamp)) {
         record->message.time = stamp;
     } else if (time_scan_uptime(&scan, &us) && scan_done(&scan)) {
         if (us / 1000000 < SECONDS_OF_1973)
@@ -164,17 +180,25 @@ static const struct {
     {STR_INIT("message"), NULL, 7}, /* Logstash, Fluentd, rsyslog's templates */
     {STR_INIT("_raw"), NULL, 7},    /* Splunk */
     {STR_INIT("textPayload"), NULL, 7},
+    {STR_INIT("@message"), NULL, 7},      /* CloudWatch */
+    {STR_INIT("SyslogMessage"), NULL, 7}, /* Azure */
+    {STR_INIT("Message"), NULL, 7},
+    {STR_INIT("event"), NULL, 2}, /* Splunk's collector */
     {STR_INIT("line"), NULL, 3},
     {STR_INIT("text"), NULL, 1},        /* chats */
     {STR_INIT("body"), NULL, 1},        /* issue trackers, OpenTelemetry */
     {STR_INIT("content"), NULL, 1},     /* Datadog, chats */
     {STR_INIT("description"), NULL, 1}, /* issue trackers */
     {STR_INIT("Output"), NULL, 2},      /* aws ec2 get-console-output */
+    {STR_INIT("output"), NULL, 2},      /* of a command */
+    {STR_INIT("stdout"), NULL, 2},
+    {STR_INIT("logs"), NULL, 1},
     {STR_INIT("hostname"), record_take_host, 0},
     {STR_INIT("HOST"), record_take_host, 0},
     {STR_INIT("host.name"), record_take_host, 0},
     {STR_INIT("node_name"), record_take_host, 0},
     {STR_INIT("Computer"), record_take_host, 0},
+    {STR_INIT("HostName"), record_take_host, 0},
     {STR_INIT("ident"), record_take_program, 0},
     {STR_INIT("programname"), record_take_program, 0},
     {STR_INIT("program"), record_take_program, 0},
@@ -184,6 +208,8 @@ static const struct {
     {STR_INIT("timestamp"), record_take_time, 0},
     {STR_INIT("@timestamp"), record_take_time, 0},
     {STR_INIT("timereported"), record_take_time, 0},
+    {STR_INIT("_time"), record_take_time, 0},     /* Splunk */
+    {STR_INIT("EventTime"), record_take_time, 0}, /* Azure */
 };
 
 enum { FIELD_COUNT = sizeof fields / sizeof *fields };

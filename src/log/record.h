@@ -35,7 +35,7 @@ void record_clear(struct record *record);
 /* The name of a field of the journal at the start of LINE, up to '=' or the end; "" if there is none. */
 str record_field_name(str line);
 
-/* How well a field of that name can hold the text: 0 not at all. */
+/* How likely a field of that name holds the text; 0: it does not. */
 int record_text_rank(str name);
 
 /* One field; all but the text are copied. The text is kept if its rank is the best so far, as a view. */

@@ -3,6 +3,7 @@
 #include "log/record_json.h"
 
 #include "base/scan.h"
+#include "log/time.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -136,7 +137,7 @@ static void record_json_fill_from_outer(struct record_json *json) {
     struct message *message = &json->record.message;
     const struct message *outer = &json->outer.message;
     if (!message->time.month && message->uptime_us == ABSENT && json->record.realtime_us < 0)
-        message->time = outer->time;
+        message->time = outer->time.month ? outer->time : json->stamp;
     if (message->host.len == 0)
         message->host = outer->host;
 }
@@ -360,6 +361,23 @@ static str record_json_without_lead(str raw) {
     return raw;
 }
 
+/* TEXT without the time and the tag that Fluentd writes before an object: "2025-03-04 08:58:47.123456789 +0000 kernel:
+ * {\"", "2025-03-04T08:58:47+00:00<TAB>kernel<TAB>{\"". The time is the record's. */
+static str record_json_without_stamp(struct record_json *json, str text) {
+    enum { LEAD_MOST = 128 };
+    struct scan scan = scan_of(text);
+    struct oomwhy_time stamp;
+    json->stamp = (struct oomwhy_time){0};
+    if (text.len == 0 || text.data[text.len - 1] != '}' || !time_scan_iso(&scan, &stamp))
+        return text;
+    const size_t open = str_find(str_first(text, LEAD_MOST), STR("{\""));
+    if (open == STR_NONE || (text.data[open - 1] != ' ' && text.data[open - 1] != '\t') ||
+        str_find_byte(str_first(text, open), '"') != STR_NONE)
+        return text;
+    json->stamp = stamp;
+    return str_from(text, open);
+}
+
 /* "{", "{\"", "[", "[{" */
 static bool record_json_opens_object(str text) {
     if (text.len == 0 || (*text.data != '{' && *text.data != '['))
@@ -404,7 +422,7 @@ void record_json_prepare(void) {
 }
 
 enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink) {
-    const str text = record_json_without_lead(raw);
+    const str text = record_json_without_stamp(json, record_json_without_lead(raw));
     const char *piece;
     if (record_json_restarts(json, text) && !record_json_give_up(json, str_of(NULL, 0), sink))
         return RECORD_STOPPED;

@@ -21,11 +21,12 @@ struct record_json {
     bool is_pretty; /* one of several lines */
     char before;    /* the last byte outside strings that is no blank */
     struct record record;
-    struct record outer; /* what the object around it says: time and host */
+    struct record outer;      /* what the object around it says: time and host */
+    struct oomwhy_time stamp; /* what its line began with */
 };
 
-/* Before the first line: the JSON library takes its random numbers, for which it opens a device, and is told where to
- * get memory. */
+/* Called before the first line: makes the JSON library read its random numbers, for which it opens a device, and tells
+ * it where to get memory. */
 void record_json_prepare(void);
 enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink);
 bool record_json_end(struct record_json *json, const struct record_sink *sink);

@@ -253,6 +253,9 @@ static bool records_can_open(str raw) {
     case 'P':
     case 'S':
         return records_opens_export(raw) || records_opens_with_date(raw);
+    case '1':
+    case '2': /* "2025-03-04 08:58:47 +0000 kernel: {..}" */
+        return raw.data[raw.len - 1] == '}';
     default:
         return records_opens_with_date(raw);
     }

@@ -22,7 +22,7 @@ struct record_export {
     struct record record;
 };
 
-/* Whether the last line was one of a field of binary length: a blank one ends no record. */
+/* Whether the last line belongs to a binary field, in which a blank line ends no record. */
 static inline bool record_export_is_in_field(const struct record_export *export) {
     return export->name_len > 0;
 }
@@ -50,7 +50,7 @@ struct records {
 /* A new input. ARENA owns the bytes of what is put together. */
 void records_begin(struct records *records, struct arena *arena, const struct record_sink *sink);
 
-/* Whether RAW may be a record's: as its beginning shows, or what is in progress. */
+/* Whether RAW may belong to a record: because of how it begins, or because a record is in progress. */
 bool records_may_take(const struct records *records, str raw);
 
 /* Takes a raw line if it is one of a record's. */

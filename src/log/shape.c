@@ -9,7 +9,7 @@ static bool shape_is_letter(char byte) {
     return ascii_is_letter(byte) || ((byte & 0x80) && byte != '\xe2');
 }
 
-/* Bullets, box drawings and arrows (U+2000 to U+2FFF) are tokens of their own, as most signs are. */
+/* Bullets, box drawings and arrows (U+2000 to U+2FFF) are tokens of their own, like most punctuation. */
 static bool shape_is_word_byte(char byte) {
     return ascii_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
 }

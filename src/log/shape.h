@@ -44,7 +44,7 @@ bool shape_match(const struct shape *shape, str line, size_t *ret_len);
 
 bool shape_equal(const struct shape *a, const struct shape *b);
 
-/* What follows the whole sentence of a line is what follows each message, if it can be no words of one. */
+/* Learns what follows a whole sentence on its line: the same follows each message, unless it may be words of one. */
 void shape_learn_suffix(struct shape *shape, str behind);
 
 /* TEXT without what follows a message. */

@@ -242,7 +242,7 @@ static bool time_scan_utc(struct scan *scan) {
     return true;
 }
 
-/* "Z", " UTC ", "+01:00", "+0100", "-08"; nothing is fine too. */
+/* "Z", " UTC ", "+01:00", "+0100", " +0100 ", "-08"; nothing is fine too. */
 static void time_scan_offset(struct scan *scan, struct oomwhy_time *stamp) {
     struct scan at = *scan;
     int32_t hours, minutes = 0;
@@ -251,11 +251,15 @@ static void time_scan_offset(struct scan *scan, struct oomwhy_time *stamp) {
         *scan = at;
         return;
     }
+    const bool is_apart = scan_byte(&at, ' ');
     const char sign = scan_peek(&at);
     if (sign != '+' && sign != '-')
         return;
     at.at++;
-    if (time_scan_digits(&at, 4, 4, &hours)) {
+    const bool is_together = time_scan_digits(&at, 4, 4, &hours);
+    if (is_apart && (!is_together || scan_peek(&at) != ' '))
+        return;
+    if (is_together) {
         minutes = hours % 100;
         hours /= 100;
     } else if (!time_scan_two(&at, &hours) || (scan_byte(&at, ':') && !time_scan_two(&at, &minutes))) {

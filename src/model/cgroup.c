@@ -140,16 +140,39 @@ static int64_t cgroup_limit_kb(int64_t limit_kb) {
     return none ? ABSENT : limit_kb;
 }
 
+/* No charge goes beyond a limit (mm/page_counter.c); of version 2 it may be set below what is in use, which is then
+ * taken back. */
+static bool cgroup_is_far_above(int64_t usage_kb, int64_t limit_kb) {
+    enum { FAR_TIMES = 64, FAR_KB = 1024 * 1024 };
+    return amount_known(usage_kb) && amount_known(limit_kb) && usage_kb - limit_kb > FAR_KB &&
+           usage_kb / FAR_TIMES > limit_kb;
+}
+
+/* Memory and swap together are never less than memory alone, in use or as a limit (mem_cgroup_resize_max,
+ * mm/memcontrol.c), nor more than their limit. */
+static bool cgroup_is_sum_sound(const struct cgroup *cgroup, int64_t swap_kb, int64_t room_kb) {
+    enum { SLACK_KB = 4096 };
+    const int64_t left_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), cgroup->memsw.usage_kb);
+    return (!amount_known(swap_kb) || swap_kb >= -SLACK_KB) && (!amount_known(room_kb) || room_kb >= 0) &&
+           (!amount_known(left_kb) || left_kb >= -SLACK_KB);
+}
+
 static void cgroup_usage(const struct cgroup *cgroup, struct cgroup_ledger *ledger) {
     ledger->usage_kb = cgroup->memory.usage_kb;
     ledger->limit_kb = cgroup_limit_kb(cgroup->memory.limit_kb);
     ledger->kmem_usage_kb = cgroup->kmem.usage_kb;
     ledger->swap_usage_kb = cgroup->swap.usage_kb;
     ledger->swap_limit_kb = cgroup_limit_kb(cgroup->swap.limit_kb);
+    ledger->usage_impossible = cgroup_is_far_above(ledger->usage_kb, ledger->limit_kb);
+    if (ledger->usage_impossible)
+        ledger->usage_kb = ledger->limit_kb = ABSENT;
     if (ledger->version != 1 || !amount_known(cgroup->memsw.usage_kb) || cgroup_swap_is_still(cgroup))
         return;
     int64_t swap_kb = amount_minus(cgroup->memsw.usage_kb, cgroup->memory.usage_kb);
-    int64_t room_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), ledger->limit_kb);
+    int64_t room_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), cgroup_limit_kb(cgroup->memory.limit_kb));
+    ledger->swap_impossible = !cgroup_is_sum_sound(cgroup, swap_kb, room_kb);
+    if (ledger->swap_impossible)
+        swap_kb = room_kb = ABSENT;
     ledger->swap_inferred = true;
     ledger->swap_usage_kb = amount_known(swap_kb) ? amount_most(swap_kb, 0) : ABSENT;
     ledger->swap_limit_kb = amount_known(room_kb) ? amount_most(room_kb, 0) : ABSENT;

@@ -128,6 +128,19 @@ static bool contradictions_of_cgroup(struct event *event, struct reckoning *reck
                                     (long long)excess_kb, has_usage ? "usage" : "limit"));
 }
 
+/* "memory: usage 97656250004kB, limit 24576kB" */
+static bool contradictions_of_limits(struct event *event, struct reckoning *reckoning) {
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
+    const struct usage *usage = cgroup->usage_impossible ? &event->cgroup.memory : &event->cgroup.memsw;
+    const char *words = cgroup->usage_impossible ? "The cgroup's usage is far more than its limit"
+                                                 : "The cgroup's memory and swap contradict its memory, or their limit";
+    if (!cgroup->usage_impossible && !cgroup->swap_impossible)
+        return true;
+    reckoning->is_contradicted = true;
+    return warning_add(event, (struct span){usage->line, usage->line},
+                       arena_format(event->arena, "%s: one of these figures is wrong, and they were left out.", words));
+}
+
 bool contradictions_remove(struct event *event, struct reckoning *reckoning) {
     const int64_t total_kb = reckoning->ledger.total_kb;
     struct contradictions all = {.event = event};
@@ -137,7 +150,7 @@ bool contradictions_remove(struct event *event, struct reckoning *reckoning) {
         contradictions_of_kill(&all, &event->kills[i]);
     for (size_t i = 0; i < event->tasks.count; i++)
         contradictions_of_row(&all, &event->tasks.items[i], reckoning);
-    if (!contradictions_of_cgroup(event, reckoning))
+    if (!contradictions_of_cgroup(event, reckoning) || !contradictions_of_limits(event, reckoning))
         return false;
     if (all.count == 0)
         return true;

@@ -284,6 +284,7 @@ struct tasks {
     size_t count, room;
     bool cut;             /* the first rows are missing: the log begins within the table */
     int64_t damaged_line; /* of a row that lacks numbers; or 0 */
+    size_t cut_name_len;  /* names of so many bytes may be cut off, as lines of this log are; 0: none */
     int64_t elided_line;  /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
     struct task_rest rest;
 };

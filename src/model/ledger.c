@@ -193,10 +193,26 @@ static bool ledger_awaits_hugetlb(const struct event *event, const struct memory
     return is_x86 && release_is_since(release, RELEASE(3, 10, 0));
 }
 
+/* "Node 0 hugepages_total=60 hugepages_free=0 hugepages_surp=0 hugep" */
+static bool ledger_has_pages_of_no_size(const struct memory *memory) {
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (memory->hugepages[i].total > 0 && !amount_known(memory->hugepages[i].size_kb))
+            return true;
+    return false;
+}
+
+/* A zone's line ends before "managed:", and so before "zspages:", which may be half of RAM (since 6.18). */
+static bool ledger_has_cut_zone(const struct memory *memory, struct release release) {
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (release_is_since(release, RELEASE(6, 18, 0)) && !amount_known(memory->zones[i].managed_kb))
+            return true;
+    return false;
+}
+
 /* Without such a line a gap may be the pool. */
 static bool ledger_lacks_hugetlb(const struct event *event, const struct memory *memory, struct release release) {
     bool is_awaited = ledger_awaits_hugetlb(event, memory, release);
-    if (ledger_lacks_huge_line(memory))
+    if (ledger_lacks_huge_line(memory) || ledger_has_pages_of_no_size(memory))
         return true;
     for (size_t i = 0; i < memory->hugepages_count; i++) {
         const struct hugepages *pages = &memory->hugepages[i];
@@ -399,7 +415,7 @@ bool ledger_fill(struct event *event, const struct memory *memory, struct reckon
     ledger->tolerance_kb = ledger_tolerance_kb(event, ledger, page_kb);
     ledger->parts.unaccounted_kb = ledger_rest_kb(memory, ledger);
     ledger_balloon(memory, ledger);
-    if (ledger_lacks_hugetlb(event, memory, reckoning->release) &&
+    if ((ledger_lacks_hugetlb(event, memory, reckoning->release) || ledger_has_cut_zone(memory, reckoning->release)) &&
         amount_at_least(ledger->parts.unaccounted_kb, LEDGER_GAP_PERCENT, ledger->managed_kb))
         ledger->parts.unaccounted_kb = ABSENT;
     ledger->may_hide_gigantic = ledger_may_hide_gigantic(event, memory, ledger);

@@ -93,13 +93,15 @@ struct cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
-    bool file_with_shmem; /* the statistics are cut before the shared memory: file_kb holds it too */
-    bool children_cut;    /* each group prints its own pages only, and those of the groups below are not in the log */
-    bool kernel_cut;      /* names of kernel memory that this kernel prints are not in the log */
-    bool swap_inferred;   /* v1: the difference of memory+swap and memory */
-    bool shmem_inferred;  /* up to 4.11: what the anonymous lists hold beyond rss */
-    bool at_limit;        /* usage within a charge batch of the limit */
-    bool partial;         /* statistics cut: parts are missing */
+    bool file_with_shmem;  /* the statistics are cut before the shared memory: file_kb holds it too */
+    bool children_cut;     /* each group prints its own pages only, and those of the groups below are not in the log */
+    bool kernel_cut;       /* names of kernel memory that this kernel prints are not in the log */
+    bool usage_impossible; /* usage and limit contradict each other: both are ABSENT */
+    bool swap_impossible;  /* v1: memory+swap contradicts memory, or its limit */
+    bool swap_inferred;    /* v1: the difference of memory+swap and memory */
+    bool shmem_inferred;   /* up to 4.11: what the anonymous lists hold beyond rss */
+    bool at_limit;         /* usage within a charge batch of the limit */
+    bool partial;          /* statistics cut: parts are missing */
     struct span lines;
 };
 
@@ -229,11 +231,11 @@ struct reckoning {
     bool is_victim_disputed; /* the "oom-kill:" line and the kill line name two processes */
     enum tri table_whole;    /* the log shows all rows of the task table; unknown without a table */
     enum cut why_cut;
-    size_t victim_row;      /* row of the first kill, or SIZE_MAX */
+    size_t victim_row;        /* row of the first kill, or SIZE_MAX */
     bool victim_pid_inferred; /* the kill line's was cut: kills[0].pid is the chosen one's */
-    bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */
-    size_t best_row;        /* row the kernel had to choose by badness, or SIZE_MAX */
-    enum tri explained;     /* the kernel's choice agrees with best_row within the counters' error */
+    bool pgtables_inferred;   /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */
+    size_t best_row;          /* row the kernel had to choose by badness, or SIZE_MAX */
+    enum tri explained;       /* the kernel's choice agrees with best_row within the counters' error */
 };
 
 #endif

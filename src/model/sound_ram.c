@@ -136,7 +136,16 @@ static bool sound_has_larger_row(const struct event *event, int64_t pages) {
     return false;
 }
 
-/* How many of the figures of other lines, rows being one, are larger than RAM_KB alone, drift of the moment left out.
+static bool sound_has_larger_kill(const struct event *event, int64_t kb) {
+    enum { LOOKED_AT = 8 };
+    for (size_t i = 0; i < event->kill_count && i < LOOKED_AT; i++)
+        if (event->kills[i].anon_rss_kb > kb)
+            return true;
+    return false;
+}
+
+/* How many of the figures of other lines, rows being one, and kill lines another, are larger than RAM_KB alone, drift
+ * of the moment left out.
  */
 static size_t sound_count_larger(const struct event *event, int64_t ram_kb, int64_t page_kb) {
     const struct memory *memory = &event->memory;
@@ -153,7 +162,7 @@ static size_t sound_count_larger(const struct event *event, int64_t ram_kb, int6
         larger += memory->zones[i].present_kb > most_kb;
     for (size_t i = 0; i < memory->node_count; i++)
         larger += memory->nodes[i].active_anon_kb > most_kb || memory->nodes[i].inactive_anon_kb > most_kb;
-    return larger + sound_has_larger_row(event, most);
+    return larger + sound_has_larger_row(event, most) + sound_has_larger_kill(event, most_kb);
 }
 
 bool sound_ram_is_damaged(const struct event *event, int64_t page_kb) {

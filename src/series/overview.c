@@ -149,11 +149,12 @@ static void overview_state_stream(struct overview *overview, const struct recall
     str spacing = overview_spacing(overview, stream, seconds);
     char room[WORDS_ROOM];
     str span = seconds == ABSENT ? STR("") : arena_format(overview->arena, " in %s", recall_duration(room, seconds));
+    const bool none = stream->kills == 0;
     overview_state(overview, lines,
-                   arena_format(overview->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s.", STR_ARG(place),
+                   arena_format(overview->arena, "%.*s: %lld events (%lld to %lld)%s%s%.*s%.*s%s.", STR_ARG(place),
                                 (long long)stream->count, (long long)from->number, (long long)to->number,
-                                stream->kills ? COUNT(stream->kills, "kill", "kills") : "no kill in the log",
-                                STR_ARG(span), STR_ARG(spacing)));
+                                none ? "" : " with ", none ? "" : COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
+                                STR_ARG(spacing), none ? "; no kill is in the log" : ""));
     overview_state_storm(overview, stream, lines);
     if (stream->suppressed > 0)
         overview_state(overview, lines,

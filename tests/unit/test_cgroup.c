@@ -3,6 +3,7 @@
 #include "model/cgroup.h"
 
 #include "blank_event.h"
+#include "model/amount.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -482,6 +483,44 @@ static void swap_of_the_machine(void **state) {
     expect_swap(0, ABSENT, SWAP_UNKNOWN);
 }
 
+/* Of version 1: 53248 of 57344 kB of memory and swap, 49152 kB of memory of the same limit less 8192; 4096 kB may be on
+ * their way. A usage of more than 64 limits and a GiB is none. */
+static void usage_and_limit_contradict_each_other(void **state) {
+    (void)state;
+    static const struct {
+        int64_t usage_kb, limit_kb, sum_kb, sum_limit_kb;
+        bool usage_sound, swap_sound;
+    } groups[] = {
+        {49152, 49152, 53248, 57344, true, true},
+        {57344, 57344, 53248, 57344, true, true},
+        {57345, 57345, 53248, 57345, true, false},
+        {49152, 57345, 53248, 57344, true, false},
+        {49152, 49152, 61440, 57344, true, true},
+        {49152, 49152, 61441, 57344, true, false},
+        {49152 * 64 + 63, 49152, 49152 * 64, 49152 * 64, true, true},
+        {49152 * 65 + 64, 49152, 49152 * 65, 49152 * 65, false, true},
+        {65 * 1024, 1024, 65 * 1024, 65 * 1024, true, true},
+    };
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_usage(&blank.event.cgroup.memory, groups[i].usage_kb, groups[i].limit_kb);
+        blank_usage(&blank.event.cgroup.memsw, groups[i].sum_kb, groups[i].sum_limit_kb);
+        blank.event.cgroup.stats_count = 1;
+        blank_stat(&blank, 0, "rss", 1024);
+        blank_stat(&blank, 0, "hierarchical_memory_limit", 1024);
+        const struct cgroup_ledger *cgroup = balance(&blank);
+        if (amount_known(cgroup->usage_kb) != groups[i].usage_sound ||
+            amount_known(cgroup->limit_kb) != groups[i].usage_sound ||
+            amount_known(cgroup->swap_usage_kb) != groups[i].swap_sound ||
+            amount_known(cgroup->swap_limit_kb) != groups[i].swap_sound)
+            fail_msg("group %zu", i);
+        if (blank.reckoning.is_contradicted != (!groups[i].usage_sound || !groups[i].swap_sound))
+            fail_msg("group %zu: contradicted", i);
+        blank_close(&blank);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(so_near_is_at_the_limit),
@@ -502,6 +541,7 @@ int main(void) {
         cmocka_unit_test(policy_of_old_kernels),
         cmocka_unit_test(a_second_group_is_in_the_first),
         cmocka_unit_test(missing_parts),
+        cmocka_unit_test(usage_and_limit_contradict_each_other),
         cmocka_unit_test(swap_of_the_machine),
         cmocka_unit_test(lines_of_child_groups_cut),
     };

@@ -67,7 +67,7 @@ static const struct known commands_known[] = {
     {"redis-cli", ""},
     {"slabtop", "-o -s"},
     {"sort", "-k2 -k3 -n -r -t:"},
-    {"ss", "-0 -a -e -m -n -p -s -t -u -x --vsock --xdp"},
+    {"ss", "-0 -a -e -m -n -p -s -t -u -w -x --vsock --xdp"},
     {"swapon", "-s"},
     {"sysctl", "-w"},
     {"systemctl", "--runtime --user"},

@@ -3,6 +3,7 @@
 #include "model/ledger.h"
 
 #include "blank_event.h"
+#include "model/amount.h"
 #include "short_memory.h"
 
 #include <setjmp.h>
@@ -163,6 +164,36 @@ static void lines_of_huge_pages_are_lost(void **state) {
 }
 
 /* Two pages of 1 GB on a machine of 160 MB. */
+/* "Node 1 hugepages_total=2 ... hugep": pages of an unknown size. */
+static void lines_of_huge_pages_are_cut(void **state) {
+    (void)state;
+    const struct hugepages none[] = {{.line = 8, .node = 0, .total = 0, .free = 0, .size_kb = 2048},
+                                     {.line = 9, .node = 1, .total = 0, .free = 0, .size_kb = 2048}};
+    const struct hugepages cut[] = {none[0], {.line = 9, .node = 1, .total = 2, .free = 2, .size_kb = ABSENT}};
+    assert_int_equal(rest_beside(none, 2), 40000);
+    assert_true(rest_beside(cut, 2) == ABSENT);
+}
+
+/* "zspages:" stands behind "managed:" in a zone's line since 6.18, and may be the rest. */
+static void a_zone_that_is_cut_may_tell_more(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t managed_kb;
+        bool known;
+    } zones[] = {{"6.17.0", ABSENT, true}, {"6.18.0", ABSENT, false}, {"6.18.0", 160000, true}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        struct blank blank;
+        open_small(&blank);
+        blank.event.identity.release = blank_str(zones[i].release);
+        blank.event.identity.arch = blank_str("riscv64"); /* which prints no lines of huge pages */
+        BLANK_ZONE(&blank, 0, "DMA32", 4000, 40, 48, 60, 160000, zones[i].managed_kb);
+        if (amount_known(balance(&blank)->parts.unaccounted_kb) != zones[i].known)
+            fail_msg("zone %zu", i);
+        blank_close(&blank);
+    }
+}
+
 static void impossible_huge_pages_are_left_out(void **state) {
     (void)state;
     struct blank blank;
@@ -554,6 +585,8 @@ static void one_zone_of_many_is_no_machine(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(old_report_adds_up),
+        cmocka_unit_test(lines_of_huge_pages_are_cut),
+        cmocka_unit_test(a_zone_that_is_cut_may_tell_more),
         cmocka_unit_test(lost_counters_are_added_up_from_zones),
         cmocka_unit_test(a_sum_that_lacks_a_part_is_no_sum),
         cmocka_unit_test(free_and_compressed_pages_have_parts_of_their_own),

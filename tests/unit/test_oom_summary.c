@@ -58,6 +58,18 @@ static void without_cpusets_and_cgroups(void **state) {
     assert_false(summary->global_oom);
 }
 
+/* Fields that somebody left out, and a page's filter in the key. */
+static void changed_by_hand_and_page(void **state) {
+    (void)state;
+    const struct oom_summary *summary = summary_of(
+        "oom-kill:cOnstraint=CONSTRAINT_MEMCG,... oom_memcg=/a/.../b,task_memcg=/a/.../b/c,task=x,pid=9,uid=1",
+        EXTENT_WHOLE);
+    assert_str(summary->constraint, "CONSTRAINT_MEMCG");
+    assert_str(summary->oom_memcg, "/a/.../b");
+    assert_str(summary->task_memcg, "/a/.../b/c");
+    assert_int_equal(summary->pid, 9);
+}
+
 static void names_with_commas(void **state) {
     (void)state;
     const struct oom_summary *summary =
@@ -105,11 +117,22 @@ static void shortened_by_hand(void **state) {
     assert_int_equal(oom_summary_read(event, STR("oom_kill_process: 4 callbacks suppressed"), 6), EXTENT_NONE);
 }
 
+/* The kernel prints ",pid=" behind the name: a comma that ends it is of that. */
+static void a_name_cut_before_its_pid(void **state) {
+    (void)state;
+    const struct oom_summary *summary =
+        summary_of("oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),task_memcg=/,task=qemu-kvm,", EXTENT_CUT);
+    assert_str(summary->task, "qemu-kvm");
+    assert_true(summary->pid == ABSENT);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_system_wide_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_cpusets_and_cgroups, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(changed_by_hand_and_page, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_with_commas, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_name_cut_before_its_pid, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_path_that_looks_like_a_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cut_and_continued, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shortened_by_hand, set_up, tear_down),

@@ -12,6 +12,13 @@
 #include "kernel/part.h"
 #include "parsed.h"
 
+static int place_of(str text) {
+    static struct part_places places;
+    if (places.count == 0)
+        part_places_make(&places);
+    return part_place(&places, text);
+}
+
 /* The lines of TEXT from the last to the first. */
 static void read_turned(str text) {
     char *turned = malloc(text.len);
@@ -206,6 +213,19 @@ static void the_order_may_change_by_parts(void **state) {
     assert_both(0);
 }
 
+/* Of a few lines only the last one shows the order: what follows is of another log, for it has a clock. */
+static void a_short_turned_log_ends_at_another_clock(void **state) {
+    (void)state;
+    read_text(STR(KILLED("8", "b") "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/\n" TRIGGER(
+        "b") "[    0.000000] Linux version 6.6.0 (b@n) (gcc 12.2.0) #1 SMP\n[    4.000000] Run /init\n" FIRST
+                      FIRST_ENDS));
+    assert_int_equal(event_count, 2);
+    assert_true(event_at(0)->is_newest_first);
+    assert_str(event_at(0)->trigger.name, "b");
+    assert_int_equal(event_at(0)->kills[0].pid, 8);
+    assert_false(event_at(1)->is_newest_first);
+}
+
 /* What came late says nothing of what follows. */
 static void a_late_line_changes_no_order(void **state) {
     (void)state;
@@ -340,6 +360,21 @@ static void one_report_in_two_dresses(void **state) {
     assert_int_equal(event_count, 2);
 }
 
+/* A report without a clock does not go on in lines that have one, nor one of the kernel's clock in the wall clock's. */
+static void another_clock_ends_an_event(void **state) {
+    (void)state;
+    read_text(STR(TRIGGER("a") TITLE HEADER ROW("4", "b") ROW("5", "c") ROW("6", "d") ROW("7", "a")
+                      ROW("8", "e") "[ 1000.000000] " KILLED("9", "z")));
+    assert_int_equal(event_count, 2);
+    assert_int_equal(event_at(0)->kill_count, 0);
+    read_text(
+        STR("[   50.000000] " TRIGGER("a") "[   50.000010] " TITLE "[Tue Mar  4 09:15:27 2025] " KILLED("7", "a")));
+    assert_int_equal(event_count, 2);
+    /* The first line of an excerpt may have lost its own. */
+    read_text(STR(TRIGGER("a") "[   50.000010] " TITLE "[   50.000020] " KILLED("7", "a")));
+    assert_int_equal(event_count, 1);
+}
+
 /* --- the order of a report's parts --- */
 
 static void places_rise_as_the_kernel_prints(void **state) {
@@ -364,15 +399,15 @@ static void places_rise_as_the_kernel_prints(void **state) {
     };
     int before = 0;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        const int place = part_place(str_from_cstr(lines[i]));
+        const int place = place_of(str_from_cstr(lines[i]));
         if (place <= before)
             print_error("%s\n", lines[i]);
         assert_true(place > before);
         before = place;
     }
-    assert_int_equal(part_place(str_from_cstr(lines[0])), PART_PLACE_FIRST);
-    assert_true(part_place(str_from_cstr(lines[13])) == PART_PLACE_LATE);
-    assert_int_equal(part_place(STR("usb 1-1: new high-speed USB device number 4")), 0);
+    assert_int_equal(place_of(str_from_cstr(lines[0])), PART_PLACE_FIRST);
+    assert_true(place_of(str_from_cstr(lines[13])) == PART_PLACE_LATE);
+    assert_int_equal(place_of(STR("usb 1-1: new high-speed USB device number 4")), 0);
 }
 
 int main(void) {
@@ -387,6 +422,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_turned_log_may_follow_another, tear_down),
         cmocka_unit_test_teardown(a_turned_log_may_precede_another, tear_down),
         cmocka_unit_test_teardown(the_order_may_change_by_parts, tear_down),
+        cmocka_unit_test_teardown(a_short_turned_log_ends_at_another_clock, tear_down),
         cmocka_unit_test_teardown(a_late_line_changes_no_order, tear_down),
         cmocka_unit_test_teardown(lone_lines_turn_nothing, tear_down),
         cmocka_unit_test_teardown(wall_clock_ends_an_event, tear_down),
@@ -396,6 +432,7 @@ int main(void) {
         cmocka_unit_test_teardown(reaper_of_another_time_or_name, tear_down),
         cmocka_unit_test_teardown(clocks_that_count_jiffies, tear_down),
         cmocka_unit_test_teardown(one_report_in_two_dresses, tear_down),
+        cmocka_unit_test_teardown(another_clock_ends_an_event, tear_down),
         cmocka_unit_test(places_rise_as_the_kernel_prints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1306,7 +1306,7 @@ static void crash_dump_too_long_to_sort(void **state) {
     enum { FILLER = 20000 };
     static const char filler[] = "<6>[   10.000003] usb 1-1: new high-speed USB device number 4\n";
     const str first = STR("Panic#1 Part1\n<3>[   10.000003] " KILLED("5", "a"));
-    const str second = STR("Panic#1 Part3\n<4>[   10.000000] " TRIGGER("a"));
+    const str second = STR("Panic#1 Part3\n<4>[    8.000000] " TRIGGER("a"));
     char *log = malloc(first.len + FILLER * (sizeof filler - 1) + second.len);
     assert_non_null(log);
     memcpy(log, first.data, first.len);

@@ -11,6 +11,13 @@
 
 #include "kernel/part.h"
 
+static int place_of(str text) {
+    static struct part_places places;
+    if (places.count == 0)
+        part_places_make(&places);
+    return part_place(&places, text);
+}
+
 struct expectation {
     const char *text;
     enum part_rank rank;
@@ -270,14 +277,22 @@ static void places_in_a_report_rise(void **state) {
         for (size_t j = 1; j < 36 && reports[i][j]; j++) {
             const char *above = reports[i][j - 1], *text = reports[i][j];
             const bool is_same = *text == '=';
-            const int before = part_place(str_from_cstr(above + (*above == '=')));
-            const int place = part_place(str_from_cstr(text + is_same));
+            const int before = place_of(str_from_cstr(above + (*above == '=')));
+            const int place = place_of(str_from_cstr(text + is_same));
             if (is_same ? before != place : before >= place)
                 fail_msg("%s: %d behind %d", text, place, before);
         }
     static const char *const others[] = {"", "usb 1-1: new device", "12 pages reserved", "[x] y", "java invoked"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        assert_int_equal(part_place(str_from_cstr(others[i])), 0);
+        assert_int_equal(place_of(str_from_cstr(others[i])), 0);
+}
+
+/* None would be left out, if there were more than fit. */
+static void all_beginnings_have_room(void **state) {
+    (void)state;
+    struct part_places places;
+    part_places_make(&places);
+    assert_true(places.count > 0 && places.count < PART_BEGINNINGS);
 }
 
 static void pids_of_victims(void **state) {
@@ -562,6 +577,7 @@ int main(void) {
         cmocka_unit_test(figures_of_parts),
         cmocka_unit_test(places_within_a_rank_rise),
         cmocka_unit_test(places_in_a_report_rise),
+        cmocka_unit_test(all_beginnings_have_room),
         cmocka_unit_test(pids_of_victims),
         cmocka_unit_test(what_may_follow),
         cmocka_unit_test(a_traceless_report_has_no_head),

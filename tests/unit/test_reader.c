@@ -358,6 +358,7 @@ static const struct transport {
     {"flowed-stamps", UPTIME, "", 0, 0, 0, 0},
     {"flowed-syslog", KERNEL, "web-01", 0, 11, 20, 0},
     {"fluentd", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
+    {"fluentd-tagged", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
     {"forwarded-tags", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"forwarded-twice", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"gelf", UPTIME, "web-01", 2026, 11, 20, 6},
@@ -411,6 +412,7 @@ static const struct transport {
     {"learnt-tabs", LEARNT, "", 0, 0, 0, 0},
     {"learnt-ticks", LEARNT, "", 0, 0, 0, 0},
     {"learnt-unified", UPTIME | LEARNT, "", 2026, 11, 20, 6},
+    {"learnt-uptime", UPTIME | LEARNT, "", 0, 0, 0, 0},
     {"logcat-brief", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
@@ -760,6 +762,11 @@ static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     CHECK_TEXTS("601]     0   601     5765      122", " 601]     0   601     5765      122");
     CHECK_TEXTS("a b kernel: x invoked", " a b kernel: x invoked");
     CHECK_TEXTS("[ 5] x\n155] y invoked", " [ 5] x", " 155] y invoked");
+}
+
+static void mail_may_be_quoted_in_entities(void **state) {
+    (void)state;
+    CHECK_TEXTS("&gt; x &lt;y&gt;\nz &amp;", " x <y>", " z &");
 }
 
 static void a_stamp_may_lack_its_bracket(void **state) {
@@ -1113,6 +1120,7 @@ static void what_a_learnt_prefix_tells(void **state) {
         {"~ 1707708464000 node-3 ~ ", "node-3", 2024, 2, 12},
         {"~ 170770846 node-3 ~ ", "", 0, 0, 0},
         {"~ 17077084640 node-3 ~ ", "", 0, 0, 0},
+        {"49.921978: ", "", 0, 0, 0},
     };
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         struct heard *heard = hear_behind(prefixes[i].prefix);
@@ -1169,6 +1177,7 @@ int main(void) {
         cmocka_unit_test(a_host_is_told_in_many_ways),
         cmocka_unit_test(the_facility_user_is_the_kernel_of_busybox),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
+        cmocka_unit_test(mail_may_be_quoted_in_entities),
         cmocka_unit_test(a_stamp_may_lack_its_bracket),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),

@@ -90,7 +90,8 @@ static void functions(void **state) {
     assert_true(request_is_in_order());
     TRACE(SLAB, "___kmalloc_large_node_noprof");
     TRACE(SLAB, "___slab_alloc");
-    TRACE(FILESYSTEM, "xfs_buf_alloc");
+    TRACE(FILESYSTEM, "xfs_trans_alloc");
+    TRACE(FILESYSTEM, "__alloc_pages", "xfs_buf_alloc_pages");
     TRACE(FILESYSTEM, "nfs_readahead");
     TRACE(FILESYSTEM, "nfs4_proc_open");
     TRACE(UNKNOWN, "nfs");

@@ -468,7 +468,7 @@ static void two_reports_of_one_moment_show_no_growth(void **state) {
     }
     assert_int_equal(stream->diagnosis.history_count, 0);
     assert_false(states(stream->series, "grew"));
-    assert_true(states(stream->series, "2 events (1 to 2) with no kill in the log in less than a second"));
+    assert_true(states(stream->series, "2 events (1 to 2) in less than a second; no kill is in the log."));
 }
 
 /* Two minutes of growth count, but not while a victim is being taken down. */
@@ -595,7 +595,7 @@ static void a_storm_began_with_its_first_event(void **state) {
     }
     assert_true(recalls(stream, 1, "Number 20 of a storm"));
     assert_true(recalls(stream, 1, "that began with event 1, 3 minutes earlier"));
-    assert_true(states(stream->series, "20 events (1 to 20) with no kill in the log in 3 minutes, one every 10 seconds on"));
+    assert_true(states(stream->series, "20 events (1 to 20) in 3 minutes, one every 10 seconds on"));
     stream_begin(stream, 7000);
     stream_end(stream);
     assert_false(recalls(stream, 1, "of a storm"));
@@ -720,7 +720,7 @@ static void the_uptimes_of_two_boots_make_no_span(void **state) {
     }
     assert_false(recalls(stream, 1, "grew"));
     assert_true(recalls(stream, 3, "grew from 3 GiB to 4 GiB"));
-    assert_true(states(stream->series, "4 events (1 to 4) with no kill in the log."));
+    assert_true(states(stream->series, "4 events (1 to 4); no kill is in the log."));
 }
 
 static void a_pause_is_told(void **state) {

@@ -226,6 +226,11 @@ static void ram_is_held_against_other_figures(void **state) {
     assert_int_equal(sound(&blank)->totals.ram_pages.value, 4008);
     blank_counter(&blank, "inactive_anon", 4209);
     assert_true(sound(&blank)->totals.ram_pages.value == ABSENT);
+    blank_counter(&blank, "inactive_anon", 0);
+    blank_kill(&blank, 7, "x", "")->anon_rss_kb = 4 * 4208;
+    assert_int_equal(sound(&blank)->totals.ram_pages.value, 4008);
+    blank.kills[0].anon_rss_kb = 4 * 4209;
+    assert_true(sound(&blank)->totals.ram_pages.value == ABSENT);
     blank_close(&blank);
 }
 

@@ -36,13 +36,13 @@ KERNEL_STRANGERS = [
 ]
 
 
-# Their lines contradict each other, are several in one, left out or of two reports, victims are named only by late
-# lines, or names hold entities: what a cut or another transport leaves may well say something else. So it is with lines
-# that are wrapped already.
+# Their lines contradict each other, are several in one, twice, left out or of two reports, victims are named only by
+# late lines, or names hold entities: what a cut or another transport leaves may well say something else. So it is with
+# lines that are wrapped already.
 AT_ODDS = {"kill-line-contradicts-summary", "reaper-line-after-a-reboot", "reaper-line-of-another-name", "joined-by-bars",
            "names-that-are-markup", "totals-after-an-open-announcement", "stall-report-between-task-rows",
            "oom-header-inside-stall-report", "table-elided-with-dots", "victims-of-later-reaper-lines",
-           "lxc-limit-children-cut"}
+           "lxc-limit-children-cut", "block-pasted-twice"}
 
 
 def scenario(name):
