@@ -455,6 +455,31 @@ static void words_of_daemons(void **state) {
     ASSERT_EVENTS(cases);
 }
 
+/* Candidates of one decision: COUNT lines of LEN bytes, and one of LAST bytes. */
+static bool candidates_are_cut(size_t count, int len, int last) {
+    static char log[512 * 1024];
+    static const char head[] = "Considered 37 cgroups for killing, top candidates were:\n", path[] = "\tPath: /";
+    const int rest = (int)sizeof path - 1;
+    char *to = log + sprintf(log, "%s%s", OOM_DAEMON("00:00"), head);
+    for (size_t i = 0; i < count; i++)
+        to += sprintf(to, "%s%s%0*d\n", OOM_DAEMON("00:00"), path, len - rest, 0);
+    if (last)
+        to += sprintf(to, "%s%s%0*d\n", OOM_DAEMON("00:00"), path, last - rest, 0);
+    to += sprintf(to, "%s%s", OOM_DAEMON("00:00"), OOMD_KILLED);
+    read_text(str_of(log, (size_t)(to - log)));
+    assert_int_equal(event_count, 1);
+    return event_at(0)->figures.is_cut;
+}
+
+/* Of 512 lines and 64 KiB in all; the first one has 55 bytes, and each of the others loses the tab before it. */
+static void candidates_of_a_daemon(void **state) {
+    (void)state;
+    assert_false(candidates_are_cut(511, 20, 0));
+    assert_true(candidates_are_cut(512, 20, 0));
+    assert_false(candidates_are_cut(65, 1000, 547));
+    assert_true(candidates_are_cut(65, 1000, 548));
+}
+
 #define MEMORY "Memory: 959976K/1021976K available (14343K kernel code, 2327K rwdata, 62000K reserved)\n"
 #define ZRAM(kb) "Adding " kb "k swap on /dev/zram0.  Priority:100 extents:1 across:1048572k SS\n"
 
@@ -898,6 +923,7 @@ int main(void) {
         cmocka_unit_test_teardown(what_a_boot_told, tear_down),
         cmocka_unit_test_teardown(kubelets_words, tear_down),
         cmocka_unit_test_teardown(words_of_daemons, tear_down),
+        cmocka_unit_test_teardown(candidates_of_a_daemon, tear_down),
         cmocka_unit_test_teardown(who_may_have_written_it, tear_down),
         cmocka_unit_test_teardown(ends_of_inputs, tear_down),
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),

@@ -289,6 +289,8 @@ static void lines_of_containers(void **state) {
     refuses("container time", "2024-01-02T03:04:05.123456789Z web kernel: a");
     refuses("container time", "2024-01-02T03:04:05.123456789Z stdout F a");
     takes("compose", "service-1  | a", "a");
+    takes("compose", "service-1 | a", "a");
+    refuses("compose", "service-1| a");
     refuses("compose", "service-1  | a |");
     refuses("compose", "service-1| a");
     refuses("compose", "service-1  |a");
