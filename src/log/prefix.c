@@ -245,16 +245,18 @@ static bool prefix_opens_task(struct scan scan) {
 /* True if something follows the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
     str ignored;
-    return prefix_opens_task(scan) ||
+    return *scan.at == '|' || prefix_opens_task(scan) ||
            (*scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan));
 }
 
 /* A report behind a caller as printk and dmesg write it ("[  T159] "), a task, or "web-01 kernel: ", which with the
- * name behind it is longer than a name: of another log, or of the kernel that was booted since. */
+ * name behind it is longer than a name: of another log, or of the kernel that was booted since. Or one in the cells of
+ * a table, "| java invoked oom-killer: ... |", whose last bar no name can write. */
 static bool prefix_begins_other(const struct prefix_memory *memory, struct scan from, struct scan behind) {
     enum { CALLER_LEAST = 8, HOST_LEAST = 15 };
-    return behind.at - from.at >= (*from.at == '[' ? CALLER_LEAST : HOST_LEAST) &&
-           memory->begins_report(scan_rest(&behind));
+    const bool is_other = *from.at == '|' ? str_ends(scan_rest(&behind), STR(" |"))
+                                          : behind.at - from.at >= (*from.at == '[' ? CALLER_LEAST : HOST_LEAST);
+    return is_other && memory->begins_report(scan_rest(&behind));
 }
 
 /* A step after the kernel's time. */
