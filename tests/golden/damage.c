@@ -47,7 +47,7 @@ struct damage_event {
     struct damage_place also[DAMAGE_PLACES]; /* the same report once more */
     size_t also_count;
     const char *flaw;               /* NULL: none */
-    bool has_zones;                 /* the lines that show which part of the machine ran out */
+    bool is_contradicted;           /* figures of it cannot be: it names nobody for that */
     bool has_constraint;            /* the line that says whose memory was short, since 5.0 */
     char pattern[32];               /* of the first diagnosis */
     char sure[DAMAGE_PATTERNS][32]; /* of those with high confidence */
@@ -190,6 +190,15 @@ static void damage_read_places(const json_t *also, struct damage_event *event) {
     }
 }
 
+static bool damage_read_contradiction(const json_t *warnings) {
+    static const char *const codes[] = {"cgroup-parts-exceed-usage", "counters-exceed-total", "size-impossible"};
+    for (size_t i = 0; i < json_array_size(warnings); i++)
+        for (size_t j = 0; j < sizeof codes / sizeof *codes; j++)
+            if (strcmp(damage_string(json_array_get(warnings, i), "code"), codes[j]) == 0)
+                return true;
+    return false;
+}
+
 static void damage_read_event(const json_t *object, struct damage_event *event) {
     const json_t *source = json_object_get(object, "source"), *diagnosis = json_object_get(object, "diagnosis");
     event->first_line = json_integer_value(json_object_get(source, "first_line"));
@@ -197,7 +206,7 @@ static void damage_read_event(const json_t *object, struct damage_event *event) 
     event->has_constraint = json_is_string(json_object_get(object, "constraint"));
     snprintf(event->pattern, sizeof event->pattern, "%s", damage_string(json_array_get(diagnosis, 0), "pattern"));
     damage_read_places(json_object_get(source, "also"), event);
-    event->has_zones = json_array_size(json_object_get(object, "zones")) > 0;
+    event->is_contradicted = damage_read_contradiction(json_object_get(object, "warnings"));
     damage_read_sure(diagnosis, event);
     damage_read_kills(json_object_get(object, "kills"), event);
     damage_read_answers(json_object_get(object, "answers"), event);
@@ -282,14 +291,21 @@ static bool damage_kill_agrees(const struct damage_event *event, const struct da
 }
 
 /* "Out of memory:" and a trace are the kernel's word that no cgroup was at its limit; that the request was confined to
- * some nodes, the line with the constraint tells, or the zones that are shown: nothing else. */
+ * some nodes, the line with the constraint alone may tell. */
 static bool damage_is_scope_of_trace(const struct damage_event *event, const struct damage_event *whole) {
-    return !event->has_constraint && !event->has_zones && strcmp(event->answers[0], "system") == 0 &&
+    return !event->has_constraint && strcmp(event->answers[0], "system") == 0 &&
            (strcmp(whole->answers[0], "cpuset") == 0 || strcmp(whole->answers[0], "mempolicy") == 0);
 }
 
+/* A log whose figures contradict each other names nobody; where one of them is lost, nothing contradicts the other. */
+static bool damage_is_no_longer_contradicted(const struct damage_event *event, const struct damage_event *whole,
+                                             size_t i) {
+    return i == 1 && whole->is_contradicted && !*whole->answers[1] && !event->is_contradicted;
+}
+
 static bool damage_answer_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
-    return (i == 0 && damage_is_scope_of_trace(event, whole)) || damage_is_weaker(event->answers[i], whole->answers[i]);
+    return (i == 0 && damage_is_scope_of_trace(event, whole)) || damage_is_no_longer_contradicted(event, whole, i) ||
+           damage_is_weaker(event->answers[i], whole->answers[i]);
 }
 
 /* Of the answers there is always an event to compare with, but where the damage made one. */

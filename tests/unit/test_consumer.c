@@ -56,11 +56,20 @@ static void a_kind_beside_swap_of_unknown_size(void **state) {
     assert_consumer(machine, "slab", "hold 4 GiB, 50 % of RAM.");
 }
 
+/* Rows whose lines are cut off have names of five bytes: "clang" may be the beginning of "clangd". */
+static void a_name_at_the_width_of_the_log(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "clang", 11, 6 * GIB));
+    machine->event.tasks.cut_name_len = 4;
+    assert_consumer(machine, "clang", "The process clang");
+    machine->event.tasks.cut_name_len = 5;
+    assert_consumer(machine, "", "its lines are cut off, and so may be the name");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ON_A_MACHINE(a_lead_that_lost_rows_could_turn),
-        ON_A_MACHINE(a_kind_that_lost_rows_could_beat),
-        ON_A_MACHINE(page_cache_among_many_processes),
+        ON_A_MACHINE(a_name_at_the_width_of_the_log),     ON_A_MACHINE(a_lead_that_lost_rows_could_turn),
+        ON_A_MACHINE(a_kind_that_lost_rows_could_beat),   ON_A_MACHINE(page_cache_among_many_processes),
         ON_A_MACHINE(a_kind_beside_swap_of_unknown_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
