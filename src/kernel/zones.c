@@ -239,13 +239,14 @@ static bool zones_more_terms(struct zones *zones, struct event *event, str text,
     return zones_terms(zones, event, &event->memory.zones[zones->buddy], &scan, line);
 }
 
-/* "lowmem_reserve[]: 0 1938 1938 1938" */
+/* "lowmem_reserve[]: 0 1938 1938 1938": one for each zone. A second one is that of a zone whose own line is lost. */
 static bool zones_reserve(struct zones *zones, struct event *event, str list, int64_t line) {
     struct scan scan = scan_of(list);
     int64_t pages;
     if (zones->reserve == ZONES_NONE)
         return true;
     struct zone *zone = &event->memory.zones[zones->reserve];
+    zones->reserve = ZONES_NONE;
     zone->lowmem_reserve_count = 0;
     zone->lowmem_reserve_line = line;
     while (scan_blanks(&scan), scan_i64(&scan, &pages)) {

@@ -242,12 +242,30 @@ static void of_openvz_6(void **state) {
     assert_int_equal(event->skipped_lines, 0);
 }
 
+/* The line of zone DMA32 is lost: its reserve belongs to no zone that is there. */
+static void a_reserve_whose_zone_is_lost(void **state) {
+    (void)state;
+    read_text(STR("a invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
+                  "Mem-Info:\n"
+                  "Node 0 DMA free:4000kB min:40kB low:48kB high:60kB present:16000kB managed:15360kB\n"
+                  "lowmem_reserve[]: 0 500 500\n"
+                  "lowmem_reserve[]: 0 0 0\n"
+                  "Out of memory: Killed process 7 (a) total-vm:9kB, anon-rss:8kB, file-rss:0kB, shmem-rss:0kB\n"));
+    assert_int_equal(event_count, 1);
+    const struct zone *zone = &events[0]->memory.zones[0];
+    assert_int_equal(events[0]->memory.zone_count, 1);
+    assert_int_equal(zone->lowmem_reserve_count, 3);
+    assert_int_equal(zone->lowmem_reserve[1], 500);
+    assert_int_equal(zone->lowmem_reserve_line, 4);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(of_rhel_4, tear_down),
         cmocka_unit_test_teardown(of_rhel_5, tear_down),
         cmocka_unit_test_teardown(of_2_6_28, tear_down),
         cmocka_unit_test_teardown(of_openvz_6, tear_down),
+        cmocka_unit_test_teardown(a_reserve_whose_zone_is_lost, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
