@@ -140,7 +140,7 @@ static void assert_events(const struct expectation *cases, size_t count) {
 #define INTENT(pid, name) "Out of memory: Kill process " pid " (" name ") score 900 or sacrifice child\n"
 #define STACK(comm, function)                                                                                          \
     "CPU: 2 PID: 210 Comm: " comm " Not tainted 5.10.0-32-amd64 #1\n" T "Call Trace:\n" T " " function "+0x178/"       \
-                                                                                                       "0x4f0\n"
+    "0x4f0\n"
 #define USAGE "memory: usage 1024kB, limit 1024kB, failcnt 7\n"
 
 /* --- where events begin and end */
@@ -178,7 +178,8 @@ static void what_begins_the_next_report(void **state) {
         {T TRIGGER("a") T "Mem-Info:\n" T "Mem-Info:\n" T KILLED("5", "a"), "1-4 by a memory 2-2 5:a@4"},
         /* the stack of another fault, and the report whose trigger is lost */
         {T STACK("kworker/0:2", "next_zone") T STACK("a", "out_of_memory") T KILLED("5", "a"), "4-7 5:a@7"},
-        {T TRIGGER("a") T STACK("a", "next_zone") T STACK("b", "out_of_memory") T KILLED("5", "a"), "1-8 skips 2 by a 5:a@8"},
+        {T TRIGGER("a") T STACK("a", "next_zone") T STACK("b", "out_of_memory") T KILLED("5", "a"),
+         "1-8 skips 2 by a 5:a@8"},
     };
     ASSERT_EVENTS(cases);
 }

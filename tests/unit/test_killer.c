@@ -134,9 +134,8 @@ static void limits_alone_are_bounds(void **state) {
     set_daemon(machine, KILLER_EARLYOOM);
     figures->mem_limit = 1000;
     figures->swap_limit = 2000;
-    assert_statement(machine,
-                     "no more than 10 % of memory was available, and no more than 20 % of swap free (its "
-                     "limits).");
+    assert_statement(machine, "no more than 10 % of memory was available, and no more than 20 % of swap free (its "
+                              "limits).");
     assert_answer(machine, "swap", "unknown", "If there was any, no more than 20 % of it was free: by earlyoom's",
                   "At most 20 % of it was free");
     figures->swap_limit = ABSENT;

@@ -12,8 +12,10 @@
 #include "model/reckon.h"
 #include "parsed.h"
 
-static const char *const scope_names[] = {[SCOPE_UNKNOWN] = "unknown", [SCOPE_SYSTEM] = "system",
-                                          [SCOPE_CGROUP] = "cgroup",   [SCOPE_CPUSET] = "cpuset",
+static const char *const scope_names[] = {[SCOPE_UNKNOWN] = "unknown",
+                                          [SCOPE_SYSTEM] = "system",
+                                          [SCOPE_CGROUP] = "cgroup",
+                                          [SCOPE_CPUSET] = "cpuset",
                                           [SCOPE_MEMPOLICY] = "policy"};
 
 struct expectation {
@@ -60,7 +62,8 @@ static void summaries(void **state) {
         /* 5.0 and 5.1 say CONSTRAINT_NONE whatever the reason: oom_memcg= tells */
         {TRIGGER SUMMARY("CONSTRAINT_NONE,nodemask=(null),oom_memcg=/a,task_memcg=/a"), "cgroup@2"},
         {TRIGGER SUMMARY("CONSTRAINT_NONE,nodemask=(null)") KILLED("Memory cgroup out of memory: "), "cgroup@3"},
-        {TRIGGER SUMMARY("CONSTRAINT_NONE,nodemask=(null),global_oom") KILLED("Memory cgroup out of memory: "), "system@2"},
+        {TRIGGER SUMMARY("CONSTRAINT_NONE,nodemask=(null),global_oom") KILLED("Memory cgroup out of memory: "),
+         "system@2"},
         {TRIGGER SUMMARY("###,nodemask=(null),global_oom"), "unknown@0"},
         {TRIGGER SUMMARY("###,nodemask=(null)") KILLED("Out of memory: "), "unknown@0"},
     };
@@ -93,7 +96,7 @@ static void lines_of_cgroups(void **state) {
         {TRIGGER T "Task in /a killed as a result of limit of host\n", "unknown@0"}, /* no cgroup's */
         {TRIGGER T "Task in /a\n" T "killed as a result of limit of host\n", "system@3"},
         {TRIGGER T "Task in /a\n" T "killed as a result of limit of host\n" T
-         "memory: usage 1024kB, limit 1024kB, failcnt 7\n",
+                   "memory: usage 1024kB, limit 1024kB, failcnt 7\n",
          "cgroup@2"},
     };
     ASSERT_SCOPES(cases);
@@ -125,12 +128,15 @@ static void reports_and_panics(void **state) {
     static const struct expectation cases[] = {
         {TRIGGER T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n", "system@1"},
         {TRIGGER T "Mem-Info:\n", "unknown@0"},
-        {T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n" T "Tasks state (memory values in pages):\n",
+        {T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n" T
+           "Tasks state (memory values in pages):\n",
          "unknown@0"},
-        {TRIGGER T "Unreclaimable slab info:\n" T "Name                      Used          Total\n"
-         T "dentry      12KB      16KB\n", "system@1"},
+        {TRIGGER T "Unreclaimable slab info:\n" T "Name                      Used          Total\n" T
+                   "dentry      12KB      16KB\n",
+         "system@1"},
         {T "sysrq: Manual OOM execution\n" TRIGGER_BY("kworker/0:1", "0xcc0(GFP_KERNEL)"), "system@1"},
-        {TRIGGER_BY("swapper/0", "0xcc0(GFP_KERNEL)") T "CPU: 0 PID: 1 Comm: swapper/0 Not tainted 6.1.0 #1\n", "system@1"},
+        {TRIGGER_BY("swapper/0", "0xcc0(GFP_KERNEL)") T "CPU: 0 PID: 1 Comm: swapper/0 Not tainted 6.1.0 #1\n",
+         "system@1"},
         {TRIGGER_BY("swapper/0", "0xcc0(GFP_KERNEL)") T "CPU: 0 PID: 2 Comm: swapper/0 Not tainted 6.1.0 #1\n",
          "unknown@0"},
         {TRIGGER T "Out of memory and no killable processes...\n", "cgroup@2"},
@@ -144,8 +150,9 @@ static void reports_and_panics(void **state) {
     ASSERT_SCOPES(cases);
 }
 
-#define NODES T "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n" T \
-    "Node 1 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n"
+#define NODES                                                                                                          \
+    T "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n" T                           \
+      "Node 1 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n"
 
 /* Up to 5.1 the nodes that the request might use tell, beside those that the machine has. */
 static void nodes(void **state) {
@@ -154,16 +161,21 @@ static void nodes(void **state) {
         {TRIGGER T "a cpuset=/ mems_allowed=0-1\n" HEAD("4.9.0") NODES KILLED("Out of memory: "), "system@6"},
         {TRIGGER T "a cpuset=b mems_allowed=0\n" HEAD("4.9.0") NODES KILLED("Out of memory: "), "cpuset@2"},
         {TRIGGER T "a cpuset=b mems_allowed=1\n" HEAD("4.9.0") KILLED("Out of memory: "), "unknown@0"},
-        {T "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), nodemask=1, order=0, oom_score_adj=0\n"
-         T "a cpuset=/ mems_allowed=0-1\n" HEAD("4.19.0") NODES KILLED("Out of memory: "), "policy@1"},
-        {T "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), nodemask=0-1, order=0, oom_score_adj=0\n"
-         T "a cpuset=/ mems_allowed=0-1\n" HEAD("4.19.0") NODES KILLED("Out of memory: "), "system@6"},
-        {T "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), nodemask=(null), order=0, oom_score_adj=0\n"
-         T "a cpuset=/ mems_allowed=0-1\n" HEAD("4.19.0") NODES KILLED("Out of memory: "), "system@6"},
-        {TRIGGER T "a cpuset=b mems_allowed=0\n" HEAD("5.2.0") NODES
-         SUMMARY("CONSTRAINT_NONE,nodemask=(null),cpuset=b,mems_allowed=0,global_oom"), "system@6"},
-        {TRIGGER T "a cpuset=b mems_allowed=0\n" HEAD("5.1.0") NODES
-         SUMMARY("CONSTRAINT_NONE,nodemask=(null),cpuset=b,mems_allowed=0,global_oom"), "cpuset@2"},
+        {T "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), nodemask=1, order=0, oom_score_adj=0\n" T
+           "a cpuset=/ mems_allowed=0-1\n" HEAD("4.19.0") NODES KILLED("Out of memory: "),
+         "policy@1"},
+        {T "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), nodemask=0-1, order=0, oom_score_adj=0\n" T
+           "a cpuset=/ mems_allowed=0-1\n" HEAD("4.19.0") NODES KILLED("Out of memory: "),
+         "system@6"},
+        {T "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), nodemask=(null), order=0, oom_score_adj=0\n" T
+           "a cpuset=/ mems_allowed=0-1\n" HEAD("4.19.0") NODES KILLED("Out of memory: "),
+         "system@6"},
+        {TRIGGER T "a cpuset=b mems_allowed=0\n" HEAD("5.2.0")
+             NODES SUMMARY("CONSTRAINT_NONE,nodemask=(null),cpuset=b,mems_allowed=0,global_oom"),
+         "system@6"},
+        {TRIGGER T "a cpuset=b mems_allowed=0\n" HEAD("5.1.0")
+             NODES SUMMARY("CONSTRAINT_NONE,nodemask=(null),cpuset=b,mems_allowed=0,global_oom"),
+         "cpuset@2"},
         {TRIGGER HEAD("4.9.0") T "Node 1 active_anon:1kB inactive_anon:1kB\n" KILLED("Out of memory: "), "unknown@0"},
         {TRIGGER HEAD("4.9.0") T "Node 0 active_anon:1kB inactive_anon:1kB\n" KILLED("Out of memory: "), "system@4"},
     };
@@ -175,24 +187,31 @@ static void nodes(void **state) {
 static void killers(void **state) {
     (void)state;
     static const struct expectation cases[] = {
-        {S("systemd-oomd") "Killed /u/a.scope due to memory pressure for /u being 62.11% > 50.00% for > 20s\n", "cgroup@1"},
-        {S("systemd-oomd") "Killed /u/a.scope due to memory pressure for / being 62.11% > 50.00% for > 20s\n", "system@1"},
+        {S("systemd-oomd") "Killed /u/a.scope due to memory pressure for /u being 62.11% > 50.00% for > 20s\n",
+         "cgroup@1"},
+        {S("systemd-oomd") "Killed /u/a.scope due to memory pressure for / being 62.11% > 50.00% for > 20s\n",
+         "system@1"},
         {S("systemd-oomd") "Killed /u/a.scope due to memory pressure for /-.slice being 62.11% > 50.00% for > 20s\n",
          "system@1"},
         {S("systemd-oomd") "Killed /u/a.scope due to memory used (1) / total (2) and swap used (3) / total (4) being "
-         "more than 90%\n", "system@1"},
+                           "more than 90%\n",
+         "system@1"},
         {S("systemd-oomd") "Killed /u/a.scope due to memory pressure\n", "unknown@0"},
         {S("systemd") "app.service: A process of this unit has been killed by the OOM killer.\n", "unknown@0"},
-        {S("earlyoom") "sending SIGTERM to process 1234 uid 1000 \"stress\": badness 904, VmRSS 1024 MiB\n", "system@1"},
+        {S("earlyoom") "sending SIGTERM to process 1234 uid 1000 \"stress\": badness 904, VmRSS 1024 MiB\n",
+         "system@1"},
     };
     ASSERT_SCOPES(cases);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(summaries, tear_down),          cmocka_unit_test_teardown(kill_lines, tear_down),
-        cmocka_unit_test_teardown(lines_of_cgroups, tear_down),   cmocka_unit_test_teardown(traces, tear_down),
-        cmocka_unit_test_teardown(reports_and_panics, tear_down), cmocka_unit_test_teardown(nodes, tear_down),
+        cmocka_unit_test_teardown(summaries, tear_down),
+        cmocka_unit_test_teardown(kill_lines, tear_down),
+        cmocka_unit_test_teardown(lines_of_cgroups, tear_down),
+        cmocka_unit_test_teardown(traces, tear_down),
+        cmocka_unit_test_teardown(reports_and_panics, tear_down),
+        cmocka_unit_test_teardown(nodes, tear_down),
         cmocka_unit_test_teardown(killers, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
