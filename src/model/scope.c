@@ -148,9 +148,11 @@ static struct scope_finding scope_of_sysrq(const struct event *event) {
 }
 
 /* A report that begins with its trigger and shows the machine's memory, or the slab table that only such reports have,
- * without a sign of a cgroup. */
+ * without a sign of a cgroup. Without zones nobody knows whether the request was confined to some. */
 static struct scope_finding scope_of_report(const struct event *event) {
-    bool whole = event->trigger.lines.first && (event->memory.counters.lines.first || event->memory.slab_lines.first);
+    const struct memory *memory = &event->memory;
+    const bool is_shown = (memory->counters.lines.first && memory->zone_count > 0) || memory->slab_lines.first;
+    const bool whole = event->trigger.lines.first && is_shown;
     return scope_at(whole ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->trigger.lines.first);
 }
 

@@ -22,6 +22,7 @@ static void open(struct blank *blank, const char *release) {
     blank_counter(blank, "free", 1000);
     blank_totals(blank, 1010000, 10000);
     blank_swap(blank, 0, 0);
+    BLANK_ZONE(blank, 0, "DMA32", 4000, 8000, 10000, 12000, 4040000, 4000000);
     blank->event.identity.release = blank_str(release);
 }
 

@@ -317,9 +317,15 @@ static void scopes(void **state) {
     blank_kill(&blank, 7, "a", "No available memory (MPOL_BIND)");
     expect_scope(&blank, SCOPE_MEMPOLICY);
 
+    blank_open(&blank); /* the zones of a report may show that the request was confined to some */
+    blank_trigger(&blank, "a", 0x201da, 0);
+    blank_counter(&blank, "free", 1000);
+    expect_scope(&blank, SCOPE_UNKNOWN);
+
     blank_open(&blank); /* a whole old report without a kill line */
     blank_trigger(&blank, "a", 0x201da, 0);
     blank_counter(&blank, "free", 1000);
+    BLANK_ZONE(&blank, 0, "DMA", 1000, 100, 120, 140, 16000, 15360);
     expect_scope(&blank, SCOPE_SYSTEM);
 
     blank_open(&blank); /* the call trace shows who called */

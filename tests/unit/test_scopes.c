@@ -126,7 +126,10 @@ static void traces(void **state) {
 static void reports_and_panics(void **state) {
     (void)state;
     static const struct expectation cases[] = {
-        {TRIGGER T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n", "system@1"},
+        {TRIGGER T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n", "unknown@0"},
+        {TRIGGER T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n" T
+                   "Node 0 DMA free:1000kB min:100kB low:120kB high:140kB present:16000kB managed:15360kB\n",
+         "system@1"},
         {TRIGGER T "Mem-Info:\n", "unknown@0"},
         {T "Mem-Info:\n" T "active_anon:1 inactive_anon:1 isolated_anon:0\n" T
            "Tasks state (memory values in pages):\n",
