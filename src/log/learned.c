@@ -120,13 +120,14 @@ static bool learned_is_number(str word) {
 static bool learned_take_uptime(str prefix, struct message *message) {
     enum { FRACTION = 6 };
     for (size_t at = 0; at < prefix.len; at++) {
-        struct scan scan = scan_of(str_from(prefix, at));
+        const str word = str_from(prefix, at);
+        struct scan scan = scan_of(word);
         int64_t us;
         if (!ascii_is_digit(prefix.data[at]) ||
             (at > 0 && (learned_is_word(prefix.data[at - 1]) || memchr(".:+-", prefix.data[at - 1], 4))))
             continue;
-        if (time_scan_uptime(&scan, &us) && scan.at[-1 - FRACTION] == '.' && !learned_is_word(scan_peek(&scan)) &&
-            scan_peek(&scan) != '.') {
+        if (time_scan_uptime(&scan, &us) && scan.at - word.data > FRACTION + 1 && scan.at[-1 - FRACTION] == '.' &&
+            !learned_is_word(scan_peek(&scan)) && scan_peek(&scan) != '.') {
             message->uptime_us = us;
             return true;
         }

@@ -144,7 +144,10 @@ static size_t choose_token(str line, struct dice *dice, size_t *ret_at) {
 }
 
 static bool is_number(str token) {
-    return token.len > 0 && token.len < 19 && strspn(token.data, "0123456789") >= token.len;
+    size_t digits = 0;
+    while (digits < token.len && token.data[digits] >= '0' && token.data[digits] <= '9')
+        digits++;
+    return digits > 0 && digits == token.len && digits < 19;
 }
 
 static void damage(struct text *text, str token, const struct lines *log, struct dice *dice) {
