@@ -11,20 +11,9 @@
 #include <stdlib.h>
 
 #include "parsed.h"
+#include "words.h"
 
 /* --- an event in a few words */
-
-static char words[8192];
-static size_t words_len;
-
-static void __attribute__((format(printf, 1, 2))) say(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    const int len = vsnprintf(words + words_len, sizeof words - words_len, format, arguments);
-    va_end(arguments);
-    assert_true(len >= 0 && (size_t)len < sizeof words - words_len);
-    words_len += (size_t)len;
-}
 
 /* "[reaped@9]" of a victim that the reaper's line 9 tells of; "(reaper)" of one that no kill line names. */
 static void say_kill(const struct kill *kill) {

@@ -13,20 +13,9 @@
 #include "kernel/scanners.h"
 #include "log/prefix.h"
 #include "model/limits.h"
+#include "words.h"
 
 /* --- a message in a few words */
-
-static char words[64 * 1024];
-static size_t words_len;
-
-static void __attribute__((format(printf, 1, 2))) say(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    const int len = vsnprintf(words + words_len, sizeof words - words_len, format, arguments);
-    va_end(arguments);
-    assert_true(len >= 0 && (size_t)len < sizeof words - words_len);
-    words_len += (size_t)len;
-}
 
 static void say_time(const struct oomwhy_time *time) {
     if (time->year)
