@@ -10,9 +10,7 @@
 
 #include <cmocka.h>
 
-#include "model/reckon.h"
-#include "parsed.h"
-#include "said.h"
+#include "said_log.h"
 
 enum { LOG_MOST = 16384 };
 
@@ -134,28 +132,6 @@ static const char *const logs[] = {
     "workers-trace-below-a-process",
 };
 
-/* All that is reckoned and said of LOG; the caller frees it. */
-static char *text_of(str log, int64_t before) {
-    char *text = NULL;
-    size_t len = 0;
-    FILE *file = open_memstream(&text, &len);
-    const struct said said = {file, before};
-    assert_non_null(file);
-    read_text(log);
-    for (size_t i = 0; i < event_count; i++) {
-        struct reckoning reckoning;
-        struct growth_list grown = {0};
-        struct diagnosis diagnosis;
-        assert_true(reckon(events[i], 0, &reckoning));
-        assert_true(diagnose(events[i], &reckoning, &grown, &diagnosis));
-        say_reckoning(&said, events[i], &reckoning);
-        say_diagnosis(&said, &diagnosis);
-    }
-    free_events();
-    assert_int_equal(fclose(file), 0);
-    return text;
-}
-
 /* DATA is an empty line and the log after it. */
 static str read_log(const char *name, char *data) {
     char path[512];
@@ -182,7 +158,7 @@ static int differences_of(const char *name, str log) {
             continue;
         line++;
         /* the line end before is the empty line */
-        char *alone = text_of(str_from(log, at + 1), 0), *behind = text_of(str_from(log, at), 1);
+        char *alone = say_log(str_from(log, at + 1), 0, NULL), *behind = say_log(str_from(log, at), 1, NULL);
         const bool is_cut = strstr(alone, "The input begins within this line"); /* nor does it behind an empty one */
         if (!is_cut && strcmp(alone, behind) != 0 && wrong++ == 0)
             print_error("%s from line %d: %.120s\n   not %.120s\n", name, line, first_difference(behind, alone),

@@ -10,10 +10,8 @@
 
 #include <cmocka.h>
 
-#include "model/reckon.h"
 #include "model/release.h"
-#include "parsed.h"
-#include "said.h"
+#include "said_log.h"
 
 enum { LOG_MOST = 16384, NAME_MOST = 64 };
 
@@ -51,29 +49,6 @@ static const struct {
     {"zram-takes-the-gap", "2.6.32 2.6.36 3.5.0 3.11.0 3.18.0 4.20.0 5.1.0 5.9.0 6.18.0"},
 };
 
-/* All that is reckoned and said of LOG by RELEASE; the caller frees it. */
-static char *text_of(str log, const char *release) {
-    char *text = NULL;
-    size_t len = 0;
-    FILE *file = open_memstream(&text, &len);
-    const struct said said = {file, 0};
-    assert_non_null(file);
-    read_text(log);
-    for (size_t i = 0; i < event_count; i++) {
-        struct reckoning reckoning;
-        struct growth_list grown = {0};
-        struct diagnosis diagnosis;
-        events[i]->identity.release = str_from_cstr(release);
-        assert_true(reckon(events[i], 0, &reckoning));
-        assert_true(diagnose(events[i], &reckoning, &grown, &diagnosis));
-        say_reckoning(&said, events[i], &reckoning);
-        say_diagnosis(&said, &diagnosis);
-    }
-    free_events();
-    assert_int_equal(fclose(file), 0);
-    return text;
-}
-
 static str read_log(const char *name, char *data) {
     char path[512];
     snprintf(path, sizeof path, TESTDATA "/cases/%s.log", name);
@@ -108,7 +83,7 @@ static void turns_of(str log, char *turns, size_t size) {
     turns[0] = '\0';
     do {
         snprintf(name, sizeof name, "%d.%d.%d-generic", number[0], number[1], number[2]);
-        char *text = text_of(log, name);
+        char *text = say_log(log, 0, name);
         if (last && strcmp(last, text) != 0 && len < size)
             len += (size_t)snprintf(turns + len, size - len, "%s%d.%d.%d", len ? " " : "", number[0], number[1],
                                     number[2]);
