@@ -314,7 +314,7 @@ static void apply_mem_info(struct entry *entry, const struct match *match) {
         return;
     }
     if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
-        own_report_progress(&entry->open->report)->rank > PART_MEM_INFO)
+        open_event_progress(entry->open)->rank > PART_MEM_INFO)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;

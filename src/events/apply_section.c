@@ -141,10 +141,9 @@ static bool apply_section_stack(struct entry *entry) {
 
 bool apply_section_figures(struct open_event *open, str text, int64_t line) {
     struct event *event = open->event;
-    const bool is_zone =
-        *text.data == 'N' && zones_line(&open->report.zones, event, text, line); /* the longest lines */
+    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
     if (!is_zone && !mem_info_totals(event, text, line) && !mem_info_counters(event, text, line) &&
-        !zones_line(&open->report.zones, event, text, line))
+        !zones_line(&open->zones, event, text, line))
         return false;
     builder_cover(&event->memory.lines, line);
     return true;

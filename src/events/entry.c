@@ -93,7 +93,7 @@ bool entry_begin(struct entry *entry) {
         return false;
     const struct part part = part_of(entry->message->text);
     if (part.rank != PART_NONE)
-        progress_advance(own_report_progress(&entry->open->report), &part);
+        progress_advance(open_event_progress(entry->open), &part);
     return entry_claim(entry);
 }
 

@@ -10,106 +10,106 @@
 
 /* --- the report */
 
-bool own_report_expects(const struct own_report *report, const struct part *part, bool by_name) {
-    const str name = report->event->trigger.name;
+bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name) {
+    const str name = open->event->trigger.name;
     return part->owner != PART_OTHERS && (!by_name || !name.len || !part->name.len || str_equal(part->name, name)) &&
-           progress_accepts(&report->progress, part);
+           progress_accepts(&open->progress, part);
 }
 
-static void own_report_read_part(struct own_report *report, str text) {
+static void open_event_read_part(struct open_event *open, str text) {
     const struct part part = part_of(text);
-    if (part.rank != PART_NONE && own_report_expects(report, &part, true))
-        progress_advance(&report->progress, &part);
+    if (part.rank != PART_NONE && open_event_expects(open, &part, true))
+        progress_advance(&open->progress, &part);
 }
 
 /* Reads what was put off. */
-static void own_report_catch_up(struct unread *unread) {
-    struct own_report *report = unread->of;
+static void open_event_catch_up(struct unread *unread) {
+    struct open_event *open = unread->of;
     unread->of = NULL;
-    for (size_t at = 0, len; report && at < unread->len; at += sizeof len + len) {
+    for (size_t at = 0, len; open && at < unread->len; at += sizeof len + len) {
         memcpy(&len, unread->bytes + at, sizeof len);
-        own_report_read_part(report, str_of(unread->bytes + at + sizeof len, len));
+        open_event_read_part(open, str_of(unread->bytes + at + sizeof len, len));
     }
 }
 
-void own_report_put_off(struct own_report *report, str text) {
-    struct unread *unread = report->unread;
-    if (unread->of != report || sizeof text.len + text.len > sizeof unread->bytes - unread->len) {
-        own_report_catch_up(unread);
+void open_event_put_off(struct open_event *open, str text) {
+    struct unread *unread = open->unread;
+    if (unread->of != open || sizeof text.len + text.len > sizeof unread->bytes - unread->len) {
+        open_event_catch_up(unread);
         unread->len = 0;
         if (sizeof text.len + text.len > sizeof unread->bytes) {
-            own_report_read_part(report, text);
+            open_event_read_part(open, text);
             return;
         }
-        unread->of = report;
+        unread->of = open;
     }
     memcpy(unread->bytes + unread->len, &text.len, sizeof text.len);
     memcpy(unread->bytes + unread->len + sizeof text.len, text.data, text.len);
     unread->len += sizeof text.len + text.len;
 }
 
-struct progress *own_report_progress(struct own_report *report) {
-    if (report->unread->of == report)
-        own_report_catch_up(report->unread);
-    return &report->progress;
+struct progress *open_event_progress(struct open_event *open) {
+    if (open->unread->of == open)
+        open_event_catch_up(open->unread);
+    return &open->progress;
 }
 
-void own_report_turn_to_spare(struct own_report *report) {
-    const struct memory memory = report->event->memory;
-    const struct zones zones = report->zones;
-    report->event->memory = report->spare;
-    report->zones = report->spare_zones;
-    report->spare = memory;
-    report->spare_zones = zones;
+void open_event_turn_to_spare(struct open_event *open) {
+    const struct memory memory = open->event->memory;
+    const struct zones zones = open->zones;
+    open->event->memory = open->spare;
+    open->zones = open->spare_zones;
+    open->spare = memory;
+    open->spare_zones = zones;
 }
 
-bool own_report_is_of_cgroup(const struct own_report *report) {
-    const struct cgroup *cgroup = &report->event->cgroup;
+bool open_event_is_of_cgroup(const struct open_event *open) {
+    const struct cgroup *cgroup = &open->event->cgroup;
     return cgroup->memory.line || cgroup->stats_count || cgroup->path_line;
 }
 
-void own_report_warn_of_mixture(struct own_report *report, struct span lines) {
-    if (!report->is_mixed)
-        builder_warn(report->event, lines, "Another memory report was printed at the same time: figures may be mixed.");
-    report->is_mixed = true;
+void open_event_warn_of_mixture(struct open_event *open, struct span lines) {
+    if (!open->is_mixed)
+        builder_warn(open->event, lines, "Another memory report was printed at the same time: figures may be mixed.");
+    open->is_mixed = true;
 }
 
 /* The report whose figures are kept is the event's, and the other way round. */
-static void own_report_change_places(struct own_report *report) {
-    const struct progress progress = *own_report_progress(report);
-    own_report_turn_to_spare(report);
-    report->progress = report->spare_progress;
-    for (size_t i = 0; i < report->host->other_count; i++)
-        if (report->host->others[i].first_line == report->spare_line)
-            report->host->others[i].progress = progress;
+static void open_event_change_places(struct open_event *open) {
+    const struct progress progress = *open_event_progress(open);
+    open_event_turn_to_spare(open);
+    open->progress = open->spare_progress;
+    for (size_t i = 0; i < open->host->other_count; i++)
+        if (open->host->others[i].first_line == open->spare_line)
+            open->host->others[i].progress = progress;
 }
 
 /* The event's figures are printed. Where another report's trace was printed with its own, they may be the other's: it
  * is so if the event has none, which it must have, or if the other's were the last to be printed before the tasks,
  * which follow at once. */
-void own_report_settle(struct own_report *report) {
-    const bool is_unsure = report->is_unsure;
-    if (!is_unsure && !report->spare_line) /* no other report is known */
+static void open_event_settle_figures(struct open_event *open) {
+    const bool is_unsure = open->is_unsure;
+    if (!is_unsure && !open->spare_line) /* no other report is known */
         return;
-    const bool has_any = own_report_progress(report)->rank >= PART_MEM_INFO;
+    const bool has_any = open_event_progress(open)->rank >= PART_MEM_INFO;
     if (!is_unsure && has_any)
         return;
-    report->is_unsure = false;
-    if (!own_report_is_of_cgroup(report) && progress_is_complete(&report->spare_progress) &&
+    open->is_unsure = false;
+    if (!open_event_is_of_cgroup(open) && progress_is_complete(&open->spare_progress) &&
         (!has_any ||
-         (progress_is_complete(&report->progress) && report->spare.lines.last > report->event->memory.lines.last)))
-        own_report_change_places(report);
-    if (!is_unsure && report->progress.rank >= PART_MEM_INFO)
-        own_report_warn_of_mixture(report, report->event->memory.lines);
+         (progress_is_complete(&open->progress) && open->spare.lines.last > open->event->memory.lines.last)))
+        open_event_change_places(open);
+    if (!is_unsure && open->progress.rank >= PART_MEM_INFO)
+        open_event_warn_of_mixture(open, open->event->memory.lines);
 }
 
-bool own_report_forget_figures(struct own_report *report) {
-    if (!report->is_unsure || !report->event->memory.lines.first)
-        return false;
-    builder_forget_memory(report->event);
-    report->zones = (struct zones)ZONES_INIT;
-    *own_report_progress(report) = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES};
-    return true;
+void open_event_forget_figures(struct open_event *open) {
+    if (!open->is_unsure || !open->event->memory.lines.first)
+        return;
+    builder_forget_memory(open->event);
+    open->zones = (struct zones)ZONES_INIT;
+    *open_event_progress(open) = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES};
+    open->stage = STAGE_HEADER;
 }
 
 /* --- all of them */
@@ -177,7 +177,7 @@ static void open_event_free(struct open_events *all, struct open_event *open) {
     *(open->earlier ? &open->earlier->later : &all->earliest) = open->later;
     *(open->later ? &open->later->earlier : &all->latest) = open->earlier;
     open_event_unlink(all, open);
-    if (all->unread.of == &open->report)
+    if (all->unread.of == open)
         all->unread.of = NULL;
     free(open);
 }
@@ -471,12 +471,10 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     }
     *open = (struct open_event){.host = host,
                                 .event = event,
-                                .report = {.host = host,
-                                           .event = event,
-                                           .zones = ZONES_INIT,
-                                           .spare_zones = ZONES_INIT,
-                                           .spare = event->memory,
-                                           .unread = &all->unread},
+                                .zones = ZONES_INIT,
+                                .spare_zones = ZONES_INIT,
+                                .spare = event->memory,
+                                .unread = &all->unread,
                                 .last_line = message->line,
                                 .named_uptime_us = ABSENT,
                                 .line_base = -1};
@@ -626,14 +624,9 @@ void open_event_pass_blank(struct open_event *open) {
 
 /* --- progress of the report */
 
-void open_event_forget_figures(struct open_event *open) {
-    if (own_report_forget_figures(&open->report))
-        open->stage = STAGE_HEADER;
-}
-
 void open_event_reach(struct open_event *open, enum section section, enum stage stage) {
     if (section == SECTION_SLABS || stage > STAGE_MEMORY)
-        own_report_settle(&open->report);
+        open_event_settle_figures(open);
     open->section = section;
     if (open->stage < stage)
         open->stage = stage;
@@ -654,7 +647,7 @@ void open_event_reopen(struct open_event *open, int64_t uptime_us) {
     open->state = OPEN_CERTAIN;
     open->section = SECTION_NONE;
     open->stage = STAGE_HEADER;
-    *own_report_progress(&open->report) = (struct progress){0};
+    *open_event_progress(open) = (struct progress){0};
     open->event->uptime_us = host_uptime(open->host, uptime_us);
 }
 

@@ -44,51 +44,10 @@ enum unfinished {
  * Which part of a report a line is has to be known once another report is printed at the same time, which few logs
  * have. Measured in instructions of the whole program: 7 % fewer on nothing but reports. */
 struct unread {
-    struct own_report *of; /* NULL: there are none */
+    struct open_event *of; /* NULL: there are none */
     size_t len;
     char bytes[8192];
 };
-
-struct own_report {
-    struct host *host;
-    struct event *event; /* whose report it is */
-    struct zones zones;
-    struct progress progress; /* which of its lines can be the next; own_report_progress asks for it */
-    struct unread *unread;    /* of all events */
-    bool is_unsure; /* another report's trace was printed at the same time: the event's figures may be the other's */
-    int64_t spare_line; /* of the head of that report, whose figures are kept below; 0: none */
-    struct memory spare;
-    struct zones spare_zones;
-    struct progress spare_progress;
-    bool is_mixed; /* it was warned of figures that may be another report's */
-};
-
-/* TEXT is the next line of it, while no other report is known: which part it is need not be known until one comes. */
-void own_report_put_off(struct own_report *report, str text);
-
-/* How far it has come. */
-struct progress *own_report_progress(struct own_report *report);
-
-/* Whether PART can be the next line of it; BY_NAME: the process that both name must be the same. */
-bool own_report_expects(const struct own_report *report, const struct part *part, bool by_name);
-
-/* Whether a cgroup's usage or statistics were printed: since 4.19 they replace the machine's figures
- * (dump_header, mm/oom_kill.c). */
-bool own_report_is_of_cgroup(const struct own_report *report);
-
-/* Warns once that figures of another report's LINES may be among the event's. */
-void own_report_warn_of_mixture(struct own_report *report, struct span lines);
-
-/* The event's figures and those of the report that was printed at the same time change places. */
-void own_report_turn_to_spare(struct own_report *report);
-
-/* All figures are printed. Where another report's trace was printed with the event's own, decides which of both are the
- * event's. */
-void own_report_settle(struct own_report *report);
-
-/* The event is a cgroup's, whose report has no figures of the machine after it: those that it seems to have are the
- * other report's. False if it has none. */
-bool own_report_forget_figures(struct own_report *report);
 
 struct open_event {
     struct open_event *older, *newer;   /* all of them, by the time of their last message */
@@ -99,7 +58,15 @@ struct open_event {
     enum open_state state;
     enum section section;
     enum stage stage;
-    struct own_report report;
+    struct zones zones;
+    struct progress progress; /* which of its report's lines can be the next; open_event_progress asks for it */
+    struct unread *unread;    /* of all events */
+    bool is_unsure; /* another report's trace was printed at the same time: the event's figures may be the other's */
+    int64_t spare_line; /* of the head of that report, whose figures are kept below; 0: none */
+    struct memory spare;
+    struct zones spare_zones;
+    struct progress spare_progress;
+    bool is_mixed; /* it was warned of figures that may be another report's */
     struct task_table columns;
     size_t cut_width;         /* of the lines before the table's first row */
     struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
@@ -226,7 +193,28 @@ void open_event_pass_blank(struct open_event *open);
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
-/* The event is a cgroup's: the machine's figures that it seems to have are another report's. */
+/* TEXT is the next line of its report, while no other report is known: which part it is need not be known until one
+ * comes. */
+void open_event_put_off(struct open_event *open, str text);
+
+/* How far its report has come. */
+struct progress *open_event_progress(struct open_event *open);
+
+/* Whether PART can be the next line of its report; BY_NAME: the process that both name must be the same. */
+bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name);
+
+/* Whether a cgroup's usage or statistics were printed: since 4.19 they replace the machine's figures
+ * (dump_header, mm/oom_kill.c). */
+bool open_event_is_of_cgroup(const struct open_event *open);
+
+/* Warns once that figures of another report's LINES may be among the event's. */
+void open_event_warn_of_mixture(struct open_event *open, struct span lines);
+
+/* The event's figures and those of the report that was printed at the same time change places. */
+void open_event_turn_to_spare(struct open_event *open);
+
+/* The event is a cgroup's, whose report has no figures of the machine after it: those that it seems to have are another
+ * report's. */
 void open_event_forget_figures(struct open_event *open);
 
 /* Makes the caller that the last frame names a frame of its own. */
