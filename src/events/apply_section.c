@@ -139,21 +139,11 @@ static bool apply_section_stack(struct entry *entry) {
     return true;
 }
 
-bool apply_section_figures(struct open_event *open, str text, int64_t line) {
-    struct event *event = open->event;
-    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
-    if (!is_zone && !mem_info_totals(event, text, line) && !mem_info_counters(event, text, line) &&
-        !zones_line(&open->zones, event, text, line))
-        return false;
-    builder_cover(&event->memory.lines, line);
-    return true;
-}
-
 /* Mem-Info: "active_anon:1 inactive_anon:2 isolated_anon:3", "Node 0 DMA free:15360kB ...", "61078 total pagecache
  * pages" */
 static bool apply_section_memory(struct entry *entry) {
     struct open_event *open = entry->open;
-    if (open->stage > STAGE_MEMORY || !apply_section_figures(open, entry->text, entry->line))
+    if (open->stage > STAGE_MEMORY || !open_event_read_figures(open, entry->text, entry->line))
         return false;
     open_event_reach(open, SECTION_MEMORY, STAGE_MEMORY);
     return true;
@@ -190,7 +180,7 @@ static void apply_section_note_elision(struct entry *entry) {
 bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return entry->open && entry->open->has_late_memory &&
-               apply_section_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
+               open_event_read_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
     apply_section_note_elision(entry);
     if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
         !apply_section_stack(entry) && !apply_section_memory(entry))

@@ -15,7 +15,4 @@ bool apply_section_frames(struct entry *entry, str text);
  * guess: it is dropped unless a message follows that only an OOM killer prints. */
 bool apply_section_guess(struct entry *entry);
 
-/* Mem-Info: a line of figures, for the event's memory. False if TEXT is none. */
-bool apply_section_figures(struct open_event *open, str text, int64_t line);
-
 #endif

@@ -3,6 +3,7 @@
 #include "events/open_event.h"
 
 #include "kernel/oom_summary.h"
+#include "kernel/tables.h"
 #include "model/clock.h"
 #include "model/victim.h"
 
@@ -52,6 +53,16 @@ struct progress *open_event_progress(struct open_event *open) {
     if (open->unread->of == open)
         open_event_catch_up(open->unread);
     return &open->progress;
+}
+
+bool open_event_read_figures(struct open_event *open, str text, int64_t line) {
+    struct event *event = open->event;
+    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
+    if (!is_zone && !mem_info_totals(event, text, line) && !mem_info_counters(event, text, line) &&
+        !zones_line(&open->zones, event, text, line))
+        return false;
+    builder_cover(&event->memory.lines, line);
+    return true;
 }
 
 void open_event_turn_to_spare(struct open_event *open) {

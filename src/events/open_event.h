@@ -210,6 +210,9 @@ bool open_event_is_of_cgroup(const struct open_event *open);
 /* Warns once that figures of another report's LINES may be among the event's. */
 void open_event_warn_of_mixture(struct open_event *open, struct span lines);
 
+/* Mem-Info: a line of figures, for the event's memory. False if TEXT is none. */
+bool open_event_read_figures(struct open_event *open, str text, int64_t line);
+
 /* The event's figures and those of the report that was printed at the same time change places. */
 void open_event_turn_to_spare(struct open_event *open);
 

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "events/other_report.h"
 
-#include "events/apply_section.h"
 #include "kernel/part.h"
 
 #include <stdlib.h>
@@ -256,7 +255,7 @@ static void other_read_figures(const struct entry *entry, const struct other_rep
         return;
     const size_t warning_count = open->event->warning_count;
     open_event_turn_to_spare(open);
-    apply_section_figures(open, entry->text, entry->line);
+    open_event_read_figures(open, entry->text, entry->line);
     open_event_turn_to_spare(open);
     open->event->warning_count = warning_count;
     open->spare_progress = other->progress;
