@@ -1,9 +1,17 @@
-/* What each sentence does to the event in progress, or to what is known of its host.
+/* What each line of a report and each sentence does to the event in progress, or to what is known of its host.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_APPLY_H
 #define EVENTS_APPLY_H
 
 #include "events/entry.h"
+
+/* Claims the entry if it continues the report in progress, as a row of a table or of a list that has begun; else
+ * false. */
+bool apply_section(struct entry *entry);
+
+/* Begins an event with the entry if it looks like a part of a report whose head is lost; else false. The event is a
+ * guess: it is dropped unless a message follows that only an OOM killer prints. */
+bool apply_section_guess(struct entry *entry);
 
 /* Reads the header of the task table or the summary, for which there is no pattern. False if the entry is not that. */
 bool apply_header(struct entry *entry);

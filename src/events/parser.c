@@ -4,7 +4,6 @@
 
 #include "base/ascii.h"
 #include "events/apply.h"
-#include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/fingerprint.h"
 #include "events/other_report.h"
