@@ -1,4 +1,4 @@
-/* What each sentence does to the event in progress, or to what is known of its host.
+/* What each line of a report and each sentence does to the event in progress, or to what is known of its host.
  * SPDX-License-Identifier: MIT */
 #include "events/apply.h"
 
@@ -270,7 +270,7 @@ static void apply_section_note_elision(struct entry *entry) {
         tasks->elided_line = entry->line;
 }
 
-bool apply_section(struct entry *entry) {
+static bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return entry->open && entry->open->has_late_memory &&
                open_event_read_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
@@ -312,7 +312,7 @@ static bool apply_section_is_behind_announcement(const struct entry *entry) {
     return entry_has_report(entry) && entry->open->stage >= STAGE_SUMMARY && apply_section_is_later(entry);
 }
 
-bool apply_section_guess(struct entry *entry) {
+bool apply_guess(struct entry *entry) {
     const bool is_frame = apply_section_is_killers_frame(entry);
     if ((entry_has_report(entry) && !is_frame && !apply_section_is_behind_announcement(entry)) ||
         (!is_frame && !scanners_know_part(entry->text)))
@@ -334,7 +334,7 @@ bool apply_section_guess(struct entry *entry) {
 /* --- sentences that begin a part of a report --- */
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
-bool apply_header(struct entry *entry) {
+static bool apply_header(struct entry *entry) {
     struct task_table columns;
     if (entry->text.data[0] != '[' || !task_table_header(&columns, entry->text))
         return false;
@@ -359,7 +359,7 @@ static enum unfinished apply_unfinished(str summary) {
 
 /* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),...", or ",task_memcg=/a,task=x,pid=1,uid=0": the kernel cuts
  * a long one into several records. */
-bool apply_summary(struct entry *entry) {
+static bool apply_summary(struct entry *entry) {
     enum extent_end state = oom_summary_end(entry->text);
     const bool is_piece = entry->text.data[0] == ',';
     const bool has_summary = entry->open && entry->open->event->summary.line;
@@ -748,6 +748,10 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_UNIT] = daemons_unit_killed,
     [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };
+
+bool apply_report_line(struct entry *entry) {
+    return apply_section(entry) || apply_header(entry) || apply_summary(entry);
+}
 
 void apply(struct entry *entry, const struct match *match) {
     apply_roles[match->row->role](entry, match);

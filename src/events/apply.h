@@ -5,17 +5,13 @@
 
 #include "events/entry.h"
 
-/* Claims the entry if it continues the report in progress, as a row of a table or of a list that has begun; else
- * false. */
-bool apply_section(struct entry *entry);
+/* Takes the entry if it is the header of the task table or the summary, for which there is no sentence, or a line of a
+ * table or a list that has begun; else false. */
+bool apply_report_line(struct entry *entry);
 
 /* Begins an event with the entry if it looks like a part of a report whose head is lost; else false. The event is a
  * guess: it is dropped unless a message follows that only an OOM killer prints. */
-bool apply_section_guess(struct entry *entry);
-
-/* Reads the header of the task table or the summary, for which there is no pattern. False if the entry is not that. */
-bool apply_header(struct entry *entry);
-bool apply_summary(struct entry *entry);
+bool apply_guess(struct entry *entry);
 
 /* Does what the sentence's role demands. */
 void apply(struct entry *entry, const struct match *match);

@@ -226,9 +226,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
-        if (other_report_take(entry))
-            return;
-        if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
+        if (other_report_take(entry) || apply_report_line(entry))
             return;
     } else {
         parser_check_wall(entry);
@@ -236,7 +234,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
     if (matcher_find(parser->matcher, entry->text, speaker, &match) || parser_find_behind_tag(parser, entry, &match))
         apply(entry, &match);
     else if (speaker != SENTENCE_USER)
-        apply_section_guess(entry);
+        apply_guess(entry);
 }
 
 /* Finds the host and the event that the entry may belong to. */
