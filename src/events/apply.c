@@ -44,12 +44,9 @@ static void apply_note(struct entry *entry, const struct match *match) {
 /* "java: page allocation failure: order:7, ...": begins a report that looks like the OOM killer's. */
 static void apply_other_report(struct entry *entry, const struct match *match) {
     const enum sentence_role role = match->row->role;
-    const enum other_kind kind = role == SENTENCE_ASIDE_FIGURES ? OTHER_FIGURES
-                                 : role == SENTENCE_ASIDE_TRACE ? OTHER_TRACE
-                                                                : OTHER_WHOLE;
     if (role == SENTENCE_ASIDE)
         apply_note(entry, match);
-    other_report_begin(entry, kind, match->row->place == SENTENCE_LAST ? match->before : STR(""));
+    other_report_begin(entry, role, match->row->place == SENTENCE_LAST ? match->before : STR(""));
 }
 
 /* "Linux version 5.10.0-32-cloud-amd64 (..." */
@@ -577,7 +574,7 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
 }
 
 /* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */
-static const struct apply_title {
+static const struct {
     enum section section;
     enum stage stage;
 } apply_titles[] = {
@@ -589,11 +586,11 @@ static const struct apply_title {
 
 static void apply_title(struct entry *entry, const struct match *match) {
     const enum sentence_role role = match->row->role;
-    const struct apply_title *title = &apply_titles[role];
-    if (!entry_need_report(entry, title->stage))
+    const enum stage stage = apply_titles[role].stage;
+    if (!entry_need_report(entry, stage))
         return;
     struct event *event = entry->open->event;
-    open_event_reach(entry->open, title->section, title->stage);
+    open_event_reach(entry->open, apply_titles[role].section, stage);
     builder_cover(role == SENTENCE_TASKS ? &event->tasks.lines : &event->memory.lines, entry->line);
     if (role == SENTENCE_SLABS)
         builder_cover(&event->memory.slab_lines, entry->line);

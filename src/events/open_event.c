@@ -574,8 +574,9 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
                       const struct input *input, int64_t line_count, int64_t last_line) {
     if (open->unfinished)
         open_event_settle(open);
-    open->before_last =
-        (struct open_event_end){open->event->lines.last, open->own_line_count, open->event->last_uptime_us};
+    open->before_last.last = open->event->lines.last;
+    open->before_last.own_line_count = open->own_line_count;
+    open->before_last.uptime_us = open->event->last_uptime_us;
     builder_cover(&open->event->lines, message->line);
     builder_cover(&open->event->lines, last_line);
     open->own_line_count += line_count + open->blank_lines;

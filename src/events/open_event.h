@@ -77,7 +77,7 @@ struct open_event {
     size_t reaped;          /* kills before this index were reaped */
     int64_t last_line;      /* of its own messages */
     int64_t own_line_count; /* of the lines from its first to its last */
-    struct open_event_end { /* where it ended before the line that it claimed last */
+    struct {                /* where it ended before the line that it claimed last */
         int64_t last, own_line_count, uptime_us;
     } before_last;
     int64_t known_lines;          /* of its own messages: after a prefix that is known, or none */

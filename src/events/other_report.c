@@ -78,11 +78,11 @@ static struct other_report other_made(const struct message *message, str name) {
     return other;
 }
 
-void other_report_begin(struct entry *entry, enum other_kind kind, str name) {
+void other_report_begin(struct entry *entry, enum sentence_role role, str name) {
     struct other_report other = other_made(entry->message, name);
-    if (kind == OTHER_FIGURES) /* they follow at once */
+    if (role == SENTENCE_ASIDE_FIGURES) /* they follow at once */
         other.progress = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES, .is_traceless = true};
-    other.has_figures = kind != OTHER_TRACE;
+    other.has_figures = role != SENTENCE_ASIDE_TRACE;
     if (entry_need_host(entry))
         other_add(entry->host, &other);
 }
@@ -283,7 +283,7 @@ static void other_warn_of_mixture(const struct other_choice *choice) {
 static bool other_take_odd(struct entry *entry, const struct part *part) {
     struct host *host = entry->host;
     if (other_begins_unseen(entry, part)) {
-        other_report_begin(entry, OTHER_WHOLE, part->name);
+        other_report_begin(entry, SENTENCE_ASIDE, part->name);
         if (host->speaker > 0)
             other_take(entry, &host->others[host->speaker - 1], part);
         return host->speaker > 0;
