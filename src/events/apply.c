@@ -463,13 +463,13 @@ static void apply_trigger(struct entry *entry, const struct match *match) {
 
 /* "mysqld cpuset=/ mems_allowed=0" */
 static void apply_cpuset(struct entry *entry, const struct match *match) {
-    size_t at = str_find_last(match->before, STR(" cpuset="));
+    const size_t at = str_find_last(match->before, sentence_cpuset);
     if (at == STR_NONE || !entry_has_report(entry))
         return;
     struct event *event = entry->open->event;
     entry_claim(entry);
     match_bind(match, event, &event->trigger, entry->line);
-    event->trigger.cpuset = arena_copy(event->arena, str_from(match->before, at + 8));
+    event->trigger.cpuset = arena_copy(event->arena, str_from(match->before, at + sentence_cpuset.len));
     event->trigger.cpuset_line = entry->line;
 }
 
@@ -743,6 +743,7 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_USER_SURVIVED] = daemons_saw_outcome,
     [SENTENCE_USER_PRETENDED] = daemons_pretended,
     [SENTENCE_UNIT] = daemons_unit_killed,
+    [SENTENCE_UNIT_FAILED] = daemons_unit_killed,
     [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };
 

@@ -3,6 +3,7 @@
 #include "events/open_event.h"
 
 #include "kernel/oom_summary.h"
+#include "kernel/sentences.h"
 #include "kernel/tables.h"
 #include "model/clock.h"
 #include "model/victim.h"
@@ -284,7 +285,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     const int64_t earliest_start_us = 4294667296000;
     const struct event *event = open->event;
     const bool is_old = (event->trigger.lines.first && !event->trigger.name.len) ||
-                        (event->kill_count && str_equal(event->kills[0].message, STR("Out of Memory")));
+                        (event->kill_count && str_equal(event->kills[0].message, sentence_early_kill));
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 

@@ -249,7 +249,7 @@ static bool part_identity(struct part *part, str text) {
 
 /* "mysqld cpuset=/ mems_allowed=0" */
 static bool part_cpuset(struct part *part, str text) {
-    const size_t at = str_find(text, STR(" cpuset="));
+    const size_t at = str_find(text, sentence_cpuset);
     if (at == STR_NONE || !str_has(text, STR(" mems_allowed=")))
         return false;
     *part = part_made(PART_CPUSET, 0);

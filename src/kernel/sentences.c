@@ -15,6 +15,8 @@
 #define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,64}))\\)"
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
+#define EARLY_KILL "Out of Memory"
+#define UNIT_FAILED ": Failed with result 'oom-kill'"
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */
 #define TAG "(?:[\\w.-]++\\[\\d++\\]: )?+"
 #define WHO "(?<pid>\\d++)\\s++" NAME
@@ -418,7 +420,7 @@ const struct sentence sentences[] = {
         .pattern = KILLED VICTIM "\\.?+\\s*+$",
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
-        .signs = {{.begins = "Out of Memory: Killed process #"}},
+        .signs = {{.begins = EARLY_KILL ": Killed process #"}},
         .samples = {"Killed process 13218 (apache2)", "Out of Memory: Killed process 4242 (mozilla-bin).",
                     "Out of memory: Killed process 12, UID 48, (httpd)."},
     },
@@ -897,12 +899,12 @@ const struct sentence sentences[] = {
     {
         .name = "unit failed",
         .since = "systemd 243",
-        .begins = STR_INIT(": Failed with result 'oom-kill'"),
+        .begins = STR_INIT(UNIT_FAILED),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
-        .role = SENTENCE_UNIT,
+        .role = SENTENCE_UNIT_FAILED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = TAG "(?<name>\\S+): Failed with result 'oom-kill'",
+        .pattern = TAG "(?<name>\\S+)" UNIT_FAILED,
         .kind = KILLER_SYSTEMD,
         .opens = {"oom-kill"},
         .samples = {"app.service: Failed with result 'oom-kill'."},
@@ -1450,6 +1452,10 @@ const struct sentence sentences[] = {
         .samples = {"System OOM encountered, victim process: nginx, pid: 9295"},
     },
 };
+
+const str sentence_cpuset = STR_INIT(" cpuset=");
+const str sentence_early_kill = STR_INIT(EARLY_KILL);
+const str sentence_unit_failed = STR_INIT(UNIT_FAILED);
 
 const size_t sentence_count = sizeof sentences / sizeof sentences[0];
 

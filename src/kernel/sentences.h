@@ -75,6 +75,7 @@ enum sentence_role {
     SENTENCE_USER_SURVIVED,  /* that it did not */
     SENTENCE_USER_PRETENDED, /* that no signal was sent */
     SENTENCE_UNIT,           /* systemd says that a unit was struck */
+    SENTENCE_UNIT_FAILED,    /* the same, and it is the last word of the unit's run */
     SENTENCE_UNIT_EXITED     /* and that its main process went */
 };
 
@@ -117,6 +118,11 @@ struct sentence {
 
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
+
+/* Words of some rows that do not stand where a pattern looks for them. */
+extern const str sentence_cpuset;      /* SENTENCE_CPUSET: behind the process's name in `before` */
+extern const str sentence_early_kill;  /* SENTENCE_KILLED: before its colon, up to 2.6.17 */
+extern const str sentence_unit_failed; /* SENTENCE_UNIT_FAILED: behind the unit's name, in a text that was kept */
 
 /* The length of BEGINS, of a sign, where TEXT begins with it; STR_NONE if it does not. */
 size_t sentence_sign_len(str text, const char *begins);
