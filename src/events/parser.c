@@ -64,7 +64,7 @@ struct parser {
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
-    struct pendings pendings;
+    struct pending *pendings[PENDINGS];
     struct unwrap unwrap;
     struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
@@ -231,7 +231,7 @@ static bool parser_read(struct parser *parser, const struct message *message) {
     struct entry entry = {.matcher = parser->matcher,
                           .all = parser->all,
                           .queue = parser->queue,
-                          .pendings = &parser->pendings,
+                          .pendings = parser->pendings,
                           .input = &parser->input,
                           .message = message,
                           .text = str_trim_start(message->text),
@@ -457,7 +457,7 @@ void parser_free(struct parser *parser) {
     matcher_free(parser->matcher);
     open_events_free(parser->all);
     queue_free(parser->queue);
-    pendings_free(&parser->pendings);
+    pendings_free(parser->pendings);
     input_free(&parser->input);
     free(parser);
 }
