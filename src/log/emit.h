@@ -4,8 +4,8 @@
 #ifndef LOG_EMIT_H
 #define LOG_EMIT_H
 
-#include "log/clean.h"
 #include "log/grammar.h"
+#include "log/lines.h"
 #include "log/message.h"
 #include "log/order.h"
 #include "log/prefix.h"

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/str.h"
-#include "log/clean.h"
+#include "log/lines.h"
 #include "model/event.h"
 
 /* How what preceded a message was recognised. */

@@ -7,7 +7,7 @@
 #define LOG_PREFIX_H
 
 #include "base/scan.h"
-#include "log/clean.h"
+#include "log/lines.h"
 #include "log/message.h"
 
 /* --- what syslog writes: priority (a facility and a level, by number or by name) and tag --- */

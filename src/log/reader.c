@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "log/reader.h"
 
-#include "log/clean.h"
 #include "log/digest.h"
 #include "log/emit.h"
 #include "log/learned.h"
