@@ -6,7 +6,6 @@
 #include "base/ascii.h"
 #include "base/scan.h"
 #include "log/prefix.h"
-#include "log/pstore.h"
 #include "log/time.h"
 
 /* --- several messages on one line --- */

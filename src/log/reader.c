@@ -9,7 +9,6 @@
 #include "log/lines.h"
 #include "log/message.h"
 #include "log/order.h"
-#include "log/pstore.h"
 #include "log/records.h"
 
 #include <stdlib.h>
