@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "log/reader.h"
 
-#include "log/digest.h"
 #include "log/emit.h"
 #include "log/learned.h"
 #include "log/lines.h"
@@ -24,7 +23,6 @@ struct reader {
     struct clean clean;
     struct lines_longest longest;
     struct join join;
-    struct digest digest;
     struct learned learned;
     struct emit emit;
     bool is_usual;      /* the last line was, and nothing is in progress */
@@ -265,19 +263,6 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
     return learned_hold(learned, line->line, line->number, step, !line->has_prefix);
 }
 
-/* --- digests --- */
-
-static bool reader_emit_digest(void *context, str text, int64_t number) {
-    struct reader *reader = context;
-    struct message message = message_nothing();
-    message.line = number;
-    return emit_text(&reader->emit, &message, ESCAPES_NONE, text);
-}
-
-static bool reader_end_digest(struct reader *reader) {
-    return digest_end(&reader->digest, reader_emit_digest, reader);
-}
-
 /* A line whose prefixes have been taken off. */
 static bool reader_read_opened(struct reader *reader, struct reader_line *line) {
     if (!reader_is_kernels(line) && reader_is_unsure(reader, line)) /* mostly it is */
@@ -293,9 +278,9 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     str behind = text;
     if (bare_take_wall(&reader->emit.bare, text))
         return reader_release(reader) && reader_end_join(reader);
-    if (digest_take(&reader->digest, text, number))
+    if (digest_take(&reader->emit.digest, text, number))
         return reader_release(reader) && reader_end_join(reader);
-    if (text.len > 0 && !reader_end_digest(reader))
+    if (text.len > 0 && !emit_end_digest(&reader->emit))
         return false;
     if (!outer)
         outer = bare_wall(&reader->emit.bare);
@@ -370,7 +355,7 @@ static bool reader_was_usual(const struct reader *reader, str raw) {
     const struct learned *learned = &reader->learned;
     return prefix_is_repeated(&reader->emit.prefixes, raw) && !records_may_take(&reader->records, raw) &&
            reader->parts.count == 0 && reader->parts.split.number == 0 && !reader->emit.bare.has_wall &&
-           reader->digest.count == 0 && learned->count == 0 && learned->held.count == 0 &&
+           reader->emit.digest.count == 0 && learned->count == 0 && learned->held.count == 0 &&
            reader->join.kind == PIECE_NONE && !reader->clean.goes_on;
 }
 
@@ -400,7 +385,7 @@ static bool reader_flush(struct reader *reader) {
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
+    return reader_release(reader) && reader_end_join(reader) && emit_end_digest(&reader->emit) &&
            order_end(&reader->emit.order);
 }
 
@@ -417,7 +402,6 @@ static void reader_forget(struct reader *reader) {
         .grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}, .spelled = {.arena = arena}};
     reader->longest = (struct lines_longest){0};
     reader->join = (struct join){.text = {.arena = arena}};
-    digest_begin(&reader->digest, &reader->grammar, arena);
     learned_begin(&reader->learned, &reader->grammar, arena);
     emit_begin(&reader->emit, &reader->grammar, arena, &order);
     reader->emit.first_line = reader->input.line_base + 1;
@@ -481,7 +465,7 @@ static bool reader_take(struct reader *reader, str raw) {
  * lines for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
-           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
+           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->emit.digest.count > 0 ||
            reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->emit.prefixes.time_is_relative ||
            order_needs_every_line(&reader->emit.order) || reader->count == READER_COUNTS_RECORDS;
 }
