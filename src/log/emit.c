@@ -707,7 +707,8 @@ bool emit_line(struct emit *emit, str line, int64_t number, const struct message
                                                    : emit_unprefixed(emit, line, number, outer);
 }
 
-void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena, const struct order_sink *sink) {
+void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena,
+                const struct message_sink *sink) {
     emit->grammar = grammar;
     prefix_begin(&emit->prefixes, grammar->begins_report);
     bare_begin(&emit->bare);

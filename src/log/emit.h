@@ -100,7 +100,7 @@ struct emit {
 };
 
 /* A new input: nothing is known of its lines. ARENA owns the texts that are put together. */
-void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena, const struct order_sink *sink);
+void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena, const struct message_sink *sink);
 
 /* TEXT is of MESSAGE. False, here and below: memory is short or the sink stopped. */
 bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text);

@@ -105,15 +105,15 @@ static bool lines_is_limit(size_t len, size_t *longest) {
 
 /* busybox syslogd takes 255 bytes of what klogd sent it, "<4>Jan  1 00:00:00 kernel: ...", and writes it with more
  * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
-bool lines_measure(struct lines_longest *longest, str line) {
+bool lines_measure(struct lines *lines, str line) {
     enum { HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
     if (line.len < LINES_AT_LIMIT_LEAST)
         return false;
-    const bool line_is = lines_is_limit(line.len, &longest->line);
-    if (line.len + HEAD < longest->datagram)
+    const bool line_is = lines_is_limit(line.len, &lines->longest);
+    if (line.len + HEAD < lines->longest_datagram)
         return line_is;
     const size_t tag = str_find(line, STR("kernel: "));
-    return (tag != STR_NONE && lines_is_limit(line.len - tag + HEAD, &longest->datagram)) || line_is;
+    return (tag != STR_NONE && lines_is_limit(line.len - tag + HEAD, &lines->longest_datagram)) || line_is;
 }
 
 /* --- what logs write for bytes --- */

@@ -19,6 +19,7 @@ struct lines {
     str back;       /* what is left of what is read again */
     char look_back[2 * LIMIT_LOOK_BACK];
     size_t look_back_len;
+    size_t longest, longest_datagram; /* of the input that is read; 0 at its start */
 };
 
 /* Takes the next line, newline included, off *TEXT, which is not empty. Returns it without its newline. */
@@ -43,13 +44,8 @@ bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw);
 /* True if the last line that was handed out has no newline. */
 bool lines_is_unended(const struct lines *lines, str raw);
 
-/* The longest of an input so far; zeroed at its start. */
-struct lines_longest {
-    size_t line, datagram;
-};
-
 /* Measures LINE, prefixes and all: true if it is as long as a relay lets a line be, and no line was longer. */
-bool lines_measure(struct lines_longest *longest, str line);
+bool lines_measure(struct lines *lines, str line);
 
 /* --- what logs write for bytes: \x0a of /dev/kmsg, #012 of rsyslog, \" of logfmt, =20 and &lt; of mail --- */
 

@@ -437,7 +437,7 @@ static void order_forget_report(struct order *order) {
 static bool order_release(struct order *order) {
     bool is_going = true;
     for (const struct order_held *at = order->doubt.newest; at && is_going; at = at->next)
-        is_going = order->sink.message(order->sink.context, &at->message);
+        is_going = order->sink->message(order->sink->context, &at->message);
     order_forget_list(&order->doubt);
     return is_going;
 }
@@ -471,7 +471,7 @@ static bool order_emit(struct order *order, const struct order_held *held) {
         message.continues = true;
     }
     message.is_turned = true;
-    return order->sink.message(order->sink.context, &message);
+    return order->sink->message(order->sink->context, &message);
 }
 
 /* Hands on from HELD back to NEWEST. */
@@ -487,7 +487,7 @@ static bool order_emit_turned(struct order *order, const struct order_held *held
                 break;
         }
     }
-    return order->sink.pause(order->sink.context);
+    return order->sink->pause(order->sink->context);
 }
 
 static bool order_turn(struct order *order) {
@@ -582,9 +582,9 @@ static bool order_take_turned(struct order *order, const struct message *message
         return order_turn(order);
     if (order->report.count < LIMIT_TURNED_LINES && order->report.bytes < LIMIT_TURNED_BYTES)
         return true;
-    order->sink.warn(order->sink.context,
-                     "A report that stands newest first is too long to be turned round as a whole: "
-                     "its parts are read one by one.");
+    order->sink->warn(order->sink->context,
+                      "A report that stands newest first is too long to be turned round as a whole: "
+                      "its parts are read one by one.");
     return order_turn(order);
 }
 
@@ -622,7 +622,7 @@ static bool order_turn_doubt(struct order *order) {
 static bool order_release_ends(struct order *order) {
     struct order_held *at = order->doubt.newest;
     for (; order->was_settled && at->next && at->next->begins_end; at = at->next)
-        if (!order->sink.message(order->sink.context, &at->message))
+        if (!order->sink->message(order->sink->context, &at->message))
             return false;
     at->before = NULL;
     order->doubt.newest = at;
@@ -634,7 +634,7 @@ static bool order_release_ends(struct order *order) {
 static bool order_change(struct order *order) {
     const int rises = order->record_rises, falls = order->record_falls;
     if (!order->is_turned)
-        return order_release_ends(order) && order->sink.pause(order->sink.context);
+        return order_release_ends(order) && order->sink->pause(order->sink->context);
     order->record_rises = order->settled_record_rises;
     order->record_falls = order->settled_record_falls;
     const bool is_going = order_turn(order);
@@ -709,7 +709,7 @@ bool order_take(struct order *order, const struct message *message) {
     if (!order->is_in_doubt) {
         const bool is_doubtful = order_is_doubtful(order, &step);
         if (!is_doubtful && !order->is_turned) /* mostly */
-            return order->sink.message(order->sink.context, message);
+            return order->sink->message(order->sink->context, message);
         if (is_doubtful && !order_begin_doubt(order))
             return false;
     }
@@ -747,7 +747,7 @@ void order_reset(struct order *order) {
     order_forget_list(&order->doubt);
 }
 
-void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
+void order_begin(struct order *order, const struct message_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
+    *order = (struct order){.sink = sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
 }

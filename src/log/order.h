@@ -76,15 +76,6 @@ void pstore_reset(struct pstore *parts);
 
 /* --- the order of messages --- */
 
-/* Takes the messages from the oldest to the newest, as far as they are held. A function that returns bool says false
- * to stop. */
-struct order_sink {
-    bool (*message)(void *context, const struct message *message);
-    bool (*pause)(void *context);                      /* no message goes on with the one before */
-    void (*warn)(void *context, const char *sentence); /* about this input; SENTENCE is of static life */
-    void *context;
-};
-
 enum {
     ORDER_HOSTS = 16, /* whose reports may be mixed */
     ORDER_NAME = 64   /* bytes of a host's name that are kept */
@@ -116,7 +107,7 @@ struct order_host {
 
 /* Zeroed, then order_begin; order_reset releases what it holds. */
 struct order {
-    struct order_sink sink;
+    const struct message_sink *sink;
     const struct grammar *grammar;
     struct order_list report;                       /* of a turned input: held until it is whole */
     struct order_list doubt;                        /* what came since the order of the input is in doubt */
@@ -144,8 +135,9 @@ struct order {
     struct order_stamp part;                 /* of the last part that is held */
 };
 
-/* A new input begins: nothing is known of its order. SINK is copied, GRAMMAR stays. */
-void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar);
+/* A new input begins: nothing is known of its order. SINK, which stays, takes the messages from the oldest to the
+ * newest, as far as they are held. GRAMMAR stays. */
+void order_begin(struct order *order, const struct message_sink *sink, const struct grammar *grammar);
 
 /* The next message of the input. False, here and below: memory is short or the sink stopped. */
 bool order_take(struct order *order, const struct message *message);

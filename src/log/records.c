@@ -1,5 +1,5 @@
-/* Records of every format: asks each whether a line is its own, and reads JSON objects and those of journalctl -o
- * export and -o verbose. SPDX-License-Identifier: MIT */
+/* Records of every format, JSON objects and those of journalctl -o export and -o verbose: whether a line is of one.
+ * SPDX-License-Identifier: MIT */
 #include "log/records.h"
 
 #include "base/scan.h"
