@@ -19,6 +19,7 @@ void lines_begin(struct lines *lines) {
 
 void lines_feed(struct lines *lines, str block) {
     lines->block = block;
+    lines->looked = lines->plain = NULL;
 }
 
 /* The last whole lines of TEXT that fit into LIMIT_LOOK_BACK bytes. */
@@ -76,17 +77,53 @@ static void lines_jump(struct lines *lines) {
     lines->quiet = LIMIT_QUIET; /* from the opener on: its line is held until the next one is read */
 }
 
+/* Whether one of LEN bytes is no printable ASCII but a newline, or is '&': signs of something that was put between
+ * them. Every byte is looked at, without a branch, so that compilers can vectorise it: no sign is two of the three, but
+ * for the newline. */
+static bool lines_have_sign(const char *bytes, size_t len) {
+    signed char found = 0;
+    for (size_t i = 0; i < len; i++) {
+        const signed char byte = (signed char)bytes[i];
+        found |= (signed char)((byte < 0x20) ^ (byte == '\n') ^ (byte == '&'));
+    }
+    return found != 0;
+}
+
+/* Whether RAW, a line of the block, has no sign; none was looked for in all of it. Nearly all blocks have none, and it
+ * takes less time to look at many lines than at each. */
+static __attribute__((noinline)) bool lines_look(struct lines *lines, str raw) {
+    enum { PIECE = 1024 };
+    const char *const raw_end = raw.data + raw.len, *const block_end = lines->block.data + lines->block.len;
+    const bool is_begun = lines->looked > raw.data;
+    const char *from = is_begun ? lines->looked : raw.data;
+    const size_t least = (size_t)(raw_end - from), most = (size_t)(block_end - from);
+    const size_t len = most < PIECE ? most : least > PIECE ? least : PIECE;
+    const bool had_sign = is_begun && lines->has_sign;
+    lines->has_sign = lines_have_sign(from, len);
+    lines->looked = from + len;
+    return !had_sign && !lines->has_sign;
+}
+
+/* The next line of what is read again. */
+static __attribute__((noinline)) bool lines_next_back(struct lines *lines, str *ret_raw) {
+    *ret_raw = lines_cut(&lines->back);
+    lines->number++;
+    lines->plain = NULL;
+    return true;
+}
+
 bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw) {
     if (lines->back.len == 0 && lines->quiet == 0 && !needs_every_line)
         lines_jump(lines);
-    const bool is_back = lines->back.len > 0;
-    str *from = is_back ? &lines->back : &lines->block;
-    if (from->len == 0)
+    if (lines->back.len > 0)
+        return lines_next_back(lines, ret_raw);
+    if (lines->block.len == 0)
         return false;
-    *ret_raw = lines_cut(from);
+    const str raw = *ret_raw = lines_cut(&lines->block);
+    const bool is_plain = raw.data + raw.len <= lines->looked ? !lines->has_sign : lines_look(lines, raw);
+    lines->plain = is_plain ? raw.data : NULL;
     lines->number++;
-    if (!is_back && lines->quiet > 0)
-        lines->quiet--;
+    lines->quiet -= lines->quiet > 0;
     return true;
 }
 
@@ -342,24 +379,15 @@ enum {
     CLEAN_MAIL_MOST = 76 /* of a line of quoted-printable (RFC 2045, 6.7) */
 };
 
-/* Whether one of LEN bytes is a control byte, '&' or the first of a non-breaking blank. Every byte is looked at,
- * without a branch, so that compilers can vectorise it. */
-static inline bool clean_has_sign(const char *bytes, size_t len) {
-    unsigned char found = 0;
-    for (size_t i = 0; i < len; i++) {
-        const unsigned char byte = (unsigned char)bytes[i];
-        found |= (unsigned char)((byte < 0x20) | (byte == '&') | (byte == 0xc2));
+/* Whether LINE has a byte that is to be taken off, an entity or a non-breaking blank: a control byte, '&' or the first
+ * byte of such a blank. */
+static bool clean_may_change(str line) {
+    for (size_t i = 0; i < line.len; i++) {
+        const unsigned char byte = (unsigned char)line.data[i];
+        if (byte < 0x20 || byte == '&' || byte == 0xc2)
+            return true;
     }
-    return found != 0;
-}
-
-/* True for nearly every line: there is nothing to take off but, perhaps, quoting. The bytes after the last whole
- * vector are looked at together with those before them. */
-static bool clean_is_clean(str line) {
-    enum { VECTOR = 16, LAST = 2 * VECTOR };
-    if (line.len < LAST)
-        return !clean_has_sign(line.data, line.len);
-    return !clean_has_sign(line.data, line.len / VECTOR * VECTOR) && !clean_has_sign(line.data + line.len - LAST, LAST);
+    return false;
 }
 
 /* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */
@@ -479,7 +507,7 @@ static bool clean_shows_entities(const struct clean *clean, str line) {
 /* Takes off what transports put between the bytes of RAW. */
 static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
     size_t most;
-    if (clean_is_clean(raw)) {
+    if (!clean_may_change(raw)) {
         *ret_line = raw;
         return true;
     }
@@ -627,9 +655,9 @@ static str clean_letter(struct clean *clean, str line) {
     return clean_cut_mark(clean, line);
 }
 
-static bool clean_line_slowly(struct clean *clean, str raw, str *ret_line) {
-    str line;
-    if (!clean_bytes(clean, raw, &line))
+static __attribute__((noinline)) bool clean_line_slowly(struct clean *clean, str raw, bool is_plain, str *ret_line) {
+    str line = raw;
+    if (!is_plain && !clean_bytes(clean, raw, &line))
         return false;
     clean->quoted_printable =
         clean->quoted_printable ? !clean_ends_quoted_printable(clean, line) : clean_shows_quoted_printable(clean, line);
@@ -647,10 +675,10 @@ static inline bool clean_may_go_on(char last) {
 }
 
 /* Most lines are longer than those of mail, and have nothing to remove. */
-bool clean_line(struct clean *clean, str raw, str *ret_line) {
-    if (raw.len <= CLEAN_MAIL_MOST || clean_may_go_on(raw.data[raw.len - 1]) || clean_may_quote(raw) ||
-        clean->quoted_printable || clean->goes_on || clean->spells_nbsp || !clean_is_clean(raw))
-        return clean_line_slowly(clean, raw, ret_line);
+bool clean_line(struct clean *clean, str raw, bool is_plain, str *ret_line) {
+    if (!is_plain || raw.len <= CLEAN_MAIL_MOST || clean_may_go_on(raw.data[raw.len - 1]) || clean_may_quote(raw) ||
+        clean->quoted_printable || clean->goes_on || clean->spells_nbsp)
+        return clean_line_slowly(clean, raw, is_plain, ret_line);
     *ret_line = raw;
     return true;
 }

@@ -13,10 +13,13 @@
 /* Zeroed but for the grammar. */
 struct lines {
     const struct grammar *grammar;
-    int64_t number; /* of the last line, in all inputs */
-    int64_t quiet;  /* lines that are still handed out although nothing is in progress */
-    str block;      /* what is left of it */
-    str back;       /* what is left of what is read again */
+    int64_t number;     /* of the last line, in all inputs */
+    int64_t quiet;      /* lines that are still handed out although nothing is in progress */
+    str block;          /* what is left of it */
+    const char *looked; /* so far it was looked at for signs, NULL: not at all */
+    bool has_sign;      /* there was one in the last piece */
+    const char *plain;  /* where the last line begins, if nothing is to be taken off it */
+    str back;           /* what is left of what is read again */
     char look_back[2 * LIMIT_LOOK_BACK];
     size_t look_back_len;
     size_t longest, longest_datagram; /* of the input that is read; 0 at its start */
@@ -105,8 +108,9 @@ struct clean {
 };
 
 /* Cleans RAW: *RET_LINE is RAW itself where there is nothing to do, else a copy that is valid until the next line. A
- * line that continues in the next one is held, and *RET_LINE is not set. False when memory is short. */
-bool clean_line(struct clean *clean, str raw, str *ret_line);
+ * line that continues in the next one is held, and *RET_LINE is not set. IS_PLAIN: it holds no control byte, '&' or
+ * first byte of a non-breaking blank. False when memory is short. */
+bool clean_line(struct clean *clean, str raw, bool is_plain, str *ret_line);
 
 /* The input ends: *RET_LINE is the line that was held. */
 bool clean_end(struct clean *clean, str *ret_line);

@@ -292,7 +292,7 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
     str line;
-    if (!clean_line(&reader->clean, raw, &line))
+    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &line))
         return false;
     return reader->clean.goes_on || reader_read_clean(reader, line, number, outer);
 }
@@ -365,7 +365,7 @@ static bool reader_is_usual(const struct reader *reader, str raw) {
 static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
     struct reader_line line;
     str text;
-    if (!clean_line(&reader->clean, raw, &text))
+    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &text))
         return false;
     if (reader->clean.goes_on)
         return true;
