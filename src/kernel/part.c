@@ -5,10 +5,9 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/sentences.h"
 #include "kernel/tables.h"
-#include "kernel/task_table.h"
-#include "kernel/zones.h"
 
 #include <stdlib.h>
 

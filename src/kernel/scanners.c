@@ -5,10 +5,10 @@
 
 #include "base/scan.h"
 #include "kernel/call_trace.h"
+#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/sentences.h"
 #include "kernel/tables.h"
-#include "kernel/zones.h"
 #include "model/limits.h"
 
 #include <limits.h>

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/tables.h"
-#include "kernel/zones.h"
 #include "model/limits.h"
 
 static struct event *event;
