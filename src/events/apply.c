@@ -7,7 +7,7 @@
 #include "events/daemons.h"
 #include "events/other_report.h"
 #include "kernel/call_trace.h"
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
 #include "kernel/tables.h"
 #include "model/limits.h"
 

@@ -4,8 +4,8 @@
 #include "events/unwrap.h"
 
 #include "base/ascii.h"
+#include "kernel/key_values.h"
 #include "kernel/mem_info.h"
-#include "kernel/oom_summary.h"
 #include "kernel/tables.h"
 #include "log/time.h"
 #include "model/limits.h"

@@ -5,8 +5,8 @@
 
 #include "base/scan.h"
 #include "kernel/call_trace.h"
+#include "kernel/key_values.h"
 #include "kernel/mem_info.h"
-#include "kernel/oom_summary.h"
 #include "kernel/sentences.h"
 #include "kernel/tables.h"
 #include "model/limits.h"

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "kernel/key_values.h"
 #include "kernel/mem_info.h"
-#include "kernel/oom_summary.h"
 #include "kernel/tables.h"
 
 static const char *const names_of_ends[] = {"none", "cut", "open", "whole"};

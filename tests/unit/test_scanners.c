@@ -11,7 +11,6 @@
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
 #include "kernel/mem_info.h"
-#include "kernel/oom_summary.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
 
