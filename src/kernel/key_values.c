@@ -166,42 +166,6 @@ static bool key_values_is_torn(const struct field_table *table, str rest) {
     return rest.data[rest.len - 1] == ':';
 }
 
-/* A list that is being read. */
-struct key_values_list {
-    struct event *event;
-    const struct field_table *table;
-    void *record;
-    struct named_list *others;
-    int64_t line;
-    struct scan scan;
-    size_t hint;
-    struct key_values_count count;
-};
-
-/* Takes the next figure. False at the end. */
-static bool key_values_take(struct key_values_list *list) {
-    struct key_value figure;
-    const char *const from = list->scan.at;
-    if (key_values_is_comment(list->scan))
-        return false;
-    if (!key_values_next(&list->scan, &figure)) {
-        list->count.cut |= key_values_is_torn(list->table, str_of(from, (size_t)(list->scan.end - from)));
-        return false;
-    }
-    const struct field *field = field_printed(list->table, figure.key, &list->hint);
-    if (field && key_values_is_whole(field, &figure)) {
-        field_set_number(field, list->record, figure.value, list->line);
-        list->count.known++;
-    } else if (field) {
-        key_values_complain(list->event, &figure, list->line);
-        list->count.cut |= figure.at_end;
-    } else if (list->others && !figure.is_range) {
-        builder_other(list->event, list->others, LIMIT_OTHERS, figure.key, figure.value, list->line);
-        list->count.unknown++;
-    }
-    return true;
-}
-
 bool key_values_begin(const struct field_table *table, str list) {
     struct scan scan = scan_of(list);
     struct key_value figure;
@@ -209,12 +173,27 @@ bool key_values_begin(const struct field_table *table, str list) {
     return key_values_at(&scan, &figure) && figure.has_unit && field_printed(table, figure.key, &hint);
 }
 
-struct key_values_count key_values_read(struct event *event, const struct field_table *table, void *record,
-                                        struct named_list *others, str text, int64_t line) {
-    struct key_values_list list = {event, table, record, others, line, scan_of(text), 0, {0}};
-    while (key_values_take(&list))
-        ;
-    return list.count;
+bool key_values_read(struct event *event, const struct field_table *table, void *record, struct named_list *others,
+                     str text, int64_t line) {
+    struct scan scan = scan_of(text);
+    struct key_value figure;
+    size_t hint = 0;
+    bool is_cut = false;
+    const char *from = scan.at;
+    for (; !key_values_is_comment(scan); from = scan.at) {
+        if (!key_values_next(&scan, &figure))
+            return is_cut || key_values_is_torn(table, str_of(from, (size_t)(scan.end - from)));
+        const struct field *field = field_printed(table, figure.key, &hint);
+        if (field && key_values_is_whole(field, &figure)) {
+            field_set_number(field, record, figure.value, line);
+        } else if (field) {
+            key_values_complain(event, &figure, line);
+            is_cut |= figure.at_end;
+        } else if (others && !figure.is_range) {
+            builder_other(event, others, LIMIT_OTHERS, figure.key, figure.value, line);
+        }
+    }
+    return is_cut;
 }
 
 static const str key_values_separators = STR_INIT(" ,\t\n");

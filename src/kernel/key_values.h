@@ -32,16 +32,10 @@ bool key_values_next(struct scan *scan, struct key_value *ret_figure);
 /* Whether LIST begins with one of TABLE's figures, in kB. */
 bool key_values_begin(const struct field_table *table, str list);
 
-/* How a list was read. */
-struct key_values_count {
-    size_t known, unknown;
-    bool cut; /* it ends in the middle of a figure, or in something else */
-};
-
 /* Reads all figures of TEXT into RECORD by TABLE. Unknown keys go to OTHERS (may be NULL). A figure in kB without its
- * unit is left out: it was cut. */
-struct key_values_count key_values_read(struct event *event, const struct field_table *table, void *record,
-                                        struct named_list *others, str text, int64_t line);
+ * unit is left out: it was cut. Returns whether TEXT ends in the middle of a figure, or in something else. */
+bool key_values_read(struct event *event, const struct field_table *table, void *record, struct named_list *others,
+                     str text, int64_t line);
 
 /* How complete LIST is, which kernels end in one of the keys ENDS (the newest kernel's key last, then NULL). Facts are
  * the figures that TABLE knows, or all in kB if it is NULL, up to the newest kernel's last key or to the first text

@@ -179,10 +179,10 @@ static bool zones_zone(struct zones *zones, struct event *event, int64_t node, s
     struct zone *zone = zones_made(zones, event, node, name, line);
     if (!zone)
         return true;
-    struct key_values_count count = key_values_read(event, &field_zone, zone, &zone->others, list, line);
+    const bool is_cut = key_values_read(event, &field_zone, zone, &zone->others, list, line);
     zone->line = line;
     zones->reserve = zones_index(event, zone);
-    if (count.cut)
+    if (is_cut)
         builder_warn(event, zones_here(line), "The line of zone %.*s is cut off.", STR_ARG(zone->name));
     zones_check_marks(event, zone, line);
     return true;
@@ -193,8 +193,7 @@ static bool zones_node_line(struct zones *zones, struct event *event, int64_t no
     struct node *record = zones_node_made(zones, event, node, line);
     if (!record)
         return true;
-    struct key_values_count count = key_values_read(event, &field_node, record, &record->others, list, line);
-    if (count.cut)
+    if (key_values_read(event, &field_node, record, &record->others, list, line))
         builder_warn(event, zones_here(line), "The line of node %lld is cut off.", (long long)node);
     return true;
 }

@@ -81,13 +81,11 @@ static int part_places_find(const struct part_places *places, str text) {
 
 /* --- the trace */
 
-struct part_function {
+static const struct {
     str name;
     enum part_owner owner;
     enum part_frame frame;
-};
-
-static const struct part_function part_functions[] = {
+} part_functions[] = {
     {STR_INIT("dump_header"), PART_KILLERS, PART_FRAME_INNER},
     {STR_INIT("oom_kill_process"), PART_KILLERS, PART_FRAME_INNER},
     {STR_INIT("out_of_memory"), PART_KILLERS, PART_FRAME_INNER},
@@ -131,25 +129,21 @@ static str part_function_name(str symbol) {
     return dot == STR_NONE ? symbol : str_first(symbol, dot);
 }
 
-static const struct part_function *part_function(str symbol) {
+/* Sets what the function SYMBOL tells of its frame. */
+static void part_name_frame(struct part *part, str symbol) {
     const str name = part_function_name(symbol);
     for (size_t i = 0; i < sizeof part_functions / sizeof *part_functions; i++)
-        if (str_equal(part_functions[i].name, name))
-            return &part_functions[i];
-    return NULL;
+        if (str_equal(part_functions[i].name, name)) {
+            part->owner = part_functions[i].owner;
+            part->at = part_functions[i].frame;
+            return;
+        }
 }
 
 enum part_owner part_owner_of(str function) {
-    const struct part_function *found = part_function(function);
-    return found ? found->owner : PART_ANYBODYS;
-}
-
-static void part_name_frame(struct part *part, str symbol) {
-    const struct part_function *found = part_function(symbol);
-    if (!found)
-        return;
-    part->owner = found->owner;
-    part->at = found->frame;
+    struct part frame = {.owner = PART_ANYBODYS};
+    part_name_frame(&frame, function);
+    return frame.owner;
 }
 
 /* "<TASK>", "</IRQ>" */

@@ -202,31 +202,27 @@ static bool locate_words(str text, size_t at, struct located *located) {
     return locate_summary(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
 }
 
-/* The bytes that such a sentence may begin with. */
-struct locate_firsts {
-    bool has[UCHAR_MAX + 1];
-};
+enum { LOCATE_FIRSTS = UCHAR_MAX + 1 };
 
-static void locate_add_firsts(struct locate_firsts *firsts, const struct sentence *row) {
+static void locate_add_firsts(bool firsts[LOCATE_FIRSTS], const struct sentence *row) {
     if (locate_is_sure(row))
-        firsts->has[(unsigned char)row->begins.data[0]] = true;
+        firsts[(unsigned char)row->begins.data[0]] = true;
     for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++)
-        firsts->has[(unsigned char)*row->signs[i].begins] = true;
+        firsts[(unsigned char)*row->signs[i].begins] = true;
 }
 
-/* Made once a text: the walk over all rows at each of its words took a third of the time of a log whose format is
- * learnt. */
-static void locate_set_firsts(struct locate_firsts *firsts) {
+/* The bytes that such a sentence may begin with. Made once a text: the walk over all rows at each of its words took a
+ * third of the time of a log whose format is learnt. */
+static void locate_set_firsts(bool firsts[LOCATE_FIRSTS]) {
     static const char of_scanners[] = "oaN"; /* of the summary, the counters and a node */
-    memset(firsts, 0, sizeof *firsts);
     for (size_t i = 0; i < sizeof of_scanners - 1; i++)
-        firsts->has[(unsigned char)of_scanners[i]] = true;
+        firsts[(unsigned char)of_scanners[i]] = true;
     for (size_t i = 0; i < sentence_count; i++)
         locate_add_firsts(firsts, &sentences[i]);
 }
 
 /* FIRSTS may be NULL: every word is looked at. */
-static bool locate_at(str text, size_t from, size_t at, const struct locate_firsts *firsts, struct located *located) {
+static bool locate_at(str text, size_t from, size_t at, const bool *firsts, struct located *located) {
     const char byte = text.data[at];
     if (byte == ' ')
         return at > from && locate_trigger(text, from, at, located);
@@ -236,7 +232,7 @@ static bool locate_at(str text, size_t from, size_t at, const struct locate_firs
         return locate_header(text, at, located);
     if (byte >= '0' && byte <= '9')
         return locate_totals(text, at, located);
-    return locate_is_word(byte) && (!firsts || firsts->has[(unsigned char)byte]) && locate_words(text, at, located);
+    return locate_is_word(byte) && (!firsts || firsts[(unsigned char)byte]) && locate_words(text, at, located);
 }
 
 bool locate_start(str text, struct located *ret_located) {
@@ -252,11 +248,11 @@ bool locate_start(str text, struct located *ret_located) {
 }
 
 bool locate_sentence(str text, size_t from, struct located *ret_located) {
-    struct locate_firsts firsts;
+    bool firsts[LOCATE_FIRSTS] = {false};
     text = str_first(text, LIMIT_LINE);
-    locate_set_firsts(&firsts);
+    locate_set_firsts(firsts);
     for (size_t at = from; at < text.len; at++)
-        if (locate_at(text, from, at, &firsts, ret_located))
+        if (locate_at(text, from, at, firsts, ret_located))
             return true;
     return false;
 }
