@@ -251,14 +251,13 @@ struct extent key_values_extent(const struct field_table *table, str list, const
 
 /* --- the line "oom-kill:constraint=...", read from both ends */
 
-#define OOM_SUMMARY_HEAD STR("oom-kill:constraint=")
 /* What a page's filter makes of it that takes "onstraint=" for a handler of a browser's event. */
 #define OOM_SUMMARY_FILTERED_HEAD STR("oom-kill:cOnstraint=")
 /* A vendor's back-port to 3.10 prints no constraint: "oom-kill:,cpuset=/,mems_allowed=0,oom_memcg=/a,..." */
 #define OOM_SUMMARY_BARE_HEAD STR("oom-kill:,")
 
 static bool oom_summary_has_head(str text) {
-    return str_starts(text, OOM_SUMMARY_HEAD) || str_starts(text, OOM_SUMMARY_FILTERED_HEAD);
+    return str_starts(text, STR(OOM_SUMMARY_HEAD)) || str_starts(text, OOM_SUMMARY_FILTERED_HEAD);
 }
 
 /* Takes ",uid=1000" off the end of TEXT: KEY is ",uid=". */
@@ -390,7 +389,7 @@ static void oom_summary_front(struct event *event, str text) {
     struct oom_summary *summary = &event->summary;
     if (str_starts(text, OOM_SUMMARY_BARE_HEAD))
         text = str_from(text, OOM_SUMMARY_BARE_HEAD.len - 1);
-    const str head = oom_summary_has_head(text) ? str_first(text, OOM_SUMMARY_HEAD.len) : OOM_SUMMARY_HEAD;
+    const str head = oom_summary_has_head(text) ? str_first(text, STR(OOM_SUMMARY_HEAD).len) : STR(OOM_SUMMARY_HEAD);
     oom_summary_keep(event, &summary->constraint, oom_summary_take(&text, head, STR(",")));
     oom_summary_keep(event, &summary->nodemask, oom_summary_take_nodes(&text, STR(",nodemask=")));
     oom_summary_keep(event, &summary->cpuset, oom_summary_take(&text, STR(",cpuset="), STR(",mems_allowed=")));

@@ -45,6 +45,8 @@ struct extent key_values_extent(const struct field_table *table, str list, const
 /* --- the line "oom-kill:constraint=...": many parts are names that may hold commas, so it is read from both ends ---
  */
 
+#define OOM_SUMMARY_HEAD "oom-kill:constraint="
+
 /* "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a/b,
  *  task=x,y,pid=17,uid=1000" (dump_oom_summary, mm/oom_kill.c, since 5.0) into event->summary.
  * ",task_memcg=..." and ",task=..." alone are pieces that continue it: the kernel cuts records of about 1 kB. */

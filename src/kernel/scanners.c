@@ -93,17 +93,9 @@ static bool locate_is_sure(const struct sentence *row) {
     }
 }
 
-/* The first row of that role: its newest wording. */
-static const struct sentence *locate_row_of(enum sentence_role role) {
-    size_t at = 0;
-    while (at + 1 < sentence_count && sentences[at].role != role)
-        at++;
-    return &sentences[at];
-}
-
 /* " invoked oom-killer: " stands at GATE; the name before it is at most 15 bytes long. */
 static bool locate_trigger(str text, size_t from, size_t gate, struct located *located) {
-    const struct sentence *row = locate_row_of(SENTENCE_TRIGGER);
+    const struct sentence *row = sentence_of(SENTENCE_TRIGGER);
     const str behind = str_from(text, gate);
     if (!str_starts(behind, row->begins) || !str_starts(str_from(behind, row->begins.len), STR(": ")))
         return false;
@@ -413,7 +405,7 @@ bool scanners_begin_report(str text) {
 
 bool scanners_hold_trigger(str text) {
     return str_find_byte(text, 'v') != STR_NONE && /* few lines have one */
-           str_has(text, locate_row_of(SENTENCE_TRIGGER)->begins);
+           str_has(text, sentence_of(SENTENCE_TRIGGER)->begins);
 }
 
 bool scanners_end_in_key(str text) {
@@ -436,12 +428,16 @@ static bool scanners_end_in_task(str text) {
 }
 
 bool scanners_name_group(str text) {
+    static const enum sentence_role roles[] = {SENTENCE_STATISTICS, SENTENCE_GROUP};
     text = str_trim_end(text);
-    if (str_starts(text, STR("oom-kill:")))
-        return scanners_end_in_task(text);
-    if (str_starts(text, STR("Memory cgroup stats for /")))
-        return str_ends(text, STR(":"));
-    return str_starts(text, STR("Tasks in /")) && str_ends(text, STR(" due to memory.oom.group set"));
+    if (str_starts(text, STR("o")))
+        return oom_summary_end(text) == EXTENT_WHOLE && scanners_end_in_task(text);
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const struct sentence *row = sentence_of(roles[i]);
+        if (str_starts(text, row->begins))
+            return str_has(text, STR(" /")) && str_ends(text, str_from_cstr(row->ends[0]));
+    }
+    return false;
 }
 
 bool scanners_begin_record(str text) {
