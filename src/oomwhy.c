@@ -39,7 +39,6 @@ struct oomwhy {
     struct blocks blocks;
     struct reader *reader;
     struct parser *parser;
-    struct intake intake;
     struct arena_budget events; /* of all that are in progress or wait */
     struct opener *opener;
     struct series *series;
@@ -212,12 +211,11 @@ static bool take_block(void *context, str block) {
 
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    handle->parser = parser_new(take_event, handle);
+    handle->parser = parser_new(take_event, take_input, handle);
     handle->events.most = LIMIT_EVENTS_BYTES;
     if (handle->parser)
         parser_share(handle->parser, &handle->events);
-    handle->intake = (struct intake){handle->parser, take_input, handle};
-    handle->reader = handle->parser && handle->opener ? intake_new(&handle->intake, handle->opener) : NULL;
+    handle->reader = handle->parser && handle->opener ? parser_reader(handle->parser, handle->opener) : NULL;
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;
