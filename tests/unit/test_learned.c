@@ -17,6 +17,7 @@
 #define INFO "Mem-Info:"
 #define LIMIT "memory: usage 8kB, limit 8kB, failcnt 1"
 #define SWAP_LIMIT "memory+swap: usage 8kB, limit 8kB, failcnt 1"
+#define EARLYOOM_KILLS "killing process 27541 \"bash\" with signal 15: badness 550, VmRSS 7609 MiB"
 #define EARLYOOM "mem avail:    22 of  1900 MiB ( 1.16%), swap free:  131 of 1023 MiB (12.81%)"
 
 static struct opener *opener;
@@ -227,6 +228,33 @@ static void hosts_alone(void **state) {
     strcpy(prefix + LEARNED_HOST - 1, "n: ");
     say_told(prefix);
     assert_string_equal(words, "'x y'");
+}
+
+/* A program's tag, where userspace killers show the shape. */
+static void programs(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"~ earlyoom[77]: ", "'x y' (earlyoom) user"},
+        {"~ ~ a/b-c[7]: ", "'x y' (a/b-c) user"},
+        {"earlyoom[77]: ", "'x y' (earlyoom) user"},
+        {"~ x[1][77]: ", "'x y' (x[1]) user"},
+        {"~ kernel[77]: ", "'x y'"},
+        {"~ klogd[77]: ", "'x y'"},
+        {"~ earlyoom[]: ", "'x y'"},
+        {"~ earlyoom [77]: ", "'x y'"},
+        {"~ earlyoom[77]; ", "'x y'"},
+        {"~ earlyoom[7a]: ", "'x y'"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[256];
+        learned_begin(&learned, &grammar, &arena);
+        assert_int_equal(look_behind(cases[i].text, EARLYOOM, 1), LEARNED_PENDING);
+        assert_int_equal(look_behind(cases[i].text, EARLYOOM_KILLS, 2), LEARNED_TRUSTED);
+        snprintf(line, sizeof line, "%sx y", cases[i].text);
+        say_stripped(line);
+        if (strcmp(words, cases[i].told) != 0)
+            fail_msg("\"%s\": %s", cases[i].text, words);
+    }
 }
 
 /* A word that does not look like a host's name is one where other lines have another. */
@@ -577,6 +605,8 @@ static void an_input_of_one_shape(void **state) {
         {{"other words", "~ " KILLED}, false},
         {{"~ other words", "~ " KILLED}, false}, /* strangers write there */
         {{"~ 5 pages", "~ " KILLED}, true},      /* a report's figures may be */
+        {{"~   5 of them", "~ " KILLED}, true},
+        {{"~    ", "~ " KILLED}, true},
         {{"~ lowmem_reserve[]: 0 187", "~ " KILLED}, true},
         {{"~ ", "~ " KILLED}, true},
         {{"~ Killed process 5 (a) total-vm:1kB, anon-rss"}, false},
@@ -611,6 +641,7 @@ int main(void) {
         cmocka_unit_test(uptimes),
         cmocka_unit_test(hosts_with_a_key),
         cmocka_unit_test(hosts_alone),
+        cmocka_unit_test(programs),
         cmocka_unit_test(words_that_differ_are_hosts),
         cmocka_unit_test(hosts_behind_a_time),
         cmocka_unit_test(steps_of_single_lines),
