@@ -384,6 +384,8 @@ static void blanks_that_are_spelled(void **state) {
         {{"A  A free:1 free_pcp:2", "   free:1 free_pcp:2", "x A y", "x  y", "xA y Az A", "xA y Az A"}},
         {{"[   10.000000] A  A free:1 kB", "[   10.000000]    free:1 kB"}},
         {{"[   10.000000]  A free:1 kB", "[   10.000000]  A free:1 kB"}},
+        {{"[   10.000000] A mysqld_safe invoked oom-killer: gfp_mask=0xd0",
+          "[   10.000000]  mysqld_safe invoked oom-killer: gfp_mask=0xd0"}},
         {{"A quick brown fox", "A quick brown fox", "x A y", "x A y"}},
         {{"A Mem-Info:", " Mem-Info:"}},
         {{"AA Mem-Info:", "AA Mem-Info:"}},
