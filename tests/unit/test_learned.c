@@ -365,6 +365,9 @@ static void steps_of_single_lines(void **state) {
         {"a", {"**java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"}},
         {"a", {":java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"}},
         {"a", {"a b invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"}},
+        {"k", {"[   10.000000] " KILLED}}, /* behind known prefixes */
+        {"k", {"Jan  1 00:00:00 h kernel: " KILLED}},
+        {"a", {"[   10.000000] a b invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"}},
         {"p", {"~ " KILLED}},
         {"p", {"node-1: " KILLED}},
         {"f", {"n sshd[77]: " KILLED}},
