@@ -7,7 +7,7 @@
 #include "events/daemons.h"
 #include "events/other_report.h"
 #include "kernel/call_trace.h"
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
 #include "kernel/tables.h"
 #include "model/limits.h"
 
@@ -509,6 +509,7 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_USER_SURVIVED] = daemons_saw_outcome,
     [SENTENCE_USER_PRETENDED] = daemons_pretended,
     [SENTENCE_UNIT] = daemons_unit_killed,
+    [SENTENCE_UNIT_FAILED] = daemons_unit_killed,
     [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };
 

@@ -3,9 +3,9 @@
 #include "events/apply_section.h"
 
 #include "kernel/call_trace.h"
+#include "kernel/mem_info.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
-#include "kernel/task_table.h"
 #include "model/clock.h"
 
 /* The zones' lines, which are always longer, end where this row does: so may its name. */

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/open_event.h"
 
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
 #include "model/clock.h"
 #include "model/victim.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "events/own_report.h"
-#include "kernel/task_table.h"
+#include "kernel/tables.h"
 
 /* Which table or list the event's last message belonged to. */
 enum section {

@@ -5,7 +5,7 @@
 #define EVENTS_OWN_REPORT_H
 
 #include "events/host.h"
-#include "kernel/zones.h"
+#include "kernel/mem_info.h"
 #include "model/builder.h"
 
 /* Lines of one event that were put off, each after its length.

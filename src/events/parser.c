@@ -93,13 +93,13 @@ static bool intake_is_busy(const void *context) {
 
 struct reader *intake_new(struct intake *intake, const struct opener *opener) {
     const struct grammar grammar = intake_grammar(opener);
-    const struct reader_sink sink = {.message = intake_take_message,
-                                     .begin_input = intake_begin_input,
-                                     .pause = intake_take_pause,
-                                     .unended = intake_take_unended,
-                                     .warn = intake_take_warning,
-                                     .is_busy = intake_is_busy,
-                                     .context = intake};
+    const struct message_sink sink = {.message = intake_take_message,
+                                      .begin_input = intake_begin_input,
+                                      .pause = intake_take_pause,
+                                      .unended = intake_take_unended,
+                                      .warn = intake_take_warning,
+                                      .is_busy = intake_is_busy,
+                                      .context = intake};
     return reader_new(&sink, &grammar);
 }
 

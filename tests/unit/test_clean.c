@@ -1,6 +1,6 @@
 /* What logs write in place of bytes, and what only looks like it.
  * SPDX-License-Identifier: MIT */
-#include "log/clean.h"
+#include "log/lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

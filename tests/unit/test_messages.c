@@ -115,12 +115,12 @@ static int tear_down(void **state) {
 /* In one block, or each line in a block of its own. */
 static void read_log(str log, bool by_lines) {
     const struct grammar grammar = intake_grammar(opener);
-    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     struct reader *reader = reader_new(&sink, &grammar);
     assert_non_null(reader);
     words_len = 0;
     *words = '\0';
-    assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
+    assert_true(reader_begin(reader, STR("log"), false));
     while (log.len > 0) {
         const size_t end = by_lines ? str_find_byte(log, '\n') : STR_NONE;
         const str block = str_first(log, end == STR_NONE ? end : end + 1);
@@ -839,12 +839,12 @@ static void a_stream_that_pauses(void **state) {
         {"6,1,10000000,-,ncfrag=0/11;hello \n", "1k 0.6 @10000000 'hello ';"},
     };
     const struct grammar grammar = intake_grammar(opener);
-    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct reader *reader = reader_new(&sink, &grammar);
         words_len = 0;
         *words = '\0';
-        assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
+        assert_true(reader_begin(reader, STR("log"), false));
         assert_true(reader_tick(reader, 1000000));
         assert_false(reader_has_work(reader));
         assert_true(reader_block(reader, str_from_cstr(cases[i].log)));
@@ -867,13 +867,13 @@ static void a_stream_that_pauses(void **state) {
 static void records_are_counted(void **state) {
     (void)state;
     const struct grammar grammar = intake_grammar(opener);
-    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     static const char log[] = "_TRANSPORT=kernel\nMESSAGE=a\n\n_TRANSPORT=kernel\nMESSAGE\n\3\0\0\0\0\0\0\0b\nd\n\n"
                               "_TRANSPORT=kernel\nMESSAGE=c\n\n";
     struct reader *reader = reader_new(&sink, &grammar);
     words_len = 0;
     *words = '\0';
-    assert_true(reader_begin(reader, STR("journal"), READER_COUNTS_RECORDS));
+    assert_true(reader_begin(reader, STR("journal"), true));
     assert_true(reader_block(reader, str_of(log, sizeof log - 1)));
     assert_true(reader_end(reader));
     reader_free(reader);

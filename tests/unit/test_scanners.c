@@ -10,10 +10,9 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
-#include "kernel/oom_summary.h"
+#include "kernel/mem_info.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
-#include "kernel/zones.h"
 
 static struct task_table columns;
 static struct scanners scanners = {NULL, &columns, false};
