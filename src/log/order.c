@@ -580,7 +580,7 @@ static bool order_take_turned(struct order *order, const struct message *message
     const bool is_idle = !order->has_part && order->report.count >= 2 * LIMIT_BEFORE_LINES;
     if (is_done || is_idle)
         return order_turn(order);
-    if (order->report.count < LIMIT_TURNED_LINES && order->report.bytes < LIMIT_TURNED_BYTES)
+    if (order->report.bytes < LIMIT_TURNED_BYTES)
         return true;
     order->sink->warn(order->sink->context,
                       "A report that stands newest first is too long to be turned round as a whole: "
