@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 static void expect(struct blank *blank, int64_t user, int64_t page_kb, bool known, bool inferred) {
+    blank_end_lists(blank);
     assert_true(pagesize_fill(&blank->event, user, &blank->reckoning));
     assert_int_equal(blank->reckoning.page_kb, page_kb);
     assert_int_equal(blank->reckoning.page_known, known);

@@ -17,6 +17,7 @@ static struct zone *open_machine(struct blank *blank) {
 }
 
 static const struct memory *sound(struct blank *blank) {
+    blank_end_lists(blank);
     const struct memory *memory = sound_memory(&blank->event, 4);
     assert_non_null(memory);
     return memory;
@@ -143,6 +144,7 @@ static void a_reserve_that_breaks_off_is_left_out(void **state) {
     assert_warned(&blank, "DMA lowmem_reserve 900");
     blank.event.warning_count = 0;
     blank.zones[0].lowmem_reserve_count = 3;
+    blank.reserves[0][2] = 900;
     blank.reserves[0][1] = 800; /* two steps, and one zone above */
     assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 0);
     assert_warned(&blank, "DMA lowmem_reserve 900");
