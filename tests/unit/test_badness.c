@@ -991,6 +991,20 @@ static void totals_of_a_cgroup(void **state) {
     }
 }
 
+/* "score 0" of 1000 of 1000000 pages fits the rule of 3.13 as well as that of 3.14: it stays with its release. */
+static void a_score_that_fits_changes_nothing(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "3.13.0-57-generic");
+    blank_task(&blank, 20, "small", 1000, 0)->uid = 0;
+    blank_task(&blank, 21, "large", 200000, 0)->uid = 0;
+    blank.event.intent_pid = 20;
+    blank.event.intent_score = 0;
+    expect(&blank, 0, 1);
+    expect(&blank, 1, 170000);
+    blank_close(&blank);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rss_swap_and_page_tables),
@@ -1038,6 +1052,7 @@ int main(void) {
         cmocka_unit_test(printed_scores_are_cut_off),
         cmocka_unit_test(printed_thousandths),
         cmocka_unit_test(totals_of_a_cgroup),
+        cmocka_unit_test(a_score_that_fits_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,10 +64,12 @@ static void a_little_below_nothing_is_nothing(void **state) {
     open_machine(&blank);
     blank_counter(&blank, "active_anon", -1);
     blank_counter(&blank, "inactive_anon", -275252);
+    blank_counter(&blank, "mapped", -275251);
     const struct memory *memory = sound(&blank);
     assert_int_equal(memory->counters.active_anon.value, 0);
     assert_true(memory->counters.inactive_anon.value == ABSENT);
-    assert_warned(&blank, "inactive_anon -275252");
+    assert_int_equal(memory->counters.mapped.value, 0);
+    assert_warned(&blank, ": inactive_anon -275252.");
     blank_close(&blank);
 }
 
