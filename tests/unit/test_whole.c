@@ -336,6 +336,7 @@ static void each_of_a_group_has_a_row(void **state) {
     assert_int_equal(why_of_group(12, 8, true, NAMED_BY_KILL), CUT_NOT); /* eight are looked at */
     assert_int_equal(why_of_group(3, 2, true, NAMED_BY_KILL), CUT_VICTIM);
     assert_int_equal(why_of_group(2, 2, true, NAMED_BY_KILL), CUT_NOT);
+    assert_int_equal(why_of_group(1, 0, false, NAMED_BY_SUMMARY), CUT_VICTIM);
 }
 
 /* "Kill process 999", whose kill line says that it is a thread of a process that has a row: of the first eight. */
