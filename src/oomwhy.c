@@ -256,6 +256,11 @@ static bool goes_on(void *context, int64_t done, int64_t of) {
     return handle->options.go_on(handle->options.context, done, of);
 }
 
+static int copy_file(void *context, int fd) {
+    const struct oomwhy *handle = context;
+    return handle->options.copy(handle->options.context, fd);
+}
+
 static int held_file(void *context, const char *path) {
     const struct oomwhy *handle = context;
     return handle->options.open(handle->options.context, path);
@@ -490,7 +495,8 @@ static enum source_end follow(struct oomwhy *handle, const struct oomwhy_input *
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
-    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach, handle},
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach,
+                                                 wanted->copy ? copy_file : NULL, handle},
                                      .idle = take_idle,
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,
