@@ -132,7 +132,7 @@ static struct arena arena;
 static int clean_set_up(void **state) {
     (void)state;
     opener = opener_new();
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return opener ? 0 : 1;
 }
 
@@ -150,7 +150,7 @@ static struct clean clean_made(void) {
 
 static void assert_line(struct clean *clean, str raw, str want) {
     str line;
-    assert_true(clean_line(clean, raw, &line));
+    assert_true(clean_line(clean, raw, false, &line));
     if (clean->goes_on)
         line = STR("...");
     if (!str_equal(line, want))
@@ -300,7 +300,7 @@ static void lines_longer_than_those_of_mail(void **state) {
     for (int len = MAIL; len <= MAIL + 1; len++) {
         clean = clean_made();
         snprintf(raw, sizeof raw, "%-*s", len, TRIGGER_OF_MAIL ",");
-        assert_true(clean_line(&clean, str_from_cstr(raw), &(str){0}));
+        assert_true(clean_line(&clean, str_from_cstr(raw), false, &(str){0}));
         assert_int_equal(clean.quoted_printable, len == MAIL);
     }
     clean = clean_made();
@@ -308,17 +308,17 @@ static void lines_longer_than_those_of_mail(void **state) {
     memset(raw, 'x', ENDS + 1);
     memcpy(raw, "=41", 3);
     str line;
-    assert_true(clean_line(&clean, str_of(raw, ENDS), &line));
+    assert_true(clean_line(&clean, str_of(raw, ENDS), false, &line));
     assert_int_equal(line.len, ENDS - 2);
     assert_int_equal(*line.data, 'A');
     raw[ENDS] = '=';
-    assert_true(clean_line(&clean, str_of(raw, ENDS + 1), &line)); /* it goes on */
+    assert_true(clean_line(&clean, str_of(raw, ENDS + 1), false, &line)); /* it goes on */
     assert_true(clean.quoted_printable && clean.goes_on);
     raw[ENDS] = 'x';
-    assert_true(clean_line(&clean, str_of(raw, ENDS + 1), &line)); /* of the same line */
+    assert_true(clean_line(&clean, str_of(raw, ENDS + 1), false, &line)); /* of the same line */
     assert_true(clean.quoted_printable && !clean.goes_on);
     assert_int_equal(line.len, 2 * (ENDS - 2) + 1);
-    assert_true(clean_line(&clean, str_of(raw, ENDS + 1), &line));
+    assert_true(clean_line(&clean, str_of(raw, ENDS + 1), false, &line));
     assert_false(clean.quoted_printable);
     assert_int_equal(line.len, ENDS + 1);
 }

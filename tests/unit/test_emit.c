@@ -28,7 +28,7 @@ static int set_up(void **state) {
     opener = opener_new();
     if (!opener)
         return 1;
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return 0;
 }
 
@@ -69,7 +69,7 @@ static void hear_warning(void *context, const char *sentence) {
 }
 
 static void begin(void) {
-    static const struct order_sink sink = {hear, hear_pause, hear_warning, NULL};
+    static const struct message_sink sink = {.message = hear, .pause = hear_pause, .warn = hear_warning};
     words_len = 0;
     *words = '\0';
     emit_begin(&emit, &grammar, &arena, &sink);
@@ -367,25 +367,25 @@ static void lengths_of_lines(void **state) {
     static char line[1200];
     memset(line, 'x', sizeof line);
     for (size_t len = 190; len <= 1100; len++) {
-        struct lines_longest longest = {0, 0};
+        struct lines lines = {0};
         const bool is_limit = len == 255 || len == 256 || len == 1023 || len == 1024;
-        if (lines_measure(&longest, str_of(line, len)) != is_limit)
+        if (lines_measure(&lines, str_of(line, len)) != is_limit)
             fail_msg("%zu bytes", len);
-        assert_int_equal(longest.line, len < 200 ? 0 : len);
+        assert_int_equal(lines.longest, len < 200 ? 0 : len);
         /* a longer one was seen, or one as long */
-        longest.line = len + 1;
-        assert_false(lines_measure(&longest, str_of(line, len)));
-        longest.line = len;
-        assert_int_equal(lines_measure(&longest, str_of(line, len)), is_limit);
+        lines.longest = len + 1;
+        assert_false(lines_measure(&lines, str_of(line, len)));
+        lines.longest = len;
+        assert_int_equal(lines_measure(&lines, str_of(line, len)), is_limit);
     }
     /* as syslogd got it: 19 bytes of priority and time before the tag, whatever stands there now */
     for (size_t before = 0; before < 60; before += 30)
         for (size_t len = 230; len <= 245; len++) {
-            struct lines_longest longest = {2000, 0};
+            struct lines lines = {.longest = 2000};
             memset(line, 'x', sizeof line);
             memcpy(line + before, "kernel: ", 8);
-            assert_int_equal(lines_measure(&longest, str_of(line, before + len)), len + 19 == 255 || len + 19 == 256);
-            assert_int_equal(longest.datagram, len + 19);
+            assert_int_equal(lines_measure(&lines, str_of(line, before + len)), len + 19 == 255 || len + 19 == 256);
+            assert_int_equal(lines.longest_datagram, len + 19);
         }
 }
 

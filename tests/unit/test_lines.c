@@ -14,9 +14,9 @@
 #include <string.h>
 
 #include "events/parser.h"
-#include "log/digest.h"
+#include "log/emit.h"
 #include "log/message.h"
-#include "log/pstore.h"
+#include "log/order.h"
 #include "words.h"
 
 /* --- lines that are left out --- */
@@ -384,14 +384,15 @@ static void a_dump_with_too_many_parts(void **state) {
 static struct opener *opener;
 static struct grammar grammar;
 static struct arena arena;
-static struct digest digest;
+static struct emit emit;
+static int told; /* messages until the sink stops */
 
 static int set_up(void **state) {
     (void)state;
     opener = opener_new();
     if (!opener)
         return 1;
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return 0;
 }
 
@@ -402,10 +403,33 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static bool hear_digest(void *context, str text, int64_t number) {
+static bool hear_digest(void *context, const struct message *message) {
     (void)context;
-    say(" %lld'%.*s'", (long long)number, (int)(text.len < 24 ? text.len : 24), text.data);
+    const str text = message->text;
+    say(" %lld'%.*s'", (long long)message->line, (int)(text.len < 24 ? text.len : 24), text.data);
+    return --told != 0;
+}
+
+static bool hear_pause(void *context) {
+    (void)context;
     return true;
+}
+
+static void hear_warning(void *context, const char *sentence) {
+    (void)context, (void)sentence;
+}
+
+static void begin_digest(void) {
+    static const struct message_sink sink = {.message = hear_digest, .pause = hear_pause, .warn = hear_warning};
+    words_len = 0;
+    *words = '\0';
+    told = -1;
+    emit_begin(&emit, &grammar, &arena, &sink);
+    emit.first_line = 1;
+}
+
+static bool end_digest(void) {
+    return emit_end_digest(&emit) && order_end(&emit.order);
 }
 
 #define KILLED(pid) "Killed process " pid " (a) total-vm:1kB"
@@ -451,47 +475,40 @@ static void texts_of_digests(void **state) {
          "tt 1'Killed process 5 (a' 2'Killed process 5 (a) tot'"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        words_len = 0;
-        *words = '\0';
-        digest_begin(&digest, &grammar, &arena);
+        begin_digest();
         for (size_t j = 0; cases[i].lines[j]; j++)
-            say("%s", digest_take(&digest, str_from_cstr(cases[i].lines[j]), (int64_t)j + 1) ? "t" : "-");
-        assert_true(digest_end(&digest, hear_digest, NULL));
+            say("%s", digest_take(&emit.digest, str_from_cstr(cases[i].lines[j]), (int64_t)j + 1) ? "t" : "-");
+        assert_true(end_digest());
         if (strcmp(words, cases[i].told) != 0)
             fail_msg("case %zu: %s", i, words);
         words_len = 0;
         *words = '\0';
-        assert_true(digest_end(&digest, hear_digest, NULL)); /* nothing is left */
+        assert_true(end_digest()); /* nothing is left */
         assert_string_equal(words, "");
     }
-}
-
-static bool hear_nothing(void *context, str text, int64_t number) {
-    (void)text, (void)number;
-    return --*(int *)context > 0;
 }
 
 /* 256 lines or 64 KiB are held, what is more is left out. */
 static void no_more_is_held_than_there_is_room_for(void **state) {
     (void)state;
     static char line[DIGEST_BYTES + 64];
-    digest_begin(&digest, &grammar, &arena);
+    begin_digest();
     for (int i = 1; i <= DIGEST_LINES + 1; i++) {
         snprintf(line, sizeof line, " 1 Time(s): Killed process %d (a)", i);
-        assert_true(digest_take(&digest, str_from_cstr(line), i));
+        assert_true(digest_take(&emit.digest, str_from_cstr(line), i));
     }
-    assert_int_equal(digest.count, DIGEST_LINES);
-    int left = 3; /* lines until the sink stops */
-    assert_false(digest_end(&digest, hear_nothing, &left));
-    assert_int_equal(left, 0);
+    assert_int_equal(emit.digest.count, DIGEST_LINES);
+    told = 3;
+    assert_false(end_digest());
+    assert_int_equal(told, 0);
     for (size_t more = 0; more < 2; more++) {
-        digest_begin(&digest, &grammar, &arena);
+        begin_digest();
         const str count = STR(" 1 Time(s): "), text = STR("Killed process 5 (");
         memset(line, 'x', sizeof line);
         memcpy(line, count.data, count.len);
         memcpy(line + count.len, text.data, text.len);
-        assert_true(digest_take(&digest, str_of(line, count.len + DIGEST_BYTES + more), 1));
-        assert_int_equal(digest.count, 1 - more);
+        assert_true(digest_take(&emit.digest, str_of(line, count.len + DIGEST_BYTES + more), 1));
+        assert_int_equal(emit.digest.count, 1 - more);
     }
 }
 
