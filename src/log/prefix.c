@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
-#include "base/ascii.h"
 #include "log/time.h"
 
 /* --- what syslog writes --- */
@@ -362,25 +361,65 @@ static void prefix_settle_origin(struct prefix_memory *memory, struct scan *scan
     *scan = at;
 }
 
+/* Whether the next line may tell the same as FOUND, of LINE, but for the kernel's time. STEPS: prefixes behind what is
+ * kept of it. */
+static bool prefix_is_regular(const struct prefix_last *last, const struct prefix_found *found, str line, int steps) {
+    const struct message *message = &found->message;
+    const bool is_kernels = message->facility < 0 || message->origin == MESSAGE_ORIGIN_KERNEL;
+    const bool is_kept = last->len > 0 ? last->len >= PREFIX_LOOKED_AT : *line.data == '[';
+    return steps == 1 && found->then == PREFIX_AFTER && message->uptime_us != ABSENT && is_kernels && is_kept &&
+           found->piece.kind == PIECE_NONE && found->lead.len == 0 && !found->end;
+}
+
+/* Notes whether FOUND, of LINE, is regular; its names are then those that are kept: they outlive the line. */
+static void prefix_note_regular(const struct prefix_last *last, str line, int steps, struct prefix_found *found) {
+    found->is_regular = prefix_is_regular(last, found, line, steps);
+    if (!found->is_regular || last->len == 0)
+        return;
+    found->message.host = last->found.message.host;
+    found->message.program = last->found.message.program;
+    found->message.caller = last->found.message.caller;
+}
+
+bool prefix_strip_again(struct prefix_memory *memory, str line, struct prefix_found *found, str *ret_text) {
+    struct scan at = scan_of(str_from(line, memory->last.len));
+    int64_t uptime_us;
+    if (memory->told != found || memory->after != PREFIX_AFTER_UNUSED || !time_scan_printk(&at, &uptime_us) ||
+        (!scan_done(&at) && (prefix_may_contradict(at) || str_starts(scan_rest(&at), STR("kernel: ")))))
+        return false;
+    memory->after_against = 0;
+    found->message.uptime_us = uptime_us;
+    found->is_again = true;
+    *ret_text = scan_rest(&at);
+    return true;
+}
+
 bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *ret_found) {
     struct scan sure = scan_of(*text);
     const bool is_repeated = prefix_repeat(&memory->last, &sure, ret_found);
     struct scan at = sure;
+    int steps = 1; /* the kernel's time */
+    memory->told = NULL;
     if (!is_repeated) {
         *ret_found = prefix_nothing(memory);
         memory->last.len = 0;
         scan_blanks(&at);
+        steps = 0;
     }
     for (int depth = 0; depth < DEPTH && prefix_strip_next(memory, &at, ret_found); depth++) {
+        steps++;
         if (ret_found->needs_more)
             continue; /* such an element changes nothing that would have to be undone */
         sure = at;
-        if (ret_found->then & PREFIX_STAMP && !is_repeated)
+        if (ret_found->then & PREFIX_STAMP && !is_repeated) {
             prefix_keep(&memory->last, *text, at, ret_found);
+            steps = memory->last.len > 0 ? 0 : steps;
+        }
     }
     if (sure.at == text->data)
         return false;
     prefix_settle_origin(memory, &sure, &ret_found->message);
+    prefix_note_regular(&memory->last, *text, steps, ret_found);
     *text = scan_rest(&sure);
     if (ret_found->end)
         text->len = ret_found->end(*text);
