@@ -526,13 +526,20 @@ bool emit_each_line(struct emit *emit, struct message message, str text, bool sp
     }
 }
 
-bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text) {
-    message->text = text;
+/* TEXT may have escapes. */
+static __attribute__((noinline)) bool emit_escaped(struct emit *emit, struct message *message, enum escapes escapes,
+                                                   str text) {
     if (!unescape_text(&emit->unescape, escapes, &text))
         return false;
     if (text.data != message->text.data) /* nothing else can hold a line break */
         return emit_each_line(emit, *message, text, false);
     return order_take(&emit->order, message);
+}
+
+bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text) {
+    message->text = text;
+    return unescape_may_change(&emit->unescape, escapes, text) ? emit_escaped(emit, message, escapes, text)
+                                                               : order_take(&emit->order, message);
 }
 
 /* Hands on the lines of a digest that name a victim, or the others. */
@@ -621,9 +628,12 @@ static inline bool emit_has_next(struct emit *emit, const struct prefix_found *f
            split_find(&emit->split, text, ret_end, ret_next);
 }
 
-/* A line of several messages: the first has END bytes, the next one is at NEXT. */
-static __attribute__((cold)) bool emit_several(struct emit *emit, const struct prefix_found *first, str text,
-                                               size_t end, size_t next, const struct message *outer) {
+/* A line that may have several messages. */
+static __attribute__((noinline)) bool emit_long(struct emit *emit, struct prefix_found *first, str text,
+                                                const struct message *outer) {
+    size_t end, next;
+    if (!emit_has_next(emit, first, text, &end, &next))
+        return emit_first(emit, first, text, outer);
     struct prefix_found found = *first;
     do {
         if (!emit_next(emit, &found, &text, end, next, outer))
@@ -633,10 +643,9 @@ static __attribute__((cold)) bool emit_several(struct emit *emit, const struct p
 }
 
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
-    size_t end, next;
     split_begin_line(&emit->split);
-    return emit_has_next(emit, found, text, &end, &next) ? emit_several(emit, found, text, end, next, outer)
-                                                         : emit_first(emit, found, text, outer);
+    return split_may_find(&emit->split, text) ? emit_long(emit, found, text, outer)
+                                              : emit_first(emit, found, text, outer);
 }
 
 /* --- a line without --- */

@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
-#include "log/time.h"
-
 /* --- what syslog writes --- */
 
 enum { SYSLOG_FACILITY_MOST = 13 }; /* bytes of a facility's name and its dot */
@@ -241,11 +239,34 @@ static bool prefix_opens_task(struct scan scan) {
            (scan_byte(&scan, '[') && scan_u64(&scan, &ignored) && scan_byte(&scan, ':'));
 }
 
+static __attribute__((noinline)) bool prefix_opens_caller(struct scan scan) {
+    str ignored;
+    return prefix_scan_caller(&scan, &ignored) || prefix_opens_task(scan);
+}
+
+/* "[T123] ", "[1:      leaky-app:  159]"; "[    123]" is a row of the task table. */
+static inline bool prefix_may_open_caller(struct scan scan) {
+    const char *inside = scan.at + 1;
+    while (inside < scan.end && str_is_blank(*inside))
+        inside++;
+    const bool is_row = inside > scan.at + 1 && inside < scan.end && ascii_is_digit(*inside);
+    return !is_row && prefix_opens_caller(scan);
+}
+
 /* True if something follows the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
-    str ignored;
-    return *scan.at == '|' || prefix_opens_task(scan) ||
-           (*scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan));
+    switch (*scan.at) {
+    case ' ':
+        return false;
+    case '|':
+        return true;
+    case '[':
+        return prefix_may_open_caller(scan);
+    case '-':
+        return prefix_opens_caller(scan) || syslog_opens_kernel_line(scan);
+    default:
+        return syslog_opens_kernel_line(scan);
+    }
 }
 
 /* A report behind a caller as printk and dmesg write it ("[  T159] "), a task, or "web-01 kernel: ", which with the
@@ -382,15 +403,17 @@ static void prefix_note_regular(const struct prefix_last *last, str line, int st
 }
 
 bool prefix_strip_again(struct prefix_memory *memory, str line, struct prefix_found *found, str *ret_text) {
-    struct scan at = scan_of(str_from(line, memory->last.len));
-    int64_t uptime_us;
-    if (memory->told != found || memory->after != PREFIX_AFTER_UNUSED || !time_scan_printk(&at, &uptime_us) ||
-        (!scan_done(&at) && (prefix_may_contradict(at) || str_starts(scan_rest(&at), STR("kernel: ")))))
+    const char *const end = line.data + line.len;
+    if (memory->told != found || memory->after != PREFIX_AFTER_UNUSED)
+        return false;
+    const char *at = time_read_printk(&memory->second, line.data + memory->last.len, end, &found->message.uptime_us);
+    if (!at)
+        return false;
+    *ret_text = str_of(at, (size_t)(end - at));
+    if (at < end && (prefix_may_contradict((struct scan){at, end}) || str_starts(*ret_text, STR("kernel: "))))
         return false;
     memory->after_against = 0;
-    found->message.uptime_us = uptime_us;
     found->is_again = true;
-    *ret_text = scan_rest(&at);
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "base/scan.h"
 #include "log/lines.h"
 #include "log/message.h"
+#include "log/time.h"
 
 /* --- what syslog writes: priority (a facility and a level, by number or by name) and tag --- */
 
@@ -124,6 +125,7 @@ struct prefix_memory {
     uint64_t by_class[PREFIX_CLASSES]; /* of the byte that it opens with */
     bool (*begins_report)(str text);   /* whether TEXT begins as a report of the kernel does */
     struct prefix_last last;
+    struct time_second second;
     const struct prefix_found *told; /* by the last line, if it was regular and whoever owns that has noted it */
     enum { PREFIX_AFTER_UNKNOWN, PREFIX_AFTER_USED, PREFIX_AFTER_UNUSED } after; /* after the kernel's time */
     int after_against; /* lines in a row that speak against that */

@@ -371,8 +371,9 @@ static bool reader_is_usual(const struct reader *reader, str raw) {
 }
 
 /* A line whose prefixes tell, but for the kernel's time, what those of the line before did. */
-static bool reader_read_again(struct reader *reader, str raw, int64_t number, str text) {
+static bool reader_read_again(struct reader *reader, str raw, int64_t number) {
     struct prefix_found *found = &reader->line.found;
+    const str text = reader->line.text;
     found->message.line = number;
     found->message.line_len = raw.len;
     found->message.at_limit = lines_measure(&reader->lines, raw);
@@ -380,16 +381,24 @@ static bool reader_read_again(struct reader *reader, str raw, int64_t number, st
     return emit_prefixed(&reader->emit, found, text, NULL);
 }
 
-static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
-    str line, text;
-    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &line))
+/* A line that begins as the one before, but has something to clean or tells more. */
+static __attribute__((noinline)) bool reader_read_similar(struct reader *reader, str raw, int64_t number) {
+    str text;
+    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &text))
         return false;
     if (reader->clean.goes_on)
         return true;
-    if (line.data == raw.data && prefix_strip_again(&reader->emit.prefixes, line, &reader->line.found, &text))
-        return reader_read_again(reader, line, number, text);
-    return line.data == raw.data && reader->emit.prefixes.last.len > 0 ? reader_read_next(reader, line, number, NULL)
-                                                                       : reader_read_clean(reader, line, number, NULL);
+    if (text.data != raw.data || reader->emit.prefixes.last.len == 0)
+        return reader_read_clean(reader, text, number, NULL);
+    return reader_read_next(reader, text, number, NULL);
+}
+
+static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
+    struct reader_line *line = &reader->line;
+    if (raw.data == reader->lines.plain && clean_is_done(&reader->clean, raw) &&
+        prefix_strip_again(&reader->emit.prefixes, raw, &line->found, &line->text))
+        return reader_read_again(reader, raw, number);
+    return reader_read_similar(reader, raw, number);
 }
 
 /* Emits what is held back. */
