@@ -30,9 +30,12 @@ char *format_i64(char *at, int64_t value) {
 }
 
 static inline void format_add(struct format_page *page, const char *bytes, size_t len) {
-    const str fits = str_first(str_of(bytes, len), (size_t)(page->end - page->at));
-    page->lost += len - fits.len;
-    page->at = str_put_name(page->at, fits);
+    const size_t room = (size_t)(page->end - page->at);
+    if (len > room) {
+        page->lost += len - room;
+        len = room;
+    }
+    page->at = str_put_name(page->at, str_of(bytes, len));
 }
 
 /* A number with zeros before it up to WIDTH bytes. */

@@ -131,10 +131,8 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         holders->group = holders->largest;
 }
 
-int64_t holders_own_kb(const struct room *room, const struct task *row) {
+int64_t holders_unsplit_own_kb(const struct room *room, const struct task *row) {
     const int64_t page_kb = room->reckoning->page_kb;
-    if (row->rss_anon != ABSENT)
-        return amount_kb(row->rss_anon, page_kb);
     if (room->parts[PART_SHMEM].kb == ABSENT || room->parts[PART_FILE].kb == ABSENT)
         return 0;
     return amount_less(amount_kb(row->rss, page_kb),
