@@ -379,17 +379,19 @@ static void parts_in_order(void **state) {
 /* The first line of another input is no line of a part, but for a header. */
 static void parts_of_several_inputs(void **state) {
     (void)state;
-    const struct pstore_input first = {STR("a"), 0}, second = {STR("b"), 2}, third = {STR("c"), 4};
+    const struct pstore_input first = {STR("a"), 0}, second = {STR("b"), 2}, third = {STR("c"), 5};
     assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part1"), 1, &first), PSTORE_HELD);
     assert_int_equal(pstore_offer(&parts, STR("x"), 2, &first), PSTORE_HELD);
     assert_int_equal(pstore_offer(&parts, STR("x"), 3, &second), PSTORE_READ);
     assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part2"), 3, &second), PSTORE_HELD);
     assert_int_equal(pstore_offer(&parts, STR("x"), 4, &second), PSTORE_HELD);
-    assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part3"), 5, &third), PSTORE_HELD);
+    assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part9"), 5, &second), PSTORE_HELD);
+    assert_int_equal(parts.items[2].input, 1);
+    assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part3"), 6, &third), PSTORE_HELD);
     assert_int_equal(parts.input_count, 3);
     for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(parts.items[i].input, i);
-        assert_int_equal(parts.inputs[i].line_base, 2 * i);
+        assert_int_equal(parts.items[i + (i == 2)].input, i);
+        assert_int_equal(parts.inputs[i].line_base, i == 2 ? 5 : 2 * i);
         assert_int_equal(*parts.inputs[i].name.data, 'a' + (int)i);
     }
     pstore_reset(&parts);

@@ -97,9 +97,10 @@ struct feed {
 
 /* "~" while the order is in doubt, "+" where a report is held. */
 static void take_line(const char *line, int64_t number) {
-    static char bytes[512]; /* of this line alone: what is held has its own */
-    snprintf(bytes, sizeof bytes, "%s", line);
-    const struct message message = read_line(bytes, number);
+    static char bytes[512]; /* of this line alone, and a digit behind it: what is held has its own */
+    snprintf(bytes, sizeof bytes, "%s5", line);
+    struct message message = read_line(bytes, number);
+    message.text.len--;
     say(";");
     assert_true(order_take(&order, &message));
     memset(bytes, '?', sizeof bytes);
@@ -161,6 +162,7 @@ static void times_show_the_order(void **state) {
         {";~;~;~;~; |. a5' b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/5 x", "a/7 x"}},
         {";~;~;~; |. b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/4 x"}},
         {";~;~;~; |. a4' a3' a2' a1' |", {"a/9 x", "a:5 x", "a/8 x", "a:4 x"}},
+        {";~;~;~; |. 4' a3' 2' a1' |", {"a/9 x", "5 x", "a/8 x", "4 x"}},
         {";~;~; a1 a2 a3;~. a4", {"a/5 x", "a:9 x", "a/6 x", "a:8 x"}},
     };
     ASSERT_INPUTS(cases);
@@ -301,6 +303,10 @@ static void reports_of_a_turned_input(void **state) {
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "b/19.7 " TRIGGER, "a/16 " KILLED("9")}},
         {";~;~; |+;+. a4' a3' b2' a1' |",
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/16 " KILLED("9")}},
+        /* the lines behind the last of their heads */
+        {";~;~; |+;+;+;+; a6' b5' a4' a3' b2' a1' |+. a7' |",
+         {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/19.7 x", "b/19.6 " TRIGGER, "a/17.65 x",
+          "a/14 " KILLED("9")}},
         /* a line that goes on says nothing, however its words look */
         {";~; |+;+;+;+. 5' 2' 3'c 4'c 1' |",
          {"20 " KILLED("7"), "19.9 " TRIGGER, "+ " KILLED("8"), "+ " TRIGGER, "19.8 x"}},
@@ -417,6 +423,20 @@ static void a_report_that_is_too_long(void **state) {
     assert_false(order_needs_every_line(&order));
 }
 
+static void nothing_is_kept_behind_an_input(void **state) {
+    (void)state;
+    begin();
+    take_line("9 " KILLED("7"), 1);
+    take_line("8 " INFO, 2);
+    take_line("20 x", 3);
+    assert_non_null(order.report.arena.chunks);
+    assert_non_null(order.doubt.arena.chunks);
+    order_reset(&order);
+    assert_null(order.report.arena.chunks);
+    assert_null(order.doubt.arena.chunks);
+    assert_false(order_holds(&order) || order_needs_every_line(&order));
+}
+
 /* Where a stream pauses what is in doubt is handed on, and a report of a turned input is not. */
 static void a_pause_settles_the_order(void **state) {
     (void)state;
@@ -436,11 +456,17 @@ static void a_pause_settles_the_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times_show_the_order),      cmocka_unit_test(each_part_of_a_time_counts),
-        cmocka_unit_test(times_of_one_second),       cmocka_unit_test(parts_show_the_order),
-        cmocka_unit_test(the_order_may_change),      cmocka_unit_test(reports_of_a_turned_input),
-        cmocka_unit_test(records_of_several_lines),  cmocka_unit_test(no_more_hosts_than_there_is_room_for),
-        cmocka_unit_test(how_much_is_held),          cmocka_unit_test(a_report_that_is_too_long),
+        cmocka_unit_test(times_show_the_order),
+        cmocka_unit_test(each_part_of_a_time_counts),
+        cmocka_unit_test(times_of_one_second),
+        cmocka_unit_test(parts_show_the_order),
+        cmocka_unit_test(the_order_may_change),
+        cmocka_unit_test(reports_of_a_turned_input),
+        cmocka_unit_test(records_of_several_lines),
+        cmocka_unit_test(no_more_hosts_than_there_is_room_for),
+        cmocka_unit_test(how_much_is_held),
+        cmocka_unit_test(a_report_that_is_too_long),
+        cmocka_unit_test(nothing_is_kept_behind_an_input),
         cmocka_unit_test(a_pause_settles_the_order),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
