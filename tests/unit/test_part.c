@@ -403,7 +403,10 @@ static void what_may_follow(void **state) {
         "+Free swap  = 0kB", "+Total swap = 0kB", "-Free swap  = 0kB", "+60722 pages RAM", "+9000 pages reserved",
         "-400 total pagecache pages",
         "-Mem-Info:", "+Memory allocations (profiling is currently turned on):", "+ 512 B  12 mm/slub.c:2345 func:x",
-        "-Total swap = 0kB", ""};
+        "-Total swap = 0kB", "",
+        /* kernels print counters and totals in several orders */
+        "+9000 pages reserved", "+60722 pages RAM", "-9000 pages reserved", "-60722 pages RAM", "",
+        "+ free:1 free_pcp:1", "+ mapped:1 shmem:1", "+active_anon:1 inactive_anon:1", "- free:1 free_pcp:1", ""};
     struct progress progress = {0};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (!*steps[i]) {
