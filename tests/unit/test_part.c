@@ -69,6 +69,9 @@ static void lines_are_parts(void **state) {
         {"protections[]: 0 0 0", PART_ZONE},
         {"Normal free:1764kB min:1816kB low:2268kB high:2720kB", PART_ZONE},
         {"61078 total page", PART_NONE},
+        {" mapped:", PART_NONE},
+        {"active_file:", PART_NONE},
+        {"slab_reclaimable:x", PART_NONE},
         {"<TASK>", PART_FRAME},
         {"</IRQ>", PART_FRAME},
         {"<NMI> ", PART_FRAME},
@@ -283,7 +286,8 @@ static void places_in_a_report_rise(void **state) {
             if (is_same ? before != place : before >= place)
                 fail_msg("%s: %d behind %d", text, place, before);
         }
-    static const char *const others[] = {"", "usb 1-1: new device", "12 pages reserved", "[x] y", "java invoked"};
+    static const char *const others[] = {"illed process 9 (a)", "",      "usb 1-1: new device",
+                                         "12 pages reserved",   "[x] y", "java invoked"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_int_equal(place_of(str_from_cstr(others[i])), 0);
 }
