@@ -324,6 +324,37 @@ static void lines_of_the_log_itself(void **state) {
     ASSERT_EMITTED(cases);
 }
 
+/* The lines of a text, each a line of the input or all of one. */
+static void texts_of_several_lines(void **state) {
+    (void)state;
+    struct message message = message_nothing();
+    message.line = 7;
+    begin();
+    assert_true(emit_each_line(&emit, message, STR("a\r\nb\n"), true));
+    assert_true(order_end(&emit.order));
+    assert_string_equal(words, "7'a' 8cr'b' 9cr'' ");
+    begin();
+    assert_true(emit_each_line(&emit, message, STR("a\r\n\rb"), false));
+    assert_true(order_end(&emit.order));
+    assert_string_equal(words, "7'a' 7cr'\rb' ");
+    begin();
+    assert_true(emit_text(&emit, &message, ESCAPES_HEX, STR("a\\x0ab")));
+    assert_true(emit_text(&emit, &message, ESCAPES_NONE, STR("a\\x0ab")));
+    assert_true(order_end(&emit.order));
+    assert_string_equal(words, "7'a' 7cr'b' 7'a\\x0ab' ");
+}
+
+/* logd takes the first word for a tag. */
+static void tags_that_belong_to_the_text(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"01-01 00:00:00.123     0     0 W Mem-Info: ", "1k1/1'Mem-Info:' "},
+        {"01-01 00:00:00.123     0     0 W memory  : usage 1kB", "1k1/1'memory: usage 1kB' "},
+        {"01-01 00:00:00.123     0     0 W kernel  : x", "1k1/1'x' "},
+    };
+    ASSERT_EMITTED(cases);
+}
+
 /* What opens an event is no further line: another log begins, or the time is of another event. */
 static void events_without_a_prefix(void **state) {
     (void)state;
@@ -472,6 +503,8 @@ int main(void) {
         cmocka_unit_test(times_without_their_bracket),
         cmocka_unit_test(lines_that_are_indented),
         cmocka_unit_test(lines_of_the_log_itself),
+        cmocka_unit_test(texts_of_several_lines),
+        cmocka_unit_test(tags_that_belong_to_the_text),
         cmocka_unit_test(events_without_a_prefix),
         cmocka_unit_test(messages_on_a_terminal),
         cmocka_unit_test(texts_of_digests),
