@@ -39,7 +39,6 @@ struct oomwhy {
     struct blocks blocks;
     struct reader *reader;
     struct parser *parser;
-    struct intake intake;
     struct arena_budget events; /* of all that are in progress or wait */
     struct opener *opener;
     struct series *series;
@@ -212,12 +211,11 @@ static bool take_block(void *context, str block) {
 
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    handle->parser = parser_new(take_event, handle);
+    handle->parser = parser_new(take_event, take_input, handle);
     handle->events.most = LIMIT_EVENTS_BYTES;
     if (handle->parser)
         parser_share(handle->parser, &handle->events);
-    handle->intake = (struct intake){handle->parser, take_input, handle};
-    handle->reader = handle->parser && handle->opener ? intake_new(&handle->intake, handle->opener) : NULL;
+    handle->reader = handle->parser && handle->opener ? parser_reader(handle->parser, handle->opener) : NULL;
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;
@@ -256,6 +254,11 @@ static bool has_work(void *context) {
 static bool goes_on(void *context, int64_t done, int64_t of) {
     const struct oomwhy *handle = context;
     return handle->options.go_on(handle->options.context, done, of);
+}
+
+static int copy_file(void *context, int fd) {
+    const struct oomwhy *handle = context;
+    return handle->options.copy(handle->options.context, fd);
 }
 
 static int held_file(void *context, const char *path) {
@@ -492,7 +495,8 @@ static enum source_end follow(struct oomwhy *handle, const struct oomwhy_input *
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
-    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach, handle},
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach,
+                                                 wanted->copy ? copy_file : NULL, handle},
                                      .idle = take_idle,
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,

@@ -15,6 +15,7 @@
 #define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,64}))\\)"
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
+#define UNIT_FAILED ": Failed with result 'oom-kill'"
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */
 #define TAG "(?:[\\w.-]++\\[\\d++\\]: )?+"
 #define WHO "(?<pid>\\d++)\\s++" NAME
@@ -899,12 +900,12 @@ const struct sentence sentences[] = {
     {
         .name = "unit failed",
         .since = "systemd 243",
-        .begins = STR_INIT(": Failed with result 'oom-kill'"),
+        .begins = STR_INIT(UNIT_FAILED),
         .place = SENTENCE_HOLDS,
         .speaker = SENTENCE_USER,
         .role = SENTENCE_UNIT_FAILED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = TAG "(?<name>\\S+): Failed with result 'oom-kill'",
+        .pattern = TAG "(?<name>\\S+)" UNIT_FAILED,
         .kind = KILLER_SYSTEMD,
         .opens = {"oom-kill"},
         .samples = {"app.service: Failed with result 'oom-kill'."},

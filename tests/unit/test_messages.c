@@ -114,7 +114,7 @@ static int tear_down(void **state) {
 
 /* In one block, or each line in a block of its own. */
 static void read_log(str log, bool by_lines) {
-    const struct grammar grammar = intake_grammar(opener);
+    const struct grammar grammar = parser_grammar(opener);
     const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     struct reader *reader = reader_new(&sink, &grammar);
     assert_non_null(reader);
@@ -842,7 +842,7 @@ static void a_stream_that_pauses(void **state) {
          "1 'Content-Transfer-Encoding: quoted-printable';2 @10000000 'a';"},
         {"6,1,10000000,-,ncfrag=0/11;hello \n", "1k 0.6 @10000000 'hello ';"},
     };
-    const struct grammar grammar = intake_grammar(opener);
+    const struct grammar grammar = parser_grammar(opener);
     const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct reader *reader = reader_new(&sink, &grammar);
@@ -870,7 +870,7 @@ static void a_stream_that_pauses(void **state) {
 /* Records of a journal file, which are no lines, are counted from 1; a field of several lines is one. */
 static void records_are_counted(void **state) {
     (void)state;
-    const struct grammar grammar = intake_grammar(opener);
+    const struct grammar grammar = parser_grammar(opener);
     const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     static const char log[] = "_TRANSPORT=kernel\nMESSAGE=a\n\n_TRANSPORT=kernel\nMESSAGE\n\3\0\0\0\0\0\0\0b\nd\n\n"
                               "_TRANSPORT=kernel\nMESSAGE=c\n\n";

@@ -94,7 +94,7 @@ static struct reader *open_reader(struct heard *heard) {
     static struct opener *opener;
     if (!opener)
         opener = opener_new();
-    struct grammar grammar = intake_grammar(opener);
+    struct grammar grammar = parser_grammar(opener);
     grammar.find_sentence = count_search;
     const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
