@@ -42,11 +42,11 @@ static bool shell_words_are_old(const struct facts *facts) {
 }
 
 /* "upstart-udev-br" and "procd" (OpenWrt), which only these start, and no process of systemd. */
-static bool shell_has_another_init(const struct event *event) {
+static bool shell_has_another_init(const struct reckoning *reckoning) {
     static const str names[] = {STR_INIT("procd"), STR_INIT("ubusd"), STR_INIT("netifd"), STR_INIT("rc.sysinit")};
     bool found = false;
-    for (size_t i = 0; i < event->tasks.count; i++) {
-        str name = event->tasks.items[i].name;
+    for (size_t i = 0; i < reckoning->group_count; i++) {
+        str name = reckoning->groups[i].name;
         if (str_starts(name, STR("systemd")))
             return false;
         found = found || str_starts(name, STR("upstart-"));
@@ -82,7 +82,8 @@ static bool shell_is_android_group(const struct event *event) {
 }
 
 /* Its own processes, groups and killer, or the release: "4.19.110-android12", "4.14.117-perf+" (Qualcomm). */
-bool shell_is_android(const struct event *event) {
+bool shell_is_android(const struct facts *facts) {
+    const struct event *event = facts->event;
     const str release = event->identity.release;
     if (event->killer == KILLER_LMKD || str_has(release, STR("android")) || str_has(release, STR("-perf")) ||
         shell_is_android_group(event) || shell_is_of_android(event->trigger.name))
@@ -90,15 +91,15 @@ bool shell_is_android(const struct event *event) {
     for (size_t i = 0; i < event->kill_count; i++)
         if (shell_is_of_android(event->kills[i].name))
             return true;
-    for (size_t i = 0; i < event->tasks.count; i++)
-        if (shell_is_of_android(event->tasks.items[i].name))
+    for (size_t i = 0; i < facts->reckoning->group_count; i++)
+        if (shell_is_of_android(facts->reckoning->groups[i].name))
             return true;
     return false;
 }
 
 bool shell_has_systemd(const struct facts *facts) {
     return !release_is_before(facts->reckoning->release, RELEASE(3, 10, 0)) && !shell_words_are_old(facts) &&
-           !shell_is_android(facts->event) && !shell_has_another_init(facts->event);
+           !shell_is_android(facts) && !shell_has_another_init(facts->reckoning);
 }
 
 bool shell_is_gone(const struct facts *facts, const struct holder *holder) {

@@ -222,28 +222,20 @@ void apply_kill_group(struct entry *entry, const struct match *match) {
     open_event_begin_group(entry->open, entry->message->uptime_us);
 }
 
-/* What a reaper's line says of its victim. */
-struct apply_kill_reaper {
-    const struct message *message;
-    int64_t pid, boot;
-    str name; /* "" if the line does not say it */
-};
-
 /* Whether the reaper's line can be a late one of EVENT: of the same boot, not before its kill, and of the same ten
  * minutes. */
-static bool apply_kill_is_in_time(const struct event *event, const struct apply_kill_reaper *reaper) {
-    const struct message *message = reaper->message;
+static bool apply_kill_is_in_time(const struct event *event, const struct told *reaper) {
     const int64_t killed_us = event->kill_uptime_us != ABSENT ? event->kill_uptime_us : event->last_uptime_us;
     if (event->boot != reaper->boot)
         return false;
-    if (message->uptime_us != ABSENT && killed_us != ABSENT)
-        return message->uptime_us >= killed_us - LIMIT_JITTER_US && message->uptime_us - killed_us <= LIMIT_SILENT_US;
-    return !clock_is_known(&message->time) || !clock_is_known(&event->time) ||
-           clock_distance(&message->time, &event->time) <= LIMIT_SILENT_US / 1000000;
+    if (reaper->uptime_us != ABSENT && killed_us != ABSENT)
+        return reaper->uptime_us >= killed_us - LIMIT_JITTER_US && reaper->uptime_us - killed_us <= LIMIT_SILENT_US;
+    return !clock_is_known(&reaper->time) || !clock_is_known(&event->time) ||
+           clock_distance(&reaper->time, &event->time) <= LIMIT_SILENT_US / 1000000;
 }
 
 /* Finds the victim in the host's events in progress, and claims the entry for that event. */
-static struct kill *apply_kill_in_progress(struct entry *entry, const struct apply_kill_reaper *reaper) {
+static struct kill *apply_kill_in_progress(struct entry *entry, const struct told *reaper) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
         struct kill *kill =
             apply_kill_is_in_time(at->event, reaper) ? open_event_kill(at, reaper->pid, reaper->name) : NULL;
@@ -257,7 +249,7 @@ static struct kill *apply_kill_in_progress(struct entry *entry, const struct app
 }
 
 /* The kill that the reaper's message is about, or NULL. Userspace killers print other names than the kernel. */
-static struct kill *apply_kill_reaped_of(const struct event *event, const struct apply_kill_reaper *reaper) {
+static struct kill *apply_kill_reaped_of(const struct event *event, const struct told *reaper) {
     const str name = event->killer == KILLER_KERNEL ? reaper->name : STR("");
     for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
         if (victim_is(&event->kills[i], reaper->pid, name))
@@ -266,13 +258,13 @@ static struct kill *apply_kill_reaped_of(const struct event *event, const struct
 }
 
 static bool apply_kill_is_of_reaper(const struct event *event, const void *context) {
-    const struct apply_kill_reaper *reaper = context;
-    return str_equal(event->host, reaper->message->host) && apply_kill_is_in_time(event, reaper) &&
+    const struct told *reaper = context;
+    return str_equal(event->host, reaper->host) && apply_kill_is_in_time(event, reaper) &&
            apply_kill_reaped_of(event, reaper);
 }
 
 /* Finds the victim in the complete events that wait. */
-static struct kill *apply_kill_waiting(struct entry *entry, const struct apply_kill_reaper *reaper) {
+static struct kill *apply_kill_waiting(struct entry *entry, const struct told *reaper) {
     const struct event *event = queue_find(entry->queue, apply_kill_is_of_reaper, reaper);
     return event ? apply_kill_reaped_of(event, reaper) : NULL;
 }
@@ -321,10 +313,7 @@ static void apply_kill_name_by_reaper(struct entry *entry, const struct match *m
 }
 
 void apply_kill_reaped(struct entry *entry, const struct match *match) {
-    const struct apply_kill_reaper reaper = {.message = entry->message,
-                                             .pid = match_number(match, STR("pid")),
-                                             .boot = entry->host ? entry->host->boots : 0,
-                                             .name = match_words(match, STR("name"))};
+    const struct told reaper = entry_told(entry, match);
     struct kill *kill = apply_kill_in_progress(entry, &reaper);
     if (kill) {
         apply_kill_reap(entry, match, kill);
@@ -333,7 +322,7 @@ void apply_kill_reaped(struct entry *entry, const struct match *match) {
     kill = apply_kill_waiting(entry, &reaper);
     if (kill && kill->reaped == REAPED_UNKNOWN)
         apply_kill_reap(entry, match, kill);
-    else if (!kill && !queue_had_victim(entry->queue, reaper.message->host, reaper.pid))
+    else if (!kill && !queue_had_victim(entry->queue, reaper.host, reaper.pid))
         apply_kill_name_by_reaper(entry, match, reaper.pid);
 }
 

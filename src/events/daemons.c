@@ -11,58 +11,84 @@
 
 /* --- lines that wait --- */
 
+struct pending_line {
+    int64_t line;
+    size_t at, len; /* of its text */
+    bool is_warning;
+};
+
+/* The lines of one killer on one host. */
+struct pending {
+    enum killer killer;
+    char host[256];
+    size_t host_len;
+    struct oomwhy_time time; /* of the last line */
+    struct pending_line lines[LIMIT_PENDING_LINES];
+    size_t count, bytes;
+    bool is_cut; /* there were more */
+    char text[LIMIT_PENDING_BYTES];
+};
+
 enum {
     PENDING_SECONDS = 60
 }; /* between two lines, or before the kill: earlyoom writes its figures up to once an hour */
 
-static bool pending_is_of(const struct pending *pending, const struct pending_place *place) {
-    return pending->killer == place->killer &&
-           str_equal(str_of(pending->host, pending->host_len), str_first(place->host, sizeof pending->host));
+static str pending_text(const struct pending *pending, const struct pending_line *line) {
+    return str_of(pending->text + line->at, line->len);
 }
 
-static bool pending_is_near(const struct pending *pending, const struct pending_place *place) {
-    if (pending->count == 0 || llabs(place->line - pending->lines[pending->count - 1].line) > LIMIT_PENDING_APART)
+static bool pending_is_of(const struct pending *pending, const struct entry *entry, enum killer killer) {
+    return pending->killer == killer &&
+           str_equal(str_of(pending->host, pending->host_len), str_first(entry->message->host, sizeof pending->host));
+}
+
+static bool pending_is_near(const struct pending *pending, const struct entry *entry) {
+    const struct oomwhy_time *time = &entry->message->time;
+    if (pending->count == 0 || llabs(entry->line - pending->lines[pending->count - 1].line) > LIMIT_PENDING_APART)
         return false;
-    return !clock_is_known(&pending->time) || !clock_is_known(&place->time) ||
-           llabs(clock_apart(&pending->time, &place->time)) <= PENDING_SECONDS;
+    return !clock_is_known(&pending->time) || !clock_is_known(time) ||
+           llabs(clock_apart(&pending->time, time)) <= PENDING_SECONDS;
 }
 
 /* Moves the item AT to the front. */
-static struct pending *pending_use(struct pendings *pendings, size_t at) {
-    struct pending *used = pendings->items[at];
+static struct pending *pending_use(struct pending **pendings, size_t at) {
+    struct pending *used = pendings[at];
     for (; at > 0; at--)
-        pendings->items[at] = pendings->items[at - 1];
-    return pendings->items[0] = used;
+        pendings[at] = pendings[at - 1];
+    return pendings[0] = used;
 }
 
-static size_t pending_index(const struct pendings *pendings, const struct pending_place *place) {
+static size_t pending_index(const struct entry *entry, enum killer killer) {
     size_t at = 0;
-    while (at < PENDINGS && pendings->items[at] && !pending_is_of(pendings->items[at], place))
+    while (at < PENDINGS && entry->pendings[at] && !pending_is_of(entry->pendings[at], entry, killer))
         at++;
     return at;
 }
 
-struct pending *pending_find(struct pendings *pendings, const struct pending_place *place) {
-    const size_t at = pending_index(pendings, place);
-    if (at == PENDINGS || !pendings->items[at] || !pending_is_near(pendings->items[at], place))
+/* The lines of KILLER that wait for ENTRY; NULL if there are none, or they are too far before it. */
+static struct pending *pending_find(const struct entry *entry, enum killer killer) {
+    const size_t at = pending_index(entry, killer);
+    if (at == PENDINGS || !entry->pendings[at] || !pending_is_near(entry->pendings[at], entry))
         return NULL;
-    return pending_use(pendings, at);
+    return pending_use(entry->pendings, at);
 }
 
-struct pending *pending_need(struct pendings *pendings, const struct pending_place *place) {
-    struct pending *pending = pending_find(pendings, place);
+/* The same, made if there is none. NULL when memory is short. */
+static struct pending *pending_need(const struct entry *entry, enum killer killer) {
+    struct pending **pendings = entry->pendings;
+    struct pending *pending = pending_find(entry, killer);
     if (pending)
         return pending;
-    size_t at = pending_index(pendings, place);
+    size_t at = pending_index(entry, killer);
     if (at == PENDINGS)
         at--;
-    if (!pendings->items[at])
-        pendings->items[at] = calloc(1, sizeof *pendings->items[at]);
-    if (!pendings->items[at])
+    if (!pendings[at])
+        pendings[at] = calloc(1, sizeof *pendings[at]);
+    if (!pendings[at])
         return NULL;
     pending = pending_use(pendings, at);
-    const str host = str_first(place->host, sizeof pending->host);
-    pending->killer = place->killer;
+    const str host = str_first(entry->message->host, sizeof pending->host);
+    pending->killer = killer;
     pending->host_len = host.len;
     if (host.len)
         memcpy(pending->host, host.data, host.len);
@@ -71,7 +97,8 @@ struct pending *pending_need(struct pendings *pendings, const struct pending_pla
     return pending;
 }
 
-void pending_restart(struct pending *pending) {
+/* Forgets all lines but a warning at their end. */
+static void pending_restart(struct pending *pending) {
     const struct pending_line last = pending->count ? pending->lines[pending->count - 1] : (struct pending_line){0};
     pending->count = pending->bytes = 0;
     pending->is_cut = false;
@@ -82,20 +109,21 @@ void pending_restart(struct pending *pending) {
     pending->bytes = last.len;
 }
 
-void pending_add(struct pending *pending, const struct pending_place *place, str text, bool is_warning) {
-    pending->time = place->time;
+/* Keeps TEXT, the entry's; beyond a bound it is left out. */
+static void pending_add(struct pending *pending, const struct entry *entry, str text, bool is_warning) {
+    pending->time = entry->message->time;
     if (pending->count == LIMIT_PENDING_LINES || text.len > sizeof pending->text - pending->bytes) {
         pending->is_cut = true;
         return;
     }
     memcpy(pending->text + pending->bytes, text.data, text.len);
-    pending->lines[pending->count++] = (struct pending_line){place->line, pending->bytes, text.len, is_warning};
+    pending->lines[pending->count++] = (struct pending_line){entry->line, pending->bytes, text.len, is_warning};
     pending->bytes += text.len;
 }
 
-void pendings_free(struct pendings *pendings) {
+void pendings_free(struct pending *pendings[PENDINGS]) {
     for (size_t i = 0; i < PENDINGS; i++)
-        free(pendings->items[i]);
+        free(pendings[i]);
 }
 
 /* --- who speaks */
@@ -134,40 +162,33 @@ static bool daemons_speaks(const struct entry *entry, const struct match *match)
 
 /* --- userspace killers */
 
-static struct pending_place daemons_place(const struct entry *entry, const struct match *match) {
-    return (struct pending_place){(enum killer)match->row->kind, entry->message->host, entry->line,
-                                  entry->message->time};
-}
-
 static struct pending *daemons_need_pending(struct entry *entry, const struct match *match) {
-    const struct pending_place place = daemons_place(entry, match);
-    struct pending *pending = pending_need(entry->pendings, &place);
+    if (!daemons_speaks(entry, match))
+        return NULL;
+    struct pending *pending = pending_need(entry, (enum killer)match->row->kind);
     entry->failed |= !pending;
     return pending;
 }
 
 void daemons_began(struct entry *entry, const struct match *match) {
-    const struct pending_place place = daemons_place(entry, match);
-    struct pending *pending = daemons_speaks(entry, match) ? daemons_need_pending(entry, match) : NULL;
+    struct pending *pending = daemons_need_pending(entry, match);
     if (!pending)
         return;
-    if (place.killer != KILLER_NOHANG) /* it says so again before it kills */
+    if (pending->killer != KILLER_NOHANG) /* it says so again before it kills */
         pending_restart(pending);
-    pending_add(pending, &place, entry->text, false);
+    pending_add(pending, entry, entry->text, false);
 }
 
 void daemons_went_on(struct entry *entry, const struct match *match) {
-    const struct pending_place place = daemons_place(entry, match);
-    struct pending *pending = daemons_speaks(entry, match) ? pending_find(entry->pendings, &place) : NULL;
+    struct pending *pending = daemons_speaks(entry, match) ? pending_find(entry, (enum killer)match->row->kind) : NULL;
     if (pending)
-        pending_add(pending, &place, entry->text, false);
+        pending_add(pending, entry, entry->text, false);
 }
 
 void daemons_warned(struct entry *entry, const struct match *match) {
-    const struct pending_place place = daemons_place(entry, match);
-    struct pending *pending = daemons_speaks(entry, match) ? daemons_need_pending(entry, match) : NULL;
+    struct pending *pending = daemons_need_pending(entry, match);
     if (pending)
-        pending_add(pending, &place, str_first(entry->text, LIMIT_REASON_BYTES), true);
+        pending_add(pending, entry, str_first(entry->text, LIMIT_REASON_BYTES), true);
 }
 
 /* The killer's lines before its kill become the event's. Its last warning is the reason. */
@@ -210,22 +231,13 @@ static void daemons_begin(struct entry *entry, const struct match *match, struct
     entry_end(entry);
 }
 
-/* The kill that a daemon's message names. */
-struct daemons_kill {
-    enum killer killer;
-    str host, name;
-    int64_t pid;
-    struct oomwhy_time time;
-    int64_t line, line_base;
-};
-
-static bool daemons_is_near_kill(const struct event *event, const struct daemons_kill *kill) {
+static bool daemons_is_near_kill(const struct event *event, const struct told *kill) {
     return event->killer == kill->killer && event->kill_count && str_equal(event->host, kill->host) &&
            llabs(kill->line - event->lines.last) <= LIMIT_LATE_LINES && event->lines.first > kill->line_base;
 }
 
 /* Whether both messages can be of one kill: a cgroup, which has no pid, is killed again once it has filled up again. */
-static bool daemons_is_at_once(const struct event *event, const struct daemons_kill *kill) {
+static bool daemons_is_at_once(const struct event *event, const struct told *kill) {
     enum { SECONDS = 2, LINES = 3 };
     if (kill->pid != ABSENT)
         return true;
@@ -235,28 +247,18 @@ static bool daemons_is_at_once(const struct event *event, const struct daemons_k
 }
 
 static bool daemons_is_kill(const struct event *event, const void *context) {
-    const struct daemons_kill *kill = context;
+    const struct told *kill = context;
     return daemons_is_near_kill(event, kill) && event->kills[0].pid == kill->pid &&
            str_equal(event->kills[0].name, kill->name) && daemons_is_at_once(event, kill);
 }
 
 static bool daemons_has_outcome(const struct event *event, const void *context) {
-    const struct daemons_kill *kill = context;
+    const struct told *kill = context;
     return daemons_is_near_kill(event, kill) && (kill->pid == ABSENT || event->kills[0].pid == kill->pid);
 }
 
-static struct daemons_kill daemons_kill_of(const struct entry *entry, const struct match *match) {
-    return (struct daemons_kill){.killer = (enum killer)match->row->kind,
-                                 .host = entry->message->host,
-                                 .name = match_words(match, STR("name")),
-                                 .pid = match_number(match, STR("pid")),
-                                 .time = entry->message->time,
-                                 .line = entry->line,
-                                 .line_base = entry->input->line_base};
-}
-
 /* "Sending SIGTERM to the victim": an earlier line names it. */
-static void daemons_name_victim(struct entry *entry, const struct pending *pending, struct daemons_kill *kill) {
+static void daemons_name_victim(struct entry *entry, const struct pending *pending, struct told *kill) {
     struct match match;
     for (size_t i = pending->count; i-- > 0 && !kill->name.len;) {
         if (!matcher_find(entry->matcher, pending_text(pending, &pending->lines[i]), SENTENCE_USER, &match))
@@ -273,7 +275,7 @@ static bool daemons_is_older(const struct entry *entry, int64_t line) {
 
 /* SIGTERM, then SIGKILL for the same process, is one kill. */
 static bool daemons_repeat_kill(struct entry *entry, const struct match *match, struct pending *pending) {
-    struct daemons_kill named = daemons_kill_of(entry, match);
+    struct told named = entry_told(entry, match);
     if (!named.name.len && pending)
         daemons_name_victim(entry, pending, &named);
     struct event *event = named.name.len ? queue_find(entry->queue, daemons_is_kill, &named) : NULL;
@@ -292,7 +294,7 @@ static bool daemons_repeat_kill(struct entry *entry, const struct match *match, 
 /* Whether EVENT is the kernel's kill that kubelet reports: "System OOM encountered, victim process: x, pid: 12". */
 static bool daemons_is_told_of(const struct event *event, const void *context) {
     enum { SECONDS = 120, LINES = 1000 };
-    const struct daemons_kill *told = context;
+    const struct told *told = context;
     if (event->killer != KILLER_KERNEL || (event->host.len && told->host.len && !str_equal(event->host, told->host)))
         return false;
     if (clock_is_known(&told->time) && clock_is_known(&event->time)
@@ -306,7 +308,7 @@ static bool daemons_is_told_of(const struct event *event, const void *context) {
 }
 
 /* The event of the kernel, in progress or waiting, that kubelet reports, or NULL. */
-static struct event *daemons_find_told(const struct entry *entry, const struct daemons_kill *told) {
+static struct event *daemons_find_told(const struct entry *entry, const struct told *told) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next)
         if (daemons_is_told_of(at->event, told))
             return at->event;
@@ -315,7 +317,7 @@ static struct event *daemons_find_told(const struct entry *entry, const struct d
 
 /* kubelet reports the kernel's kills: its words become a note of theirs. */
 static bool daemons_take_as_note(struct entry *entry, const struct match *match) {
-    const struct daemons_kill told = daemons_kill_of(entry, match);
+    const struct told told = entry_told(entry, match);
     struct event *event = told.killer == KILLER_KUBELET && told.pid != ABSENT ? daemons_find_told(entry, &told) : NULL;
     if (event)
         builder_note(event, NOTE_KUBELET, entry->line, ABSENT, entry->text);
@@ -323,16 +325,15 @@ static bool daemons_take_as_note(struct entry *entry, const struct match *match)
 }
 
 void daemons_killed(struct entry *entry, const struct match *match) {
-    const struct pending_place place = daemons_place(entry, match);
     if (!daemons_speaks(entry, match) || daemons_take_as_note(entry, match))
         return;
-    struct pending *pending = pending_find(entry->pendings, &place);
+    struct pending *pending = pending_find(entry, (enum killer)match->row->kind);
     if (!daemons_repeat_kill(entry, match, pending) && entry_need_host(entry))
         daemons_begin(entry, match, pending);
 }
 
 void daemons_saw_outcome(struct entry *entry, const struct match *match) {
-    const struct daemons_kill named = daemons_kill_of(entry, match);
+    const struct told named = entry_told(entry, match);
     const enum sentence_role role = match->row->role;
     struct event *event = daemons_speaks(entry, match) ? queue_find(entry->queue, daemons_has_outcome, &named) : NULL;
     if (!event)
@@ -350,7 +351,7 @@ void daemons_saw_outcome(struct entry *entry, const struct match *match) {
 }
 
 void daemons_pretended(struct entry *entry, const struct match *match) {
-    const struct daemons_kill named = daemons_kill_of(entry, match);
+    const struct told named = entry_told(entry, match);
     struct event *event = daemons_speaks(entry, match) ? queue_find(entry->queue, daemons_has_outcome, &named) : NULL;
     if (event)
         queue_drop(entry->queue, event);
@@ -363,15 +364,6 @@ enum {
     UNIT_AHEAD_SECONDS = 10, /* that systemd's message may precede the kernel's */
     UNIT_RESULT_SECONDS = 2, /* the same if the unit's result was printed */
     UNIT_LINES = 1000        /* the same in lines, where there is no clock */
-};
-
-/* A message of systemd, TEXT, about the unit NAME. */
-struct unit {
-    str name, host, text;
-    struct oomwhy_time time;
-    int64_t uptime_us, line;
-    int64_t line_base; /* lines up to this one are of other inputs */
-    bool is_result;    /* "u.service: Failed with result 'oom-kill'." */
 };
 
 /* Whether UNIT is one of the parts of PATH: "/system.slice/app.service". */
@@ -394,12 +386,12 @@ static bool daemons_is_same_host(str a, str b) {
     return !a.len || !b.len || str_equal(a, b);
 }
 
-static int64_t daemons_lines_apart(const struct unit *unit, const struct event *event) {
+static int64_t daemons_lines_apart(const struct told *unit, const struct event *event) {
     return unit->line < event->lines.first ? event->lines.first - unit->line : unit->line - event->lines.last;
 }
 
 /* By the clock if both have one, else by the lines between. */
-static bool daemons_is_within(const struct unit *unit, const struct event *event, int seconds) {
+static bool daemons_is_within(const struct told *unit, const struct event *event, int seconds) {
     if (clock_is_known(&unit->time) && clock_is_known(&event->time))
         return llabs(clock_apart(&unit->time, &event->time)) <= seconds;
     if (unit->uptime_us != ABSENT && event->uptime_us != ABSENT)
@@ -407,11 +399,11 @@ static bool daemons_is_within(const struct unit *unit, const struct event *event
     return daemons_lines_apart(unit, event) <= UNIT_LINES;
 }
 
-static bool daemons_is_near(const struct unit *unit, const struct event *event) {
+static bool daemons_is_near(const struct told *unit, const struct event *event) {
     return daemons_is_within(unit, event, UNIT_SECONDS);
 }
 
-static bool daemons_is_beside(const struct unit *unit, const struct event *event) {
+static bool daemons_is_beside(const struct told *unit, const struct event *event) {
     return daemons_is_near(unit, event) && daemons_lines_apart(unit, event) <= LIMIT_LATE_LINES;
 }
 
@@ -431,26 +423,26 @@ static bool daemons_has_note(const struct event *event, str unit, str words) {
 
 /* The result is the last message of a run: what follows is about the unit's next run. The same result again is the
  * common case, and settled by a comparison. */
-static bool daemons_has_result(const struct event *event, const struct unit *unit) {
-    const str result = STR(": Failed with result");
+static bool daemons_has_result(const struct event *event, const struct told *unit) {
     if (unit->is_result && str_equal(event->reason.text, unit->text))
         return true;
-    return daemons_has_words(event->reason.text, unit->name, result) || daemons_has_note(event, unit->name, result);
+    return daemons_has_words(event->reason.text, unit->name, sentence_of(SENTENCE_UNIT_FAILED)->begins) ||
+           daemons_has_note(event, unit->name, sentence_of(SENTENCE_UNIT_FAILED)->begins);
 }
 
 /* The same text again, by another transport into the same file, or from another file. */
-static bool daemons_is_same_text(const struct unit *unit, str text, int64_t line) {
+static bool daemons_is_same_text(const struct told *unit, str text, int64_t line) {
     enum { LINES = 3 };
     return line && (unit->line - line <= LINES || line <= unit->line_base) && str_equal(text, unit->text);
 }
 
 /* The kernel's clock tells whether the first or the last line of EVENT is there again. */
-static bool daemons_is_same_stamp(const struct event *event, const struct unit *unit) {
+static bool daemons_is_same_stamp(const struct event *event, const struct told *unit) {
     return unit->uptime_us != ABSENT && unit->uptime_us % 1000 != 0 &&
            (unit->uptime_us == event->uptime_us || unit->uptime_us == event->last_uptime_us);
 }
 
-static bool daemons_is_duplicate(const struct event *event, const struct unit *unit) {
+static bool daemons_is_duplicate(const struct event *event, const struct told *unit) {
     const bool is_same_stamp = daemons_is_same_stamp(event, unit);
     for (size_t i = 0; i < event->note_count; i++)
         if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line) ||
@@ -478,7 +470,7 @@ static size_t daemons_paths(const struct event *event, str paths[5]) {
 }
 
 /* Whether EVENT, a report of the kernel or of systemd-oomd, is about the unit. */
-static bool daemons_is_about(const struct event *event, const struct unit *unit) {
+static bool daemons_is_about(const struct event *event, const struct told *unit) {
     if ((event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD_OOMD) ||
         !daemons_is_same_host(event->host, unit->host) || !daemons_is_near(unit, event))
         return false;
@@ -494,13 +486,13 @@ static bool daemons_is_about(const struct event *event, const struct unit *unit)
 
 /* Whether EVENT explains the unit's message. */
 static bool daemons_explains(const struct event *event, const void *context) {
-    const struct unit *unit = context;
+    const struct told *unit = context;
     return daemons_is_about(event, unit) && (!daemons_has_result(event, unit) || daemons_is_duplicate(event, unit));
 }
 
 /* Whether EVENT was begun by systemd's messages about this unit, or about one within it or around it. */
 static bool daemons_is_of_unit(const struct event *event, const void *context) {
-    const struct unit *unit = context;
+    const struct told *unit = context;
     if (event->killer != KILLER_SYSTEMD || !event->kill_count || !daemons_is_same_host(event->host, unit->host))
         return false;
     if (daemons_has_result(event, unit))
@@ -511,31 +503,19 @@ static bool daemons_is_of_unit(const struct event *event, const void *context) {
            daemons_is_beside(unit, event);
 }
 
-static struct unit daemons_of(const struct entry *entry, const struct match *match) {
-    const str name = match_words(match, STR("name"));
-    return (struct unit){.name = name,
-                         .is_result = daemons_has_words(entry->text, name, STR(": Failed with result")),
-                         .host = entry->message->host,
-                         .text = entry->text,
-                         .time = entry->message->time,
-                         .uptime_us = entry->message->uptime_us,
-                         .line = entry->line,
-                         .line_base = entry->input->line_base};
-}
-
-static struct event *daemons_in_progress(const struct entry *entry, const struct unit *unit) {
+static struct event *daemons_in_progress(const struct entry *entry, const struct told *unit) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next)
         if (daemons_explains(at->event, unit))
             return at->event;
     return NULL;
 }
 
-static void daemons_note(struct event *event, const struct unit *unit) {
+static void daemons_note(struct event *event, const struct told *unit) {
     if (!daemons_is_duplicate(event, unit))
         builder_note(event, NOTE_UNIT, unit->line, ABSENT, unit->text);
 }
 
-static void daemons_go_on(struct entry *entry, struct event *event, const struct unit *unit) {
+static void daemons_go_on(struct entry *entry, struct event *event, const struct told *unit) {
     struct kill *kill = &event->kills[0];
     if (!daemons_is_duplicate(event, unit)) {
         open_event_claim_later(entry->all, event, entry->message);
@@ -547,7 +527,7 @@ static void daemons_go_on(struct entry *entry, struct event *event, const struct
 }
 
 void daemons_unit_killed(struct entry *entry, const struct match *match) {
-    const struct unit unit = daemons_of(entry, match);
+    const struct told unit = entry_told(entry, match);
     struct queue *queue = entry->queue;
     struct event *event = daemons_in_progress(entry, &unit);
     if (!event)
@@ -564,15 +544,15 @@ void daemons_unit_killed(struct entry *entry, const struct match *match) {
 }
 
 void daemons_unit_exited(struct entry *entry, const struct match *match) {
-    const struct unit unit = daemons_of(entry, match);
+    const struct told unit = entry_told(entry, match);
     struct event *event = queue_find(entry->queue, daemons_is_of_unit, &unit);
     if (event)
         daemons_go_on(entry, event, &unit);
 }
 
 /* The message that began EVENT, one of systemd's. */
-static struct unit daemons_of_event(const struct event *other) {
-    return (struct unit){.name = other->kills[0].name,
+static struct told daemons_of_event(const struct event *other) {
+    return (struct told){.name = other->kills[0].name,
                          .host = other->host,
                          .text = other->reason.text,
                          .time = other->time,
@@ -585,7 +565,7 @@ static bool daemons_is_explained_by(const struct event *other, const void *conte
     const struct event *event = context;
     if (!other->kill_count || event_is_after(event, other->lines.first, event->lines.last))
         return false;
-    const struct unit unit = daemons_of_event(other);
+    const struct told unit = daemons_of_event(other);
     const int seconds = daemons_has_result(other, &unit) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
     return daemons_is_within(&unit, event, seconds) && daemons_is_about(event, &unit);
 }
@@ -594,11 +574,11 @@ static bool daemons_is_explained_by(const struct event *other, const void *conte
 static bool daemons_is_kubelets(const struct event *other, const void *context) {
     if (!other->kill_count || other->kills[0].pid == ABSENT)
         return false;
-    const struct daemons_kill told = {.host = other->host,
-                                      .name = other->kills[0].name,
-                                      .pid = other->kills[0].pid,
-                                      .time = other->time,
-                                      .line = other->lines.last};
+    const struct told told = {.host = other->host,
+                              .name = other->kills[0].name,
+                              .pid = other->kills[0].pid,
+                              .time = other->time,
+                              .line = other->lines.last};
     return daemons_is_told_of(context, &told);
 }
 

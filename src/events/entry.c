@@ -9,6 +9,20 @@ struct span entry_span(const struct entry *entry) {
     return (struct span){entry->line, entry->line};
 }
 
+struct told entry_told(const struct entry *entry, const struct match *match) {
+    return (struct told){.killer = (enum killer)match->row->kind,
+                         .host = entry->message->host,
+                         .name = match_words(match, STR("name")),
+                         .text = entry->text,
+                         .pid = match_number(match, STR("pid")),
+                         .time = entry->message->time,
+                         .uptime_us = entry->message->uptime_us,
+                         .line = entry->line,
+                         .line_base = entry->input->line_base,
+                         .boot = entry->host ? entry->host->boots : 0,
+                         .is_result = match->row->role == SENTENCE_UNIT_FAILED};
+}
+
 static bool entry_is_whole(const struct entry *entry) {
     const struct scanners scanners = {entry->matcher, NULL, false};
     return scanners_find_end(&scanners, entry->text);
@@ -93,7 +107,7 @@ bool entry_begin(struct entry *entry) {
         return false;
     const struct part part = part_of(entry->message->text);
     if (part.rank != PART_NONE)
-        progress_advance(own_report_progress(&entry->open->report), &part);
+        progress_advance(open_event_progress(entry->open), &part);
     return entry_claim(entry);
 }
 

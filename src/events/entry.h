@@ -7,13 +7,13 @@
 #include "events/queue.h"
 #include "kernel/match.h"
 
-struct pendings; /* of daemons */
+struct pending; /* of daemons */
 
 struct entry {
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
-    struct pendings *pendings;
+    struct pending **pendings; /* the one that was used last first; NULL until there are so many */
     const struct input *input;
     const struct message *message;
     str text;                /* without leading blanks */
@@ -27,6 +27,20 @@ struct entry {
     bool is_claimed;         /* it belongs to an event */
     bool failed;             /* memory was short */
 };
+
+/* What an entry tells of a victim or a unit: by it the event is found that it is about. */
+struct told {
+    enum killer killer;
+    str host, name, text;
+    int64_t pid;
+    struct oomwhy_time time;
+    int64_t uptime_us, line;
+    int64_t line_base; /* lines up to this one are of other inputs */
+    int64_t boot;      /* of its host */
+    bool is_result;    /* "app.service: Failed with result 'oom-kill'." */
+};
+
+struct told entry_told(const struct entry *entry, const struct match *match);
 
 struct span entry_span(const struct entry *entry);
 

@@ -2,11 +2,129 @@
  * SPDX-License-Identifier: MIT */
 #include "events/open_event.h"
 
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
+#include "kernel/sentences.h"
+#include "kernel/tables.h"
 #include "model/clock.h"
 #include "model/victim.h"
 
 #include <stdlib.h>
+
+/* --- the report */
+
+bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name) {
+    const str name = open->event->trigger.name;
+    return part->owner != PART_OTHERS && (!by_name || !name.len || !part->name.len || str_equal(part->name, name)) &&
+           progress_accepts(&open->progress, part);
+}
+
+static void open_event_read_part(struct open_event *open, str text) {
+    const struct part part = part_of(text);
+    if (part.rank != PART_NONE && open_event_expects(open, &part, true))
+        progress_advance(&open->progress, &part);
+}
+
+/* Reads what was put off. */
+static void open_event_catch_up(struct unread *unread) {
+    struct open_event *open = unread->of;
+    unread->of = NULL;
+    for (size_t at = 0, len; open && at < unread->len; at += sizeof len + len) {
+        memcpy(&len, unread->bytes + at, sizeof len);
+        open_event_read_part(open, str_of(unread->bytes + at + sizeof len, len));
+    }
+}
+
+void open_event_put_off(struct open_event *open, str text) {
+    struct unread *unread = open->unread;
+    if (unread->of != open || sizeof text.len + text.len > sizeof unread->bytes - unread->len) {
+        open_event_catch_up(unread);
+        unread->len = 0;
+        if (sizeof text.len + text.len > sizeof unread->bytes) {
+            open_event_read_part(open, text);
+            return;
+        }
+        unread->of = open;
+    }
+    memcpy(unread->bytes + unread->len, &text.len, sizeof text.len);
+    memcpy(unread->bytes + unread->len + sizeof text.len, text.data, text.len);
+    unread->len += sizeof text.len + text.len;
+}
+
+struct progress *open_event_progress(struct open_event *open) {
+    if (open->unread->of == open)
+        open_event_catch_up(open->unread);
+    return &open->progress;
+}
+
+bool open_event_read_figures(struct open_event *open, str text, int64_t line) {
+    struct event *event = open->event;
+    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
+    if (!is_zone && !mem_info_totals(event, text, line) && !mem_info_counters(event, text, line) &&
+        !zones_line(&open->zones, event, text, line))
+        return false;
+    builder_cover(&event->memory.lines, line);
+    return true;
+}
+
+void open_event_turn_to_spare(struct open_event *open) {
+    const struct memory memory = open->event->memory;
+    const struct zones zones = open->zones;
+    open->event->memory = open->spare;
+    open->zones = open->spare_zones;
+    open->spare = memory;
+    open->spare_zones = zones;
+}
+
+bool open_event_is_of_cgroup(const struct open_event *open) {
+    const struct cgroup *cgroup = &open->event->cgroup;
+    return cgroup->memory.line || cgroup->stats_count || cgroup->path_line;
+}
+
+void open_event_warn_of_mixture(struct open_event *open, struct span lines) {
+    if (!open->is_mixed)
+        builder_warn(open->event, lines, "Another memory report was printed at the same time: figures may be mixed.");
+    open->is_mixed = true;
+}
+
+/* The report whose figures are kept is the event's, and the other way round. */
+static void open_event_change_places(struct open_event *open) {
+    const struct progress progress = *open_event_progress(open);
+    open_event_turn_to_spare(open);
+    open->progress = open->spare_progress;
+    for (size_t i = 0; i < open->host->other_count; i++)
+        if (open->host->others[i].first_line == open->spare_line)
+            open->host->others[i].progress = progress;
+}
+
+/* The event's figures are printed. Where another report's trace was printed with its own, they may be the other's: it
+ * is so if the event has none, which it must have, or if the other's were the last to be printed before the tasks,
+ * which follow at once. */
+static void open_event_settle_figures(struct open_event *open) {
+    const bool is_unsure = open->is_unsure;
+    if (!is_unsure && !open->spare_line) /* no other report is known */
+        return;
+    const bool has_any = open_event_progress(open)->rank >= PART_MEM_INFO;
+    if (!is_unsure && has_any)
+        return;
+    open->is_unsure = false;
+    if (!open_event_is_of_cgroup(open) && progress_is_complete(&open->spare_progress) &&
+        (!has_any ||
+         (progress_is_complete(&open->progress) && open->spare.lines.last > open->event->memory.lines.last)))
+        open_event_change_places(open);
+    if (!is_unsure && open->progress.rank >= PART_MEM_INFO)
+        open_event_warn_of_mixture(open, open->event->memory.lines);
+}
+
+void open_event_forget_figures(struct open_event *open) {
+    if (!open->is_unsure || !open->event->memory.lines.first)
+        return;
+    builder_forget_memory(open->event);
+    open->zones = (struct zones)ZONES_INIT;
+    *open_event_progress(open) = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES};
+    open->stage = STAGE_HEADER;
+}
+
+/* --- all of them */
 
 struct open_events {
     struct arena_budget *budget; /* of all events, or NULL */
@@ -71,7 +189,7 @@ static void open_event_free(struct open_events *all, struct open_event *open) {
     *(open->earlier ? &open->earlier->later : &all->earliest) = open->later;
     *(open->later ? &open->later->earlier : &all->latest) = open->earlier;
     open_event_unlink(all, open);
-    if (all->unread.of == &open->report)
+    if (all->unread.of == open)
         all->unread.of = NULL;
     free(open);
 }
@@ -167,7 +285,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     const int64_t earliest_start_us = 4294667296000;
     const struct event *event = open->event;
     const bool is_old = (event->trigger.lines.first && !event->trigger.name.len) ||
-                        (event->kill_count && str_equal(event->kills[0].message, STR("Out of Memory")));
+                        (event->kill_count && str_equal(event->kills[0].message, STR(SENTENCE_OLD_MESSAGE)));
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
@@ -365,12 +483,10 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     }
     *open = (struct open_event){.host = host,
                                 .event = event,
-                                .report = {.host = host,
-                                           .event = event,
-                                           .zones = ZONES_INIT,
-                                           .spare_zones = ZONES_INIT,
-                                           .spare = event->memory,
-                                           .unread = &all->unread},
+                                .zones = ZONES_INIT,
+                                .spare_zones = ZONES_INIT,
+                                .spare = event->memory,
+                                .unread = &all->unread,
                                 .last_line = message->line,
                                 .named_uptime_us = ABSENT,
                                 .line_base = -1};
@@ -459,8 +575,9 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
                       const struct input *input, int64_t line_count, int64_t last_line) {
     if (open->unfinished)
         open_event_settle(open);
-    open->before_last =
-        (struct open_event_end){open->event->lines.last, open->own_line_count, open->event->last_uptime_us};
+    open->before_last.last = open->event->lines.last;
+    open->before_last.own_line_count = open->own_line_count;
+    open->before_last.uptime_us = open->event->last_uptime_us;
     builder_cover(&open->event->lines, message->line);
     builder_cover(&open->event->lines, last_line);
     open->own_line_count += line_count + open->blank_lines;
@@ -520,14 +637,9 @@ void open_event_pass_blank(struct open_event *open) {
 
 /* --- progress of the report */
 
-void open_event_forget_figures(struct open_event *open) {
-    if (own_report_forget_figures(&open->report))
-        open->stage = STAGE_HEADER;
-}
-
 void open_event_reach(struct open_event *open, enum section section, enum stage stage) {
     if (section == SECTION_SLABS || stage > STAGE_MEMORY)
-        own_report_settle(&open->report);
+        open_event_settle_figures(open);
     open->section = section;
     if (open->stage < stage)
         open->stage = stage;
@@ -548,7 +660,7 @@ void open_event_reopen(struct open_event *open, int64_t uptime_us) {
     open->state = OPEN_CERTAIN;
     open->section = SECTION_NONE;
     open->stage = STAGE_HEADER;
-    *own_report_progress(&open->report) = (struct progress){0};
+    *open_event_progress(open) = (struct progress){0};
     open->event->uptime_us = host_uptime(open->host, uptime_us);
 }
 

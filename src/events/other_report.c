@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "events/other_report.h"
 
-#include "events/apply_section.h"
 #include "kernel/part.h"
 
 #include <stdlib.h>
@@ -79,11 +78,11 @@ static struct other_report other_made(const struct message *message, str name) {
     return other;
 }
 
-void other_report_begin(struct entry *entry, enum other_kind kind, str name) {
+void other_report_begin(struct entry *entry, enum sentence_role role, str name) {
     struct other_report other = other_made(entry->message, name);
-    if (kind == OTHER_FIGURES) /* they follow at once */
+    if (role == SENTENCE_ASIDE_FIGURES) /* they follow at once */
         other.progress = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES, .is_traceless = true};
-    other.has_figures = kind != OTHER_TRACE;
+    other.has_figures = role != SENTENCE_ASIDE_TRACE;
     if (entry_need_host(entry))
         other_add(entry->host, &other);
 }
@@ -92,7 +91,7 @@ void other_report_adopt(struct host *host, struct open_event *open) {
     const struct message message = {.line = open->event->lines.first, .uptime_us = open->event->last_uptime_us};
     struct other_report other = other_made(&message, STR(""));
     other.caller = open->event->caller.len ? str_hash(open->event->caller) | 1 : 0;
-    other.progress = *own_report_progress(&open->report);
+    other.progress = *open_event_progress(open);
     other.has_figures = true;
     if (other.progress.rank >= PART_MEM_INFO && !progress_is_complete(&other.progress))
         other_add(host, &other);
@@ -126,10 +125,10 @@ static bool other_may_take(const struct other_choice *choice, const struct other
 static bool other_event_may_take(const struct other_choice *choice) {
     const struct open_event *open = choice->entry->open;
     if (choice->part->rank == PART_MEM_INFO && choice->entry->host->other_count && open &&
-        own_report_is_of_cgroup(&open->report))
+        open_event_is_of_cgroup(open))
         return false;
     return entry_has_report(choice->entry) && open->stage <= STAGE_MEMORY &&
-           own_report_expects(&open->report, choice->part, choice->by_name);
+           open_event_expects(open, choice->part, choice->by_name);
 }
 
 /* How far a trace has come, an enum part_frame. */
@@ -207,7 +206,7 @@ static void other_choose(struct other_choice *choice) {
     const struct host *host = choice->entry->host;
     choice->best_progress = NULL;
     if (other_event_may_take(choice))
-        other_consider(choice, 0, &choice->entry->open->report.progress);
+        other_consider(choice, 0, &choice->entry->open->progress);
     for (size_t i = host->other_count; i-- > 0;)
         if (other_may_take(choice, &host->others[i]))
             other_consider(choice, i + 1, &host->others[i].progress);
@@ -233,7 +232,7 @@ static bool other_begins_unseen(const struct entry *entry, const struct part *pa
     const struct open_event *open = entry->open;
     const str name = entry_has_report(entry) ? open->event->trigger.name : STR("");
     return name.len && part->rank == PART_IDENTITY && part->name.len && !str_equal(part->name, name) &&
-           open->report.progress.rank >= PART_IDENTITY && other_is_soon(entry) && !other_lost_lines(open->event);
+           open->progress.rank >= PART_IDENTITY && other_is_soon(entry) && !other_lost_lines(open->event);
 }
 
 /* --- what is taken */
@@ -248,18 +247,18 @@ static void other_note_dump(const struct entry *entry, const struct part *part) 
 static void other_read_figures(const struct entry *entry, const struct other_report *other, const struct part *part) {
     struct open_event *open = entry_has_report(entry) ? entry->open : NULL;
     if (!open || open->stage > STAGE_MEMORY || part->rank < PART_MEM_INFO ||
-        (!open->report.is_unsure && open->report.progress.rank >= PART_MEM_INFO))
+        (!open->is_unsure && open->progress.rank >= PART_MEM_INFO))
         return;
-    if (!open->report.spare_line)
-        open->report.spare_line = other->first_line;
-    if (open->report.spare_line != other->first_line)
+    if (!open->spare_line)
+        open->spare_line = other->first_line;
+    if (open->spare_line != other->first_line)
         return;
     const size_t warning_count = open->event->warning_count;
-    own_report_turn_to_spare(&open->report);
-    apply_section_figures(open, entry->text, entry->line);
-    own_report_turn_to_spare(&open->report);
+    open_event_turn_to_spare(open);
+    open_event_read_figures(open, entry->text, entry->line);
+    open_event_turn_to_spare(open);
     open->event->warning_count = warning_count;
-    open->report.spare_progress = other->progress;
+    open->spare_progress = other->progress;
 }
 
 static void other_take(struct entry *entry, struct other_report *other, const struct part *part) {
@@ -277,14 +276,14 @@ static void other_warn_of_mixture(const struct other_choice *choice) {
     if (!choice->is_even || choice->part->rank < PART_MEM_INFO || !entry_has_report(entry) ||
         entry->host->others[entry->host->other_count - 1].first_line < entry->open->event->lines.first)
         return;
-    own_report_warn_of_mixture(&entry->open->report, entry_span(entry));
+    open_event_warn_of_mixture(entry->open, entry_span(entry));
 }
 
 /* None can take the line: it is of the one that spoke last, if that is another report. */
 static bool other_take_odd(struct entry *entry, const struct part *part) {
     struct host *host = entry->host;
     if (other_begins_unseen(entry, part)) {
-        other_report_begin(entry, OTHER_WHOLE, part->name);
+        other_report_begin(entry, SENTENCE_ASIDE, part->name);
         if (host->speaker > 0)
             other_take(entry, &host->others[host->speaker - 1], part);
         return host->speaker > 0;
@@ -303,12 +302,12 @@ static bool other_take_part(struct entry *entry, const struct part *part) {
     if (!choice.best_progress)
         return other_take_odd(entry, part);
     if (choice.is_even && part->rank <= PART_MEM_INFO && entry_has_report(entry))
-        entry->open->report.is_unsure = true;
+        entry->open->is_unsure = true;
     other_warn_of_mixture(&choice);
     if (choice.best > 0)
         other_take(entry, &entry->host->others[choice.best - 1], part);
     else
-        progress_advance(&entry->open->report.progress, part);
+        progress_advance(&entry->open->progress, part);
     return choice.best > 0;
 }
 
@@ -318,7 +317,7 @@ static bool other_put_off(const struct entry *entry) {
     if (entry->host->other_count > 0 || part_begins_identity(line))
         return false;
     if (entry->open->stage <= STAGE_MEMORY)
-        own_report_put_off(&entry->open->report, entry->message->text);
+        open_event_put_off(entry->open, entry->message->text);
     return true;
 }
 
@@ -334,7 +333,7 @@ bool other_report_take(struct entry *entry) {
     if (!host || (!host->other_count && (!other_is_expected(entry) || other_put_off(entry))))
         return false;
     if (entry->open)
-        own_report_progress(&entry->open->report); /* what follows compares it with others' */
+        open_event_progress(entry->open); /* what follows compares it with others' */
     other_drop_stale(host, entry->message);
     for (size_t i = 0; i < host->other_count && !entry_has_report(entry); i++)
         host->others[i].lines_left--;

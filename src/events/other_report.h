@@ -6,15 +6,9 @@
 
 #include "events/entry.h"
 
-/* What a report that is not the OOM killer's holds. */
-enum other_kind {
-    OTHER_WHOLE,   /* a trace and figures */
-    OTHER_FIGURES, /* SysRq m */
-    OTHER_TRACE
-};
-
-/* Such a report begins with ENTRY, in the name of the process that precedes its first word; "" for none. */
-void other_report_begin(struct entry *entry, enum other_kind kind, str name);
+/* Such a report begins with ENTRY, a sentence of ROLE (SENTENCE_ASIDE...), in the name of the process that precedes its
+ * first word; "" for none. */
+void other_report_begin(struct entry *entry, enum sentence_role role, str name);
 
 /* Takes ENTRY if it is a line of such a report. False: it may be one of the event's. */
 bool other_report_take(struct entry *entry);

@@ -4,7 +4,6 @@
 
 #include "base/ascii.h"
 #include "events/apply.h"
-#include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/fingerprint.h"
 #include "events/other_report.h"
@@ -17,97 +16,55 @@
 
 #include <stdlib.h>
 
-/* --- the log stage in front of the parser --- */
+/* --- the kernel's words, for the log stage in front of the parser --- */
 
-static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newlines) {
+static size_t parser_find_opener(const void *opener, str text, int64_t *ret_newlines) {
     return opener_find(opener, text, ret_newlines);
 }
 
-static int intake_find_place(const void *opener, str text) {
+static int parser_find_place(const void *opener, str text) {
     return part_place(opener_places(opener), text);
 }
 
 /* Other lines of a stack dump are no marks. */
-static bool intake_is_trace_mark(str text) {
+static bool parser_is_trace_mark(str text) {
     return str_starts(text, STR("<")) && call_trace_is_noise(text);
 }
 
 /* "Node 0 DMA free:15360kB", "61078 total pagecache pages", "[  140]   106   140    56481": not sure, but cheap. */
-static bool intake_may_be_figures(str text) {
+static bool parser_may_be_figures(str text) {
     enum { KEY_MOST = 24 };
     static const char openings[] = "[0123456789";
     return memchr(openings, *text.data, sizeof openings - 1) || str_has(text, STR("kB")) ||
            str_has(text, STR(" pages")) || str_find_byte(str_first(text, KEY_MOST), ':') != STR_NONE;
 }
 
-struct grammar intake_grammar(const struct opener *opener) {
+struct grammar parser_grammar(const struct opener *opener) {
     return (struct grammar){
-        .find_opener = intake_find_opener,
+        .find_opener = parser_find_opener,
         .opener = opener,
-        .is_trace_mark = intake_is_trace_mark,
-        .may_be_figures = intake_may_be_figures,
+        .is_trace_mark = parser_is_trace_mark,
+        .may_be_figures = parser_may_be_figures,
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
         .holds_path = scanners_name_group,
         .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
-        .find_place = intake_find_place,
+        .find_place = parser_find_place,
         .victim_of_line = part_named_pid,
         .place_first = PART_PLACE_FIRST,
         .place_late = PART_PLACE_LATE,
     };
 }
 
-static bool intake_take_message(void *context, const struct message *message) {
-    const struct intake *intake = context;
-    return parser_message(intake->parser, message);
-}
-
-static bool intake_begin_input(void *context, str name, int64_t line_base) {
-    const struct intake *intake = context;
-    if (intake->begin_input)
-        intake->begin_input(intake->context, line_base);
-    return parser_input(intake->parser, name, line_base);
-}
-
-static bool intake_take_pause(void *context) {
-    const struct intake *intake = context;
-    return parser_pause(intake->parser);
-}
-
-static void intake_take_unended(void *context, int64_t line) {
-    const struct intake *intake = context;
-    parser_unended(intake->parser, line);
-}
-
-static void intake_take_warning(void *context, const char *sentence) {
-    const struct intake *intake = context;
-    parser_doubt(intake->parser, sentence);
-}
-
-static bool intake_is_busy(const void *context) {
-    const struct intake *intake = context;
-    return parser_is_busy(intake->parser);
-}
-
-struct reader *intake_new(struct intake *intake, const struct opener *opener) {
-    const struct grammar grammar = intake_grammar(opener);
-    const struct reader_sink sink = {.message = intake_take_message,
-                                     .begin_input = intake_begin_input,
-                                     .pause = intake_take_pause,
-                                     .unended = intake_take_unended,
-                                     .warn = intake_take_warning,
-                                     .is_busy = intake_is_busy,
-                                     .context = intake};
-    return reader_new(&sink, &grammar);
-}
-
 struct parser {
+    parser_input_sink *begin_input; /* or NULL */
+    void *context;
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
-    struct pendings pendings;
+    struct pending *pendings[PENDINGS];
     struct unwrap unwrap;
     struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
@@ -227,9 +184,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
-        if (other_report_take(entry))
-            return;
-        if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
+        if (other_report_take(entry) || apply_report_line(entry))
             return;
     } else {
         parser_check_wall(entry);
@@ -237,7 +192,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
     if (matcher_find(parser->matcher, entry->text, speaker, &match) || parser_find_behind_tag(parser, entry, &match))
         apply(entry, &match);
     else if (speaker != SENTENCE_USER)
-        apply_section_guess(entry);
+        apply_guess(entry);
 }
 
 /* Finds the host and the event that the entry may belong to. */
@@ -276,7 +231,7 @@ static bool parser_read(struct parser *parser, const struct message *message) {
     struct entry entry = {.matcher = parser->matcher,
                           .all = parser->all,
                           .queue = parser->queue,
-                          .pendings = &parser->pendings,
+                          .pendings = parser->pendings,
                           .input = &parser->input,
                           .message = message,
                           .text = str_trim_start(message->text),
@@ -359,7 +314,8 @@ static bool parser_holds_torn(const struct parser *parser, const struct message 
 }
 
 /* A message is held until the next one shows whether it goes on. */
-bool parser_message(struct parser *parser, const struct message *message) {
+static bool parser_take_message(void *context, const struct message *message) {
+    struct parser *parser = context;
     struct message room;
     if (parser_join(parser, message))
         return !parser->failed;
@@ -375,7 +331,10 @@ bool parser_message(struct parser *parser, const struct message *message) {
 
 /* --- inputs and ends */
 
-bool parser_input(struct parser *parser, str name, int64_t line_base) {
+static bool parser_take_input(void *context, str name, int64_t line_base) {
+    struct parser *parser = context;
+    if (parser->begin_input)
+        parser->begin_input(parser->context, line_base);
     if (!input_begin(&parser->input, name, line_base))
         return false;
     parser->last.message = message_nothing();
@@ -395,15 +354,21 @@ void parser_keep_lines(struct parser *parser) {
     open_events_keep_lines(parser->all);
 }
 
-void parser_unended(struct parser *parser, int64_t line) {
+/* LINE, the next one, is the last of its input and has no newline: it may be incomplete. */
+static void parser_take_unended(void *context, int64_t line) {
+    struct parser *parser = context;
     parser->input.unended_line = line;
 }
 
-void parser_doubt(struct parser *parser, const char *statement) {
+/* STATEMENT, of static life, becomes a warning of the events in progress and of those to come of this input. */
+static void parser_take_doubt(void *context, const char *statement) {
+    struct parser *parser = context;
     parser->input.doubt = statement;
 }
 
-bool parser_pause(struct parser *parser) {
+/* The input ends: no line of the next one goes on with the last line of this one. */
+static bool parser_take_pause(void *context) {
+    struct parser *parser = context;
     const bool is_going = parser_flush(parser);
     unwrap_begin(&parser->unwrap);
     return is_going;
@@ -456,8 +421,22 @@ bool parser_forgets(const struct parser *parser) {
     return queue_forgets(parser->queue);
 }
 
-bool parser_is_busy(const struct parser *parser) {
+/* Whether an event is in progress that the next lines may belong to. */
+static bool parser_is_busy(const void *context) {
+    const struct parser *parser = context;
     return open_events_any(parser->all);
+}
+
+struct reader *parser_reader(struct parser *parser, const struct opener *opener) {
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {.message = parser_take_message,
+                                      .begin_input = parser_take_input,
+                                      .pause = parser_take_pause,
+                                      .unended = parser_take_unended,
+                                      .warn = parser_take_doubt,
+                                      .is_busy = parser_is_busy,
+                                      .context = parser};
+    return reader_new(&sink, &grammar);
 }
 
 /* An event has ended. */
@@ -478,15 +457,17 @@ void parser_free(struct parser *parser) {
     matcher_free(parser->matcher);
     open_events_free(parser->all);
     queue_free(parser->queue);
-    pendings_free(&parser->pendings);
+    pendings_free(parser->pendings);
     input_free(&parser->input);
     free(parser);
 }
 
-struct parser *parser_new(queue_sink *sink, void *context) {
+struct parser *parser_new(queue_sink *sink, parser_input_sink *begin_input, void *context) {
     struct parser *parser = calloc(1, sizeof *parser);
     if (!parser)
         return NULL;
+    parser->begin_input = begin_input;
+    parser->context = context;
     parser->matcher = matcher_new();
     parser->queue = queue_new(sink, context);
     parser->all = open_events_new(parser_take_event, parser);

@@ -10,31 +10,20 @@
 #include "log/message.h"
 #include "log/reader.h"
 
-/* --- the log stage in front of the parser: what it hands on, and what it asks about the kernel's words --- */
-
-/* The kernel stage's answers to the log stage. */
-struct grammar intake_grammar(const struct opener *opener);
-
-struct intake {
-    struct parser *parser;
-    /* Called for each input, whose lines come after LINE_BASE; may be NULL. */
-    void (*begin_input)(void *context, int64_t line_base);
-    void *context; /* of that function */
-};
-
-/* A reader whose messages go to the parser; both arguments outlive it. NULL when memory is short. */
-struct reader *intake_new(struct intake *intake, const struct opener *opener);
-
-/* --- the parser --- */
+/* Called for each input, whose lines come after LINE_BASE. */
+typedef void parser_input_sink(void *context, int64_t line_base);
 
 struct parser;
 
-/* NULL when memory is short. */
-struct parser *parser_new(queue_sink *sink, void *context);
+/* BEGIN_INPUT may be NULL. NULL when memory is short. */
+struct parser *parser_new(queue_sink *sink, parser_input_sink *begin_input, void *context);
 void parser_free(struct parser *parser);
 
-/* Lines after LINE_BASE come from the input called NAME. False when memory is short. */
-bool parser_input(struct parser *parser, str name, int64_t line_base);
+/* The kernel stage's answers to the log stage. */
+struct grammar parser_grammar(const struct opener *opener);
+
+/* A reader whose messages go to PARSER; both arguments outlive it. NULL when memory is short. */
+struct reader *parser_reader(struct parser *parser, const struct opener *opener);
 
 /* The file called NAME is read next. If it is of another log, what the last one showed of a machine without a name is
  * forgotten. */
@@ -46,19 +35,8 @@ void parser_share(struct parser *parser, struct arena_budget *budget);
 /* From here on events keep their lines, for writers that show them. */
 void parser_keep_lines(struct parser *parser);
 
-/* LINE, the next one, is the last of its input and has no newline: it may be incomplete. */
-void parser_unended(struct parser *parser, int64_t line);
-
-/* STATEMENT, of static life, becomes a warning of the events in progress and of those to come of this input. */
-void parser_doubt(struct parser *parser, const char *statement);
-
-/* The next message. False when memory is short or the sink stopped; the same for all below. */
-bool parser_message(struct parser *parser, const struct message *message);
-
-/* The input ends: no line of the next one goes on with the last line of this one. */
-bool parser_pause(struct parser *parser);
-
-/* Hands out the events that have their kill line, or all. */
+/* Hands out the events that have their kill line, or all. False when memory is short or the sink stopped; the same
+ * below. */
 bool parser_idle(struct parser *parser);
 bool parser_finish(struct parser *parser);
 
@@ -80,8 +58,5 @@ int64_t parser_take_duplicates(struct parser *parser, char **ret_file);
 
 /* Whether there were so many events that duplicates of the latest are no longer known. */
 bool parser_forgets(const struct parser *parser);
-
-/* Whether an event is in progress that the next lines may belong to. */
-bool parser_is_busy(const struct parser *parser);
 
 #endif

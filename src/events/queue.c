@@ -20,12 +20,6 @@ enum {
     QUEUE_FILES = 16   /* whose duplicates are counted each; those of further ones count for the last */
 };
 
-/* Of a file, which is owned. */
-struct queue_duplicates {
-    char *file;
-    int64_t count;
-};
-
 struct queue {
     queue_sink *sink;
     void *context;
@@ -33,7 +27,10 @@ struct queue {
     struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
     struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
-    struct queue_duplicates duplicates[QUEUE_FILES]; /* of events handed out */
+    struct {
+        char *file; /* owned */
+        int64_t count;
+    } duplicates[QUEUE_FILES]; /* of events handed out */
     size_t duplicate_files;
     struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of the first events that were handed out */
     size_t print_count;
@@ -313,21 +310,23 @@ static void queue_merge(struct queue *queue, struct queue_place *place, struct e
     event_free(first);
 }
 
-static bool queue_is_of_file(const struct queue_duplicates *duplicates, str file) {
-    return duplicates->file && str_equal(str_from_cstr(duplicates->file), file);
+static bool queue_is_of_file(const char *name, str file) {
+    return name && str_equal(str_from_cstr(name), file);
 }
 
 /* When memory is short the count is kept without its file: it is not part of a report. */
 static void queue_count_duplicate(struct queue *queue, const struct event *event) {
     const str file = event->source_count > 0 ? event->sources[0].file : STR("");
     size_t at = 0;
-    while (at < queue->duplicate_files && !queue_is_of_file(&queue->duplicates[at], file))
+    while (at < queue->duplicate_files && !queue_is_of_file(queue->duplicates[at].file, file))
         at++;
     if (at == QUEUE_FILES)
         at--;
     if (at == queue->duplicate_files) {
         char *copy = strndup(file.data ? file.data : "", file.len);
-        queue->duplicates[queue->duplicate_files++] = (struct queue_duplicates){copy, 0};
+        queue->duplicates[at].file = copy;
+        queue->duplicates[at].count = 0;
+        queue->duplicate_files++;
     }
     queue->duplicates[at].count++;
 }
@@ -353,9 +352,9 @@ void queue_put(struct queue *queue, struct event *event) {
 int64_t queue_take_duplicates(struct queue *queue, char **ret_file) {
     if (queue->duplicate_files == 0)
         return 0;
-    const struct queue_duplicates last = queue->duplicates[--queue->duplicate_files];
-    *ret_file = last.file;
-    return last.count;
+    queue->duplicate_files--;
+    *ret_file = queue->duplicates[queue->duplicate_files].file;
+    return queue->duplicates[queue->duplicate_files].count;
 }
 
 bool queue_is_untouched(const struct queue *queue) {

@@ -4,8 +4,8 @@
 #ifndef LOG_EMIT_H
 #define LOG_EMIT_H
 
-#include "log/clean.h"
 #include "log/grammar.h"
+#include "log/lines.h"
 #include "log/message.h"
 #include "log/order.h"
 #include "log/prefix.h"
@@ -51,6 +51,38 @@ const struct message *bare_wall(const struct bare *bare);
 /* True if LINE is the log's own and says nothing of the kernel. */
 bool bare_is_empty(const struct bare *bare, str line);
 
+/* --- digests such as Logwatch's: each text of a day once, with its count, in alphabetical order --- */
+
+enum {
+    DIGEST_LINES = 256, /* that are held */
+    DIGEST_BYTES = 64 * 1024
+};
+
+struct digest_line {
+    size_t at, len; /* of its text */
+    int64_t number, victim;
+    int place; /* in a report */
+    bool is_cut;
+};
+
+/* The lines of a report are held until the digest ends, and handed on in the order in which the kernel prints them;
+ * what is listed twice is handed on once. */
+struct digest {
+    const struct grammar *grammar;
+    struct buffer text;
+    struct digest_line lines[DIGEST_LINES];
+    size_t count;
+};
+
+/* False for nearly every line: a count stands behind a text. */
+static inline bool digest_may_count_behind(str line) {
+    const char last = line.len > 0 ? line.data[line.len - 1] : '\0';
+    return last == ')' || str_is_blank(last);
+}
+
+/* Takes LINE if it is one of a digest: held if it is of a report. */
+bool digest_take(struct digest *digest, str line, int64_t number);
+
 /* --- the messages --- */
 
 /* Zeroed before the first input. */
@@ -60,6 +92,7 @@ struct emit {
     struct bare bare;
     struct split split;
     struct unescape unescape;
+    struct digest digest;
     struct buffer led; /* room for a text with its lead */
     struct order order;
     int64_t first_line; /* of the input in progress */
@@ -67,10 +100,13 @@ struct emit {
 };
 
 /* A new input: nothing is known of its lines. ARENA owns the texts that are put together. */
-void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena, const struct order_sink *sink);
+void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena, const struct message_sink *sink);
 
 /* TEXT is of MESSAGE. False, here and below: memory is short or the sink stopped. */
 bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text);
+
+/* The digest ends: hands on what is held of it. */
+bool emit_end_digest(struct emit *emit);
 
 /* Each line of TEXT is a message: the further ones continue the first. */
 bool emit_each_line(struct emit *emit, struct message message, str text, bool spans_lines);

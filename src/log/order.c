@@ -1,17 +1,163 @@
 /* Input whose newest lines come first.
- * SPDX-License-Identifier: MIT
- *
- * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
+ * SPDX-License-Identifier: MIT */
+#include "log/order.h"
+
+#include "base/ascii.h"
+#include "base/scan.h"
+#include "model/clock.h"
+#include "model/limits.h"
+
+/* --- crash dumps --- */
+
+enum { PSTORE_REASON = 16 };
+
+static bool pstore_is_same_dump(const struct pstore_part *a, const struct pstore_part *b) {
+    return a->dump == b->dump && str_equal(a->reason, b->reason);
+}
+
+/* Another boot may count its dumps from the start. */
+static bool pstore_has(const struct pstore *parts, const struct pstore_part *part) {
+    for (size_t i = 0; i < parts->count; i++)
+        if (pstore_is_same_dump(&parts->items[i], part) && parts->items[i].number == part->number)
+            return true;
+    return false;
+}
+
+static size_t pstore_order_of(struct pstore *parts, const struct pstore_part *part) {
+    for (size_t i = 0; i < parts->count; i++)
+        if (pstore_is_same_dump(&parts->items[i], part))
+            return parts->items[i].order;
+    return parts->dumps++;
+}
+
+/* The number of INPUT among those known, or PSTORE_INPUTS. */
+static size_t pstore_input_of(struct pstore *parts, const struct pstore_input *input) {
+    const size_t count = parts->input_count;
+    if (count && parts->inputs[count - 1].line_base == input->line_base)
+        return count - 1;
+    if (count == PSTORE_INPUTS)
+        return PSTORE_INPUTS;
+    parts->inputs[count] = (struct pstore_input){arena_copy(&parts->arena, input->name), input->line_base};
+    return parts->input_count++;
+}
+
+static bool pstore_open(struct pstore *parts, const struct pstore_part *header, int64_t line,
+                        const struct pstore_input *input) {
+    if (pstore_has(parts, header))
+        return false;
+    const size_t from = parts->count < PSTORE_PARTS ? pstore_input_of(parts, input) : PSTORE_INPUTS;
+    parts->is_full = from == PSTORE_INPUTS;
+    if (parts->is_full)
+        return false;
+    struct pstore_part part = *header;
+    part.order = pstore_order_of(parts, header);
+    part.reason = arena_copy(&parts->arena, header->reason);
+    part.from = parts->text.len;
+    part.len = 0;
+    part.line = line;
+    part.input = from;
+    parts->items[parts->count++] = part;
+    return true;
+}
+
+/* "Panic#2 Part3" */
+static bool pstore_read_header(str line, struct pstore_part *ret_part) {
+    struct pstore_part part = {0};
+    struct scan scan = scan_of(str_trim_end(line));
+    if (!scan_until(&scan, '#', &part.reason) || part.reason.len == 0 || part.reason.len > PSTORE_REASON ||
+        str_find_byte(part.reason, ' ') != STR_NONE || !scan_byte(&scan, '#') || !scan_u64(&scan, &part.dump) ||
+        !scan_literal(&scan, STR(" Part")) || !scan_u64(&scan, &part.number) || !scan_done(&scan))
+        return false;
+    *ret_part = part;
+    return true;
+}
+
+bool pstore_scan_header(str line, struct pstore_part *ret_part) {
+    return line.len <= PSTORE_HEADER && str_find_byte(str_first(line, PSTORE_REASON + 1), '#') != STR_NONE &&
+           pstore_read_header(line, ret_part);
+}
+
+/* Whether a line may be one of a part's: nearly none is. */
+static bool pstore_is_likely(const struct pstore *parts, str raw) {
+    struct pstore_part ignored;
+    return parts->count > 0 || (raw.len > 0 && ascii_is_upper(*raw.data) && pstore_scan_header(raw, &ignored));
+}
+
+/* Whether a line that is no header goes on with what is held. */
+static bool pstore_goes_on(const struct pstore *parts, str raw) {
+    return parts->count > 0 && (!parts->has_levels || raw.len == 0 || *raw.data == '<' || *raw.data == '\r');
+}
+
+/* False if there is no room for the line, or no memory. */
+static bool pstore_hold(struct pstore *parts, str raw) {
+    struct pstore_part *part = &parts->items[parts->count - 1];
+    parts->has_levels = parts->has_levels || str_starts(raw, STR("<"));
+    if (!buffer_add(&parts->text, raw) || !buffer_add(&parts->text, STR("\n")))
+        return false;
+    part->len = parts->text.len - part->from;
+    return true;
+}
+
+enum pstore_step pstore_offer(struct pstore *parts, str raw, int64_t line, const struct pstore_input *input) {
+    struct pstore_part header;
+    if (!pstore_is_likely(parts, raw))
+        return PSTORE_OTHER;
+    const bool is_header = pstore_scan_header(raw, &header);
+    const bool is_first = line == input->line_base + 1; /* another input does not go on with a part of this one */
+    const bool is_wanted = is_header || (!is_first && pstore_goes_on(parts, raw));
+    parts->text.arena = &parts->arena;
+    parts->is_full = is_wanted && raw.len + 1 > BUFFER_MOST - parts->text.len;
+    if (is_wanted && !parts->is_full && (!is_header || pstore_open(parts, &header, line, input)) &&
+        pstore_hold(parts, raw))
+        return PSTORE_HELD;
+    if (parts->arena.failed)
+        return PSTORE_STOPPED;
+    return parts->count > 0 ? PSTORE_READ : PSTORE_OTHER;
+}
+
+bool pstore_is_late(const struct pstore *parts, str raw) {
+    struct pstore_part header;
+    return parts->split.number > 0 && pstore_scan_header(raw, &header) && header.dump == parts->split.dump &&
+           header.number > parts->split.number;
+}
+
+static bool pstore_is_after(const struct pstore_part *a, const struct pstore_part *b) {
+    return a->order != b->order ? a->order > b->order : a->number < b->number;
+}
+
+void pstore_sort(struct pstore *parts) {
+    for (size_t i = 1; i < parts->count; i++) {
+        const struct pstore_part part = parts->items[i];
+        size_t at = i;
+        for (; at > 0 && pstore_is_after(&parts->items[at - 1], &part); at--)
+            parts->items[at] = parts->items[at - 1];
+        parts->items[at] = part;
+    }
+}
+
+str pstore_text(const struct pstore *parts, const struct pstore_part *part) {
+    return str_of(parts->text.data + part->from, part->len);
+}
+
+void pstore_reset(struct pstore *parts) {
+    const bool is_split = parts->is_full && parts->count > 0;
+    const uint64_t dump = parts->items[0].dump, number = parts->items[0].number;
+    arena_reset(&parts->arena);
+    memset(parts, 0, sizeof *parts);
+    if (is_split) {
+        parts->split.dump = dump;
+        parts->split.number = number;
+    }
+}
+
+/* --- the order of messages --- */
+
+/* journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
  * times that fall from line to line, and a report whose parts come in reverse. One falling time is a reboot,
  * or a clock that was set. Until the order of an input is known its messages are held; a log with the oldest lines
  * first shows that by its next time, or its next part. Of an input that is turned one report is held at a time, with
  * the lines that were printed before it. Later the order is in doubt again where a line is not as it has it, or much
  * time lies before it, or the end of a report comes alone: several logs may stand one behind the other. */
-#include "log/order.h"
-
-#include "base/ascii.h"
-#include "model/clock.h"
-#include "model/limits.h"
 
 enum {
     ORDER_SEEN_MOST = 8,    /* more rises and falls are not remembered */
@@ -291,7 +437,7 @@ static void order_forget_report(struct order *order) {
 static bool order_release(struct order *order) {
     bool is_going = true;
     for (const struct order_held *at = order->doubt.newest; at && is_going; at = at->next)
-        is_going = order->sink.message(order->sink.context, &at->message);
+        is_going = order->sink->message(order->sink->context, &at->message);
     order_forget_list(&order->doubt);
     return is_going;
 }
@@ -325,7 +471,7 @@ static bool order_emit(struct order *order, const struct order_held *held) {
         message.continues = true;
     }
     message.is_turned = true;
-    return order->sink.message(order->sink.context, &message);
+    return order->sink->message(order->sink->context, &message);
 }
 
 /* Hands on from HELD back to NEWEST. */
@@ -341,7 +487,7 @@ static bool order_emit_turned(struct order *order, const struct order_held *held
                 break;
         }
     }
-    return order->sink.pause(order->sink.context);
+    return order->sink->pause(order->sink->context);
 }
 
 static bool order_turn(struct order *order) {
@@ -434,11 +580,11 @@ static bool order_take_turned(struct order *order, const struct message *message
     const bool is_idle = !order->has_part && order->report.count >= 2 * LIMIT_BEFORE_LINES;
     if (is_done || is_idle)
         return order_turn(order);
-    if (order->report.count < LIMIT_TURNED_LINES && order->report.bytes < LIMIT_TURNED_BYTES)
+    if (order->report.bytes < LIMIT_TURNED_BYTES)
         return true;
-    order->sink.warn(order->sink.context,
-                     "A report that stands newest first is too long to be turned round as a whole: "
-                     "its parts are read one by one.");
+    order->sink->warn(order->sink->context,
+                      "A report that stands newest first is too long to be turned round as a whole: "
+                      "its parts are read one by one.");
     return order_turn(order);
 }
 
@@ -476,7 +622,7 @@ static bool order_turn_doubt(struct order *order) {
 static bool order_release_ends(struct order *order) {
     struct order_held *at = order->doubt.newest;
     for (; order->was_settled && at->next && at->next->begins_end; at = at->next)
-        if (!order->sink.message(order->sink.context, &at->message))
+        if (!order->sink->message(order->sink->context, &at->message))
             return false;
     at->before = NULL;
     order->doubt.newest = at;
@@ -488,7 +634,7 @@ static bool order_release_ends(struct order *order) {
 static bool order_change(struct order *order) {
     const int rises = order->record_rises, falls = order->record_falls;
     if (!order->is_turned)
-        return order_release_ends(order) && order->sink.pause(order->sink.context);
+        return order_release_ends(order) && order->sink->pause(order->sink->context);
     order->record_rises = order->settled_record_rises;
     order->record_falls = order->settled_record_falls;
     const bool is_going = order_turn(order);
@@ -563,7 +709,7 @@ bool order_take(struct order *order, const struct message *message) {
     if (!order->is_in_doubt) {
         const bool is_doubtful = order_is_doubtful(order, &step);
         if (!is_doubtful && !order->is_turned) /* mostly */
-            return order->sink.message(order->sink.context, message);
+            return order->sink->message(order->sink->context, message);
         if (is_doubtful && !order_begin_doubt(order))
             return false;
     }
@@ -601,7 +747,7 @@ void order_reset(struct order *order) {
     order_forget_list(&order->doubt);
 }
 
-void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
+void order_begin(struct order *order, const struct message_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
+    *order = (struct order){.sink = sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
 }

@@ -174,12 +174,12 @@ static void prefix_add_element(struct prefix_memory *memory, size_t index, const
 }
 
 void prefix_begin(struct prefix_memory *memory, bool (*begins_report)(str text)) {
-    static const struct prefix_family *const families[] = {&prefix_syslog, &prefix_kernel, &prefix_container};
+    static const struct prefix_element *const parts[] = {prefix_syslog, prefix_kernel, prefix_container};
     size_t count = 0;
     *memory = (struct prefix_memory){.begins_report = begins_report};
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
-        for (size_t j = 0; j < families[i]->count; j++)
-            prefix_add_element(memory, count++, &families[i]->elements[j]);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (const struct prefix_element *element = parts[i]; element->name; element++)
+            prefix_add_element(memory, count++, element);
 }
 
 /* The elements of the groups MAY that can begin with BYTE. */

@@ -7,7 +7,7 @@
 #define LOG_PREFIX_H
 
 #include "base/scan.h"
-#include "log/clean.h"
+#include "log/lines.h"
 #include "log/message.h"
 
 /* --- what syslog writes: priority (a facility and a level, by number or by name) and tag --- */
@@ -96,12 +96,8 @@ struct prefix_element {
     const char *samples[8]; /* each all that precedes a line's text, the element among it */
 };
 
-struct prefix_family {
-    const struct prefix_element *elements;
-    size_t count;
-};
-
-extern const struct prefix_family prefix_kernel, prefix_syslog, prefix_container;
+/* The table; each part ends in an element without a name. */
+extern const struct prefix_element prefix_kernel[], prefix_syslog[], prefix_container[];
 
 enum {
     PREFIX_GROUPS = 10,

@@ -3,20 +3,17 @@
  * SPDX-License-Identifier: MIT */
 #include "log/reader.h"
 
-#include "log/clean.h"
-#include "log/digest.h"
 #include "log/emit.h"
 #include "log/learned.h"
 #include "log/lines.h"
 #include "log/message.h"
 #include "log/order.h"
-#include "log/pstore.h"
 #include "log/records.h"
 
 #include <stdlib.h>
 
 struct reader {
-    struct reader_sink sink;
+    struct message_sink sink;
     struct grammar grammar;
     struct pstore_input input; /* the one in progress; owns its name */
     struct lines lines;
@@ -24,16 +21,14 @@ struct reader {
     struct arena arena; /* of all that follows */
     struct records records;
     struct clean clean;
-    struct lines_longest longest;
     struct join join;
-    struct digest digest;
     struct learned learned;
     struct emit emit;
-    bool is_usual;      /* the last line was, and nothing is in progress */
-    bool is_fed;        /* since the last tick */
-    int64_t fed_us;     /* when it was fed last, by the ticks */
-    int64_t settled_us; /* when nothing was held back any more */
-    enum reader_count count;
+    bool is_usual;         /* the last line was, and nothing is in progress */
+    bool is_fed;           /* since the last tick */
+    int64_t fed_us;        /* when it was fed last, by the ticks */
+    int64_t settled_us;    /* when nothing was held back any more */
+    bool counts_records;   /* instead of lines: of journalctl -o export */
     bool has_record_ended; /* where records are counted: before the next line */
 };
 
@@ -118,7 +113,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
         found->message.origin = MESSAGE_ORIGIN_USER;
     if (join_wants(&reader->join, &found->piece))
         return reader_join(reader, found, line->text);
-    found->message.at_limit = lines_measure(&reader->longest, line->line);
+    found->message.at_limit = lines_measure(&reader->lines, line->line);
     found->message.line_len = line->line.len;
     return reader_end_join(reader) && emit_prefixed(&reader->emit, found, line->text, line->outer);
 }
@@ -267,19 +262,6 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
     return learned_hold(learned, line->line, line->number, step, !line->has_prefix);
 }
 
-/* --- digests --- */
-
-static bool reader_emit_digest(void *context, str text, int64_t number) {
-    struct reader *reader = context;
-    struct message message = message_nothing();
-    message.line = number;
-    return emit_text(&reader->emit, &message, ESCAPES_NONE, text);
-}
-
-static bool reader_end_digest(struct reader *reader) {
-    return digest_end(&reader->digest, reader_emit_digest, reader);
-}
-
 /* A line whose prefixes have been taken off. */
 static bool reader_read_opened(struct reader *reader, struct reader_line *line) {
     if (!reader_is_kernels(line) && reader_is_unsure(reader, line)) /* mostly it is */
@@ -295,9 +277,9 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     str behind = text;
     if (bare_take_wall(&reader->emit.bare, text))
         return reader_release(reader) && reader_end_join(reader);
-    if (digest_take(&reader->digest, text, number))
+    if (digest_take(&reader->emit.digest, text, number))
         return reader_release(reader) && reader_end_join(reader);
-    if (text.len > 0 && !reader_end_digest(reader))
+    if (text.len > 0 && !emit_end_digest(&reader->emit))
         return false;
     if (!outer)
         outer = bare_wall(&reader->emit.bare);
@@ -310,7 +292,7 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
     str line;
-    if (!clean_line(&reader->clean, raw, &line))
+    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &line))
         return false;
     return reader->clean.goes_on || reader_read_clean(reader, line, number, outer);
 }
@@ -339,7 +321,7 @@ static bool reader_read_record(void *context, struct record *record) {
             return false;
         message_copy(&reader->emit.bare.before, &record->message);
         return emit_each_line(&reader->emit, record->message, record->text,
-                              record->spans_lines && reader->count == READER_COUNTS_LINES);
+                              record->spans_lines && !reader->counts_records);
     }
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     found.message = record->message;
@@ -372,7 +354,7 @@ static bool reader_was_usual(const struct reader *reader, str raw) {
     const struct learned *learned = &reader->learned;
     return prefix_is_repeated(&reader->emit.prefixes, raw) && !records_may_take(&reader->records, raw) &&
            reader->parts.count == 0 && reader->parts.split.number == 0 && !reader->emit.bare.has_wall &&
-           reader->digest.count == 0 && learned->count == 0 && learned->held.count == 0 &&
+           reader->emit.digest.count == 0 && learned->count == 0 && learned->held.count == 0 &&
            reader->join.kind == PIECE_NONE && !reader->clean.goes_on;
 }
 
@@ -383,7 +365,7 @@ static bool reader_is_usual(const struct reader *reader, str raw) {
 static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
     struct reader_line line;
     str text;
-    if (!clean_line(&reader->clean, raw, &text))
+    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &text))
         return false;
     if (reader->clean.goes_on)
         return true;
@@ -402,7 +384,7 @@ static bool reader_flush(struct reader *reader) {
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
+    return reader_release(reader) && reader_end_join(reader) && emit_end_digest(&reader->emit) &&
            order_end(&reader->emit.order);
 }
 
@@ -412,16 +394,14 @@ static bool reader_flush(struct reader *reader) {
 static void reader_forget(struct reader *reader) {
     struct arena *arena = &reader->arena;
     const struct record_sink records = {reader_read_record, reader};
-    const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
     reader->clean = (struct clean){
         .grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}, .spelled = {.arena = arena}};
-    reader->longest = (struct lines_longest){0};
+    reader->lines.longest = reader->lines.longest_datagram = 0;
     reader->join = (struct join){.text = {.arena = arena}};
-    digest_begin(&reader->digest, &reader->grammar, arena);
     learned_begin(&reader->learned, &reader->grammar, arena);
-    emit_begin(&reader->emit, &reader->grammar, arena, &order);
+    emit_begin(&reader->emit, &reader->grammar, arena, &reader->sink);
     reader->emit.first_line = reader->input.line_base + 1;
 }
 
@@ -483,9 +463,9 @@ static bool reader_take(struct reader *reader, str raw) {
  * lines for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
-           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
+           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->emit.digest.count > 0 ||
            reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->emit.prefixes.time_is_relative ||
-           order_needs_every_line(&reader->emit.order) || reader->count == READER_COUNTS_RECORDS;
+           order_needs_every_line(&reader->emit.order) || reader->counts_records;
 }
 
 /* Where records are counted instead of lines, RAW has the number of the line before unless that one ended a record. */
@@ -500,7 +480,7 @@ bool reader_block(struct reader *reader, str block) {
     reader->is_fed = true;
     lines_feed(&reader->lines, block);
     while (lines_next(&reader->lines, reader_needs_every_line(reader), &raw)) {
-        if (reader->count == READER_COUNTS_RECORDS)
+        if (reader->counts_records)
             reader_count_record(reader, raw);
         if (lines_is_unended(&reader->lines, raw))
             reader->sink.unended(reader->sink.context, reader->lines.number);
@@ -560,7 +540,7 @@ bool reader_has_work(const struct reader *reader) {
     return reader->is_fed || reader_holds(reader) || reader_holds_piece(reader);
 }
 
-bool reader_begin(struct reader *reader, str name, enum reader_count count) {
+bool reader_begin(struct reader *reader, str name, bool counts_records) {
     char *copy = malloc(name.len + 1);
     if (!copy)
         return false;
@@ -569,13 +549,13 @@ bool reader_begin(struct reader *reader, str name, enum reader_count count) {
     free((char *)reader->input.name.data);
     reader->input = (struct pstore_input){str_of(copy, name.len), reader->lines.number};
     lines_begin(&reader->lines);
-    reader->count = count;
+    reader->counts_records = counts_records;
     reader->has_record_ended = true;
     reader_forget(reader);
     return reader->sink.begin_input(reader->sink.context, reader->input.name, reader->input.line_base);
 }
 
-struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar) {
+struct reader *reader_new(const struct message_sink *sink, const struct grammar *grammar) {
     struct reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return NULL;

@@ -9,9 +9,15 @@
  */
 bool badness_kills_allocating(const struct event *event);
 
-/* Fills tasks (badness, killable), total_pages, ranking, victim_row, best_row and explained. Needs the kernel, page
- * size, scope, swap, the ledger and the cgroup's. MEMORY holds the sound figures of EVENT. False when memory is short.
+/* Whether row A comes before row B: by falling badness, then by falling rss + swapents, then as the kernel takes them.
  */
-bool badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning);
+bool badness_is_before(const struct event *event, const struct reckoning *reckoning, size_t a, size_t b);
+
+/* The rows in that order, in the event's memory; NULL when memory is short. */
+const size_t *badness_rank(const struct event *event, const struct reckoning *reckoning);
+
+/* Fills tasks (badness, killable), total_pages, victim_row, best_row and explained. Needs the kernel, page size, scope,
+ * swap, the ledger and the cgroup's. MEMORY holds the sound figures of EVENT. */
+void badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning);
 
 #endif

@@ -11,15 +11,13 @@ struct parse {
     struct reader *reader;
     struct parser *parser;
     struct opener *opener;
-    struct intake intake;
 };
 
 static inline struct parse *parse_new(queue_sink *sink, void *context) {
     struct parse *parse = calloc(1, sizeof *parse);
     parse->opener = opener_new();
-    parse->parser = parser_new(sink, context);
-    parse->intake.parser = parse->parser;
-    parse->reader = intake_new(&parse->intake, parse->opener);
+    parse->parser = parser_new(sink, NULL, context);
+    parse->reader = parser_reader(parse->parser, parse->opener);
     return parse;
 }
 
@@ -35,7 +33,7 @@ static inline void parse_free(struct parse *parse) {
 }
 
 static inline bool parse_begin(struct parse *parse, str name) {
-    return reader_begin(parse->reader, name, READER_COUNTS_LINES);
+    return reader_begin(parse->reader, name, false);
 }
 
 static inline bool parse_block(struct parse *parse, str block) {

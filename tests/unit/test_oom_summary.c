@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
 
 #define assert_str(view, text) assert_true(str_equal((view), STR(text)))
 

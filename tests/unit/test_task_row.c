@@ -1,6 +1,6 @@
 /* Rows of the task table, read by the places of the row before.
  * SPDX-License-Identifier: MIT */
-#include "kernel/task_table.h"
+#include "kernel/tables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

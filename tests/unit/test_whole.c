@@ -3,7 +3,7 @@
 #include "model/whole.h"
 
 #include "blank_event.h"
-#include "kernel/task_table.h"
+#include "kernel/tables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
