@@ -786,10 +786,9 @@ static void equal_scores_rank_by_size(void **state) {
     blank_task(&blank, 23, "more", 100101, 0)->pgtables_bytes = 0;
     blank_task(&blank, 24, "damaged", -1, 0);
     assert_true(blank_reckon(&blank));
-    static const size_t rows[] = {3, 2, 1, 0, 4}; /* of equal sizes, too, the last */
-    const size_t *ranking = badness_rank(&blank.event, &blank.reckoning);
+    static const size_t ranking[] = {3, 2, 1, 0, 4}; /* of equal sizes, too, the last */
     for (size_t i = 0; i < 5; i++)
-        assert_int_equal(ranking[i], rows[i]);
+        assert_int_equal(badness_rank(&blank.event, &blank.reckoning)[i], ranking[i]);
     assert_int_equal(blank.reckoning.best_row, SIZE_MAX); /* one that may be killed has no score */
     blank.tasks[4].oom_score_adj = -1000;
     assert_true(blank_reckon(&blank));
