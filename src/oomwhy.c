@@ -256,6 +256,11 @@ static bool goes_on(void *context, int64_t done, int64_t of) {
     return handle->options.go_on(handle->options.context, done, of);
 }
 
+static int copy_file(void *context, int fd) {
+    const struct oomwhy *handle = context;
+    return handle->options.copy(handle->options.context, fd);
+}
+
 static int held_file(void *context, const char *path) {
     const struct oomwhy *handle = context;
     return handle->options.open(handle->options.context, path);
@@ -376,7 +381,7 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
     return OOMWHY_OK;
 }
 
-static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const char *member, enum reader_count count) {
+static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const char *member, bool counts_records) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     const size_t room = strlen(name) + (member ? strlen(member) + 1 : 0) + 1;
@@ -386,12 +391,12 @@ static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const c
         snprintf(handle->input, room, "%s%s%s", name, member ? ":" : "", member ? member : "");
     if (handle->input)
         parser_begin_file(handle->parser, str_from_cstr(handle->input));
-    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input), count));
+    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input), counts_records));
 }
 
 enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
     handle->machine = NULL;
-    return begin(handle, name, NULL, READER_COUNTS_LINES);
+    return begin(handle, name, NULL, false);
 }
 
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len) {
@@ -434,7 +439,7 @@ enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us) {
 /* The log goes on in another file. */
 static bool take_next_file(void *context, const char *path) {
     struct oomwhy *handle = context;
-    return oomwhy_end(handle) == OOMWHY_OK && begin(handle, path, NULL, READER_COUNTS_LINES) == OOMWHY_OK;
+    return oomwhy_end(handle) == OOMWHY_OK && begin(handle, path, NULL, false) == OOMWHY_OK;
 }
 
 static bool take_part(void *context, const struct content_input *input) {
@@ -443,8 +448,7 @@ static bool take_part(void *context, const struct content_input *input) {
     if (oomwhy_end(handle) != OOMWHY_OK)
         return false;
     handle->machine = input->host ? input->host : machine;
-    const enum reader_count count = input->has_records ? READER_COUNTS_RECORDS : READER_COUNTS_LINES;
-    const bool going = begin(handle, handle->path, input->member, count) == OOMWHY_OK;
+    const bool going = begin(handle, handle->path, input->member, input->has_records) == OOMWHY_OK;
     handle->machine = machine;
     return going;
 }
@@ -491,7 +495,8 @@ static enum source_end follow(struct oomwhy *handle, const struct oomwhy_input *
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
-    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach, handle},
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach,
+                                                 wanted->copy ? copy_file : NULL, handle},
                                      .idle = take_idle,
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,
@@ -538,7 +543,7 @@ static enum oomwhy_status read_input(struct oomwhy *handle, const struct oomwhy_
     handle->machine = tell_machine(handle, input);
     handle->clock_start_us = input->clock_start_us;
     handle->reach_us = 0;
-    enum oomwhy_status status = begin(handle, handle->path, NULL, READER_COUNTS_LINES);
+    enum oomwhy_status status = begin(handle, handle->path, NULL, false);
     if (status == OOMWHY_OK)
         status = read_by(handle, input, is_followed);
     handle->path = handle->machine = NULL;

@@ -72,6 +72,11 @@ typedef bool oomwhy_content_function(void *context, enum oomwhy_content content)
  * which the library closes, or -1. */
 typedef int oomwhy_open_function(void *context, const char *path);
 
+/* Asked with FD -1 for an empty file, open for reading and writing, that has a name as long as it is read: a journal
+ * that is cut or packed is copied to it. Returns a descriptor, or -1. Called again with that descriptor, to close it
+ * and to delete the file, before it is asked for another one. */
+typedef int oomwhy_copy_function(void *context, int fd);
+
 /* A wall-clock time, as exact as a log gives it. */
 struct oomwhy_time {
     int32_t year;                 /* 0: unknown, as in RFC 3164 */
@@ -100,6 +105,7 @@ struct oomwhy_options {
     oomwhy_go_on_function *go_on;     /* asked between reads, and at least once a second; NULL: always true */
     oomwhy_content_function *content; /* told what each input is, before it is read; NULL: nobody asks */
     oomwhy_open_function *open;       /* gives what a caller has opened already; NULL: files are opened by their name */
+    oomwhy_copy_function *copy;       /* gives temporary files; NULL: they are made in `temporary_folder` */
     void *context;                    /* the first argument of all of them */
     bool color;                       /* text and summary: ANSI colors */
     int width;                        /* text and summary: columns of the terminal; 0: 80 */

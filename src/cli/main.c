@@ -144,6 +144,7 @@ static int run_to(struct session *session, struct options *options) {
     } else {
         diagnostics_print(NULL, "out of memory");
     }
+    session_close(session);
     return output_close(session->output, is_whole) ? exit_status : EXIT_TROUBLE;
 }
 

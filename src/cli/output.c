@@ -9,22 +9,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { OUTPUT_PUT = 'p' };
+
 static const int output_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGXFSZ, SIGXCPU, SIGUSR1, SIGUSR2};
-static volatile sig_atomic_t output_folder;
-static const char *volatile output_to_unlink;
+static struct helper *volatile output_helper;
 
 void output_abandon(void) {
-    if (output_to_unlink)
-        unlinkat(output_folder, output_to_unlink, 0);
+    if (output_helper)
+        helper_stop(output_helper);
 }
 
 /* Ends as the signal would have ended it, without leaving the temporary file behind. */
@@ -35,11 +34,10 @@ static void output_die(int signal_number) {
 }
 
 /* A signal that is ignored stays so: nohup. */
-static void output_watch_signals(const struct output *output) {
+static void output_watch_signals(struct output *output) {
     struct sigaction old, watch = {.sa_handler = output_die};
     sigfillset(&watch.sa_mask);
-    output_folder = output->target.folder;
-    output_to_unlink = output->temporary;
+    output_helper = &output->helper;
     for (size_t i = 0; i < sizeof output_signals / sizeof output_signals[0]; i++)
         if (sigaction(output_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
             sigaction(output_signals[i], &watch, NULL);
@@ -65,18 +63,37 @@ static void output_set_mode(int fd, const struct target *target) {
     (void)!fchmod(fd, mode);
 }
 
-/* Nobody can put a file or a link of his own under a name that he can't foresee. */
-static bool output_name_temporary(struct output *output) {
-    uint64_t random[2];
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-        return false;
-    snprintf(output->temporary, sizeof output->temporary, ".oomwhy-%016" PRIx64 "%016" PRIx64, random[0], random[1]);
-    return true;
+/* In the helper: puts the file in its place. */
+static int output_put(void *context, char order, int *ret_fd) {
+    struct output *output = context;
+    const int folder = output->target.folder;
+    (void)order, (void)ret_fd;
+    if (renameat(folder, output->temporary, folder, output->target.name) != 0)
+        return errno;
+    output->temporary[0] = '\0';
+    return 0;
+}
+
+static void output_delete(void *context) {
+    const struct output *output = context;
+    if (output->temporary[0])
+        unlinkat(output->target.folder, output->temporary, 0);
+}
+
+/* The helper is there before the file is: whatever ends this process, the file does not stay. */
+static bool output_start_helper(struct output *output) {
+    const struct helper_work work = {output_put, output_delete, output, SANDBOX_FILTER_NAMES, output->target.folder};
+    if (helper_invent_name(".oomwhy-", output->temporary))
+        errno = helper_start(&output->helper, &work);
+    if (output->helper.process > 0)
+        return true;
+    output->temporary[0] = '\0';
+    return output_fail(output);
 }
 
 static bool output_open_temporary(struct output *output) {
-    if (!output_name_temporary(output))
-        return output_fail(output);
+    if (!output_start_helper(output))
+        return false;
     output_watch_signals(output);
     output->fd =
         openat(output->target.folder, output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -103,7 +120,8 @@ static bool output_is_stdout(const char *path) {
 }
 
 static void output_forget(struct output *output) {
-    output_to_unlink = NULL;
+    helper_stop(&output->helper);
+    output_helper = NULL;
     target_close(&output->target);
 }
 
@@ -170,13 +188,15 @@ int output_write(void *context, const char *bytes, size_t len) {
     return 0;
 }
 
-/* Puts the file in its place. */
 static bool output_keep(struct output *output) {
-    const int folder = output->target.folder;
-    if (renameat(folder, output->temporary, folder, output->target.name) != 0)
+    errno = helper_order(&output->helper, OUTPUT_PUT, NULL);
+    if (errno == 0)
+        return true;
+    if (errno != ESRCH)
         return output_fail(output);
-    output->temporary[0] = '\0';
-    return true;
+    diagnostics_format(output->path, "cannot be written: the process that would name it was ended; remove %s beside it",
+                       output->temporary);
+    return false;
 }
 
 bool output_leaves_old(const struct output *output) {
@@ -193,8 +213,6 @@ bool output_close(struct output *output, bool keep) {
     pager_wait(&output->pager);
     if (is_new && keep && is_well)
         is_well = output_keep(output);
-    if (output->temporary[0])
-        unlinkat(output->target.folder, output->temporary, 0);
     output_forget(output);
     return is_well;
 }

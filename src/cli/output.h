@@ -3,6 +3,7 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include "helper.h"
 #include "pager.h"
 #include "target.h"
 
@@ -13,8 +14,9 @@ struct output {
     int fd;
     const char *path; /* for diagnostics */
     struct target target;
-    char temporary[48]; /* what the file is called until it is whole; empty: bytes go straight to FD */
-    struct pager pager; /* it shows itself at the first byte, so that a run without a report shows none */
+    char temporary[HELPER_NAME_ROOM]; /* what the file is called until it is whole; empty: bytes go straight to FD */
+    struct helper helper;             /* gives it its name in the end, or deletes it */
+    struct pager pager;               /* it shows itself at the first byte, so that a run without a report shows none */
     size_t written;
     bool is_closed; /* nobody reads any more */
 };

@@ -3,9 +3,9 @@
 #ifndef CLI_SANDBOX_H
 #define CLI_SANDBOX_H
 
+#include "copies.h"
 #include "inputs.h"
 #include "options.h"
-#include "output.h"
 
 enum sandbox_state {
     SANDBOX_OUT,
@@ -16,7 +16,7 @@ enum sandbox_state {
 struct sandbox {
     const struct options *options;
     const struct inputs *inputs;
-    const struct output *output;
+    struct copies *copies;
     enum sandbox_state state;
     bool is_off;
 };
@@ -25,15 +25,10 @@ struct sandbox {
 void sandbox_refuse_privileges(void);
 
 void sandbox_open(struct sandbox *sandbox, const struct options *options, const struct inputs *inputs,
-                  const struct output *output);
+                  struct copies *copies);
 
 /* Gives up what is not needed for what comes now, which by its first bytes is CONTENT. To be called with all open that
  * is opened once. False: memory is short. */
 bool sandbox_enter(struct sandbox *sandbox, enum oomwhy_content content);
-
-#ifdef OOMWHY_SANDBOX_ATTEMPT
-/* In a build for tests: does what is forbidden, as the environment names it. */
-void sandbox_attempt(const char *state);
-#endif
 
 #endif

@@ -22,11 +22,8 @@ enum {
 };
 
 enum landlock_right {
-    LANDLOCK_WRITE_FILE = 1 << 1,
     LANDLOCK_READ_FILE = 1 << 2,
     LANDLOCK_READ_DIR = 1 << 3,
-    LANDLOCK_REMOVE_FILE = 1 << 5,
-    LANDLOCK_MAKE_REG = 1 << 8,
     LANDLOCK_FIRST_RIGHTS = (1 << 13) - 1, /* of version 1: all above, and those that nobody needs here */
     LANDLOCK_REFER = 1 << 13,
     LANDLOCK_TRUNCATE = 1 << 14
@@ -41,13 +38,6 @@ struct landlock_rule {
     int32_t parent;
 } __attribute__((packed));
 
-static const uint64_t sandbox_rights[] = {
-    [SANDBOX_READ] = LANDLOCK_READ_FILE | LANDLOCK_READ_DIR,
-    [SANDBOX_COPY] =
-        LANDLOCK_READ_FILE | LANDLOCK_WRITE_FILE | LANDLOCK_MAKE_REG | LANDLOCK_REMOVE_FILE | LANDLOCK_TRUNCATE,
-    [SANDBOX_REPLACE] = LANDLOCK_MAKE_REG | LANDLOCK_REMOVE_FILE,
-};
-
 /* What this kernel's version can forbid. */
 static uint64_t sandbox_handled(void) {
     const long version = syscall(LANDLOCK_CREATE_RULESET, NULL, 0, LANDLOCK_VERSION);
@@ -61,29 +51,28 @@ static uint64_t sandbox_handled(void) {
 
 void sandbox_paths_open(struct sandbox_paths *paths) {
     const struct landlock_ruleset ruleset = {.handled = sandbox_handled()};
-    paths->rights = ruleset.handled;
     paths->has_failed = false;
     paths->fd = ruleset.handled ? (int)syscall(LANDLOCK_CREATE_RULESET, &ruleset, sizeof ruleset, 0) : -1;
 }
 
-void sandbox_paths_add_fd(struct sandbox_paths *paths, enum sandbox_use use, int fd) {
+static void sandbox_paths_add_fd(struct sandbox_paths *paths, int fd) {
     struct stat status;
-    struct landlock_rule rule = {.allowed = sandbox_rights[use] & paths->rights, .parent = fd};
-    if (paths->fd < 0 || fstat(fd, &status) != 0)
+    struct landlock_rule rule = {.allowed = LANDLOCK_READ_FILE, .parent = fd};
+    if (fstat(fd, &status) != 0)
         return;
-    if (!S_ISDIR(status.st_mode))
-        rule.allowed &= LANDLOCK_READ_FILE;
-    if (rule.allowed && syscall(LANDLOCK_ADD_RULE, paths->fd, LANDLOCK_PATH_BENEATH, &rule, 0) != 0)
+    if (S_ISDIR(status.st_mode))
+        rule.allowed |= LANDLOCK_READ_DIR;
+    if (syscall(LANDLOCK_ADD_RULE, paths->fd, LANDLOCK_PATH_BENEATH, &rule, 0) != 0)
         paths->has_failed |= errno == ENOMEM;
 }
 
-void sandbox_paths_add(struct sandbox_paths *paths, enum sandbox_use use, const char *path) {
+void sandbox_paths_add(struct sandbox_paths *paths, const char *path) {
     const int fd = paths->fd < 0 ? -1 : open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) {
         paths->has_failed |= paths->fd >= 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM);
         return;
     }
-    sandbox_paths_add_fd(paths, use, fd);
+    sandbox_paths_add_fd(paths, fd);
     close(fd);
 }
 

@@ -57,6 +57,14 @@ static int session_open_held(void *context, const char *path) {
     return inputs_open_held(session->inputs, path);
 }
 
+static int session_copy(void *context, int fd) {
+    struct session *session = context;
+    if (fd < 0)
+        return copies_open(&session->copies);
+    copies_close(&session->copies, fd);
+    return -1;
+}
+
 /* What is about to be read comes from strangers. */
 static bool session_begins(void *context, enum oomwhy_content content) {
     struct session *session = context;
@@ -69,9 +77,13 @@ static bool session_begins(void *context, enum oomwhy_content content) {
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
                   struct output *output) {
     *session = (struct session){.options = options, .inputs = inputs, .output = output, .is_root = geteuid() == 0};
-    sandbox_open(&session->sandbox, options, inputs, output);
+    sandbox_open(&session->sandbox, options, inputs, &session->copies);
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
+}
+
+void session_close(struct session *session) {
+    copies_end(&session->copies);
 }
 
 void session_connect(struct session *session, struct oomwhy_options *report) {
@@ -81,6 +93,8 @@ void session_connect(struct session *session, struct oomwhy_options *report) {
     report->go_on = session_goes_on;
     report->content = session_begins;
     report->open = session_open_held;
+    report->copy = session_copy;
+    session->copies.folder = report->temporary_folder;
     report->context = session;
 }
 

@@ -3,6 +3,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "copies.h"
 #include "inputs.h"
 #include "options.h"
 #include "output.h"
@@ -15,6 +16,7 @@ struct session {
     struct output *output;
     struct progress progress;
     struct sandbox sandbox;
+    struct copies copies;
     const struct oomwhy *oomwhy; /* once the inputs are read */
     const char *input;           /* the one in progress */
     bool is_root;                /* when it began */
@@ -27,6 +29,9 @@ void session_open(struct session *session, const struct options *options, const 
 
 /* Sets what the library calls back, with SESSION as its context. */
 void session_connect(struct session *session, struct oomwhy_options *report);
+
+/* Leaves nothing behind that was needed for reading. */
+void session_close(struct session *session);
 
 /* Reads all inputs. One that could not be read to its end sets *RET_TROUBLE, and reading goes on with the next. */
 enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble);

@@ -314,26 +314,37 @@ static bool choice_was_chosen(const struct event *event, int64_t pid) {
     return false;
 }
 
-/* The best of the rest by badness. A cgroup that dies as a whole leaves no next one. */
+/* The best of the rest by badness; SIZE_MAX for none. */
+static size_t choice_next_row(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    const struct event *event = facts->event;
+    size_t next = SIZE_MAX;
+    for (size_t row = 0; row < event->tasks.count; row++) {
+        const struct task_state *state = &r->tasks[row];
+        if (next != SIZE_MAX && !badness_is_before(event, r, row, next))
+            continue;
+        if (row != r->victim_row && state->badness != ABSENT && state->killable != TRI_NO && !state->repeated &&
+            !choice_was_chosen(event, event->tasks.items[row].pid))
+            next = row;
+    }
+    return next;
+}
+
+/* A cgroup that dies as a whole leaves no next one. */
 static void choice_add_next(const struct facts *facts, struct evidence_list *list) {
     const struct reckoning *r = facts->reckoning;
     int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(facts, r->victim_row) : ABSENT;
-    if (!facts->holders.whole || facts->event->oom_group.line > 0 || facts->event->kill_count > CHOICE_KILLS)
+    if (victim == ABSENT || !facts->holders.whole || facts->event->oom_group.line > 0 ||
+        facts->event->kill_count > CHOICE_KILLS)
         return;
-    for (size_t i = 0; victim != ABSENT && r->ranking && i < facts->event->tasks.count; i++) {
-        size_t row = r->ranking[i];
-        const struct task *task = choice_task(facts, row);
-        if (!task || row == r->victim_row || choice_badness(facts, row) == ABSENT || r->tasks[row].killable == TRI_NO ||
-            r->tasks[row].repeated || choice_was_chosen(facts->event, task->pid))
-            continue;
-        int64_t behind; /* scores may be negative since 5.9 */
-        if (__builtin_sub_overflow(victim, choice_badness(facts, row), &behind) || behind < 0)
-            return;
-        str distance = choice_distance(facts, behind);
-        evidence_add(facts->arena, list, evidence_line(task->line), "Next in line: %.*s (pid %lld), %.*s.",
-                     NAMED(task->name), (long long)task->pid, STR_ARG(distance));
+    const size_t row = choice_next_row(facts);
+    const struct task *task = choice_task(facts, row);
+    int64_t behind; /* scores may be negative since 5.9 */
+    if (!task || __builtin_sub_overflow(victim, choice_badness(facts, row), &behind) || behind < 0)
         return;
-    }
+    str distance = choice_distance(facts, behind);
+    evidence_add(facts->arena, list, evidence_line(task->line), "Next in line: %.*s (pid %lld), %.*s.",
+                 NAMED(task->name), (long long)task->pid, STR_ARG(distance));
 }
 
 /* What is left in a process that lives on was not the victims': forked copies share pages, which count in each. ABSENT

@@ -10,14 +10,6 @@
 
 enum { HOLDER_NEAR_LINES = 8 }; /* from a row to the kill line: farther apart, the row alone is cited */
 
-static int64_t holder_pages(const struct room *room, int64_t pages) {
-    return amount_product(pages, room->reckoning->page_kb);
-}
-
-int64_t holder_bound(const struct room *room, int64_t rss_kb) {
-    return room->anonymous_kb != ABSENT && rss_kb > room->anonymous_kb ? room->anonymous_kb : rss_kb;
-}
-
 /* Pages in the swap cache count in swapents and lie in RAM, unmapped: anonymous memory that is not ANON_KB. A cgroup's
  * swap in use leaves them out. */
 static int64_t holder_swap_cached(const struct room *room, int64_t anon_kb) {
@@ -30,12 +22,6 @@ int64_t holder_bound_swap(const struct room *room, int64_t anon_kb, int64_t swap
         room->is_cgroup ? amount_positive(r->cgroup.swap_usage_kb) : amount_less(r->swap_total_kb, r->swap_free_kb);
     int64_t most_kb = amount_sum(used_kb, holder_swap_cached(room, anon_kb));
     return used_kb > 0 && swap_kb > most_kb ? most_kb : swap_kb;
-}
-
-int64_t holder_pagetables(const struct room *room, const struct task *task) {
-    if (task->pgtables_bytes != ABSENT)
-        return amount_positive(task->pgtables_bytes) / 1024;
-    return holder_pages(room, amount_sum(task->nr_ptes, task->nr_pmds));
 }
 
 static const struct kill *holder_kill(const struct event *event, int64_t pid) {
@@ -61,15 +47,6 @@ struct holder_table holder_look(const struct room *room) {
     table.kill = kill;
     table.is_shared = amount_at_least(shared, SHARED_PERCENT, amount_sum(kill->anon_rss_kb, shared));
     return table;
-}
-
-static bool holder_is_split(const struct task *task) {
-    return task->rss_anon != ABSENT;
-}
-
-/* Private memory by the table alone, where it tells. */
-static int64_t holder_printed_kb(const struct holder_table *table, const struct task *task) {
-    return holder_pages(table->room, holder_is_split(task) ? task->rss_anon : task->rss);
 }
 
 /* The kill line that tells more of ROW than the table, else NULL. A table with one rss column says nothing of shared
@@ -119,7 +96,7 @@ static int64_t holder_rank_kb(const struct holder_table *table, size_t row, cons
     return amount_most(weight->kb, amount_sum(rss_kb, weight->swap_kb));
 }
 
-struct holder_weight holder_weigh(const struct holder_table *table, size_t row) {
+struct holder_weight holder_weigh_told(const struct holder_table *table, size_t row) {
     const struct task *task = &table->rows[row];
     const struct kill *told = holder_told(table, row);
     struct holder_weight weight;

@@ -41,7 +41,43 @@ static inline int64_t holder_rank(const struct holder *holder) {
 }
 
 struct holder_table holder_look(const struct room *room);
-struct holder_weight holder_weigh(const struct holder_table *table, size_t row);
+
+/* holder_weigh where the kill line tells of more than its own row. */
+struct holder_weight holder_weigh_told(const struct holder_table *table, size_t row);
+
+static inline int64_t holder_pages(const struct room *room, int64_t pages) {
+    return amount_product(pages, room->reckoning->page_kb);
+}
+
+/* What of RSS_KB can be private: never more than the machine has of private memory at all. */
+static inline int64_t holder_bound(const struct room *room, int64_t rss_kb) {
+    return room->anonymous_kb != ABSENT && rss_kb > room->anonymous_kb ? room->anonymous_kb : rss_kb;
+}
+
+static inline bool holder_is_split(const struct task *task) {
+    return task->rss_anon != ABSENT;
+}
+
+/* Private memory by the table alone, where it tells. */
+static inline int64_t holder_printed_kb(const struct holder_table *table, const struct task *task) {
+    return holder_pages(table->room, holder_is_split(task) ? task->rss_anon : task->rss);
+}
+
+/* Inline, since it is asked of each row, of which nearly all are told of by the table alone. */
+static inline struct holder_weight holder_weigh(const struct holder_table *table, size_t row) {
+    if (row == table->victim || table->is_shared)
+        return holder_weigh_told(table, row);
+    const struct task *task = &table->rows[row];
+    const int64_t anon_kb = holder_bound(table->room, holder_printed_kb(table, task));
+    const int64_t swap_kb = holder_pages(table->room, task->swapents), kb = amount_sum(anon_kb, swap_kb);
+    return (struct holder_weight){anon_kb, swap_kb, kb, kb};
+}
+
+static inline int64_t holder_pagetables(const struct room *room, const struct task *task) {
+    if (task->pgtables_bytes != ABSENT)
+        return amount_positive(task->pgtables_bytes) / 1024;
+    return holder_pages(room, amount_sum(task->nr_ptes, task->nr_pmds));
+}
 
 /* The process of a row of the table. */
 struct holder holder_of_task(const struct holder_table *table, size_t row);
@@ -55,12 +91,9 @@ bool holder_is_one(const struct room *room, const struct group *group);
 /* The victim as its kill line shows it. */
 struct holder holder_of_victim(const struct room *room, const struct kill *kill);
 
-/* What of RSS_KB can be private: never more than the machine has of private memory at all. The same of the swap of
- * processes that have ANON_KB in RAM: a page in swap counts in each process that forked from its owner. */
-int64_t holder_bound(const struct room *room, int64_t rss_kb);
+/* What of SWAP_KB can be of processes that have ANON_KB in RAM: a page in swap counts in each process that forked from
+ * its owner. */
 int64_t holder_bound_swap(const struct room *room, int64_t anon_kb, int64_t swap_kb);
-
-int64_t holder_pagetables(const struct room *room, const struct task *task);
 
 /* Sets what it holds from what it has in RAM and in swap. */
 void holder_sum(struct holder *holder);

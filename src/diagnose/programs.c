@@ -106,10 +106,10 @@ static const struct program programs[] = {
 
 static bool programs_is_called(const struct program *program, str name) {
     for (size_t i = 0; i < PROGRAM_NAMES && program->names[i].len; i++)
-        if (str_equal(name, program->names[i]))
+        if (str_equal_names(name, program->names[i]))
             return true;
     for (size_t i = 0; i < PROGRAM_NAMES && program->begins[i].len; i++)
-        if (str_starts(name, program->begins[i]))
+        if (str_equal_names(str_first(name, program->begins[i].len), program->begins[i]))
             return true;
     return false;
 }
@@ -121,12 +121,18 @@ const struct program *programs_find(str name) {
     return NULL;
 }
 
+/* No name fits two kinds of programs. */
+static bool programs_is_one_of(const char *what, str name) {
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        if (programs[i].what == what && programs_is_called(&programs[i], name))
+            return true;
+    return false;
+}
+
 bool programs_is_load(str name) {
-    const struct program *program = programs_find(name);
-    return program && program->what == programs_load;
+    return programs_is_one_of(programs_load, name);
 }
 
 bool programs_is_browser(str name) {
-    const struct program *program = programs_find(name);
-    return program && program->what == programs_browser;
+    return programs_is_one_of(programs_browser, name);
 }

@@ -7,10 +7,9 @@
 #include "events/other_report.h"
 #include "events/unwrap.h"
 #include "kernel/call_trace.h"
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
-#include "kernel/task_table.h"
 #include "model/clock.h"
 #include "model/limits.h"
 
@@ -465,13 +464,14 @@ static void apply_trigger(struct entry *entry, const struct match *match) {
 
 /* "mysqld cpuset=/ mems_allowed=0" */
 static void apply_cpuset(struct entry *entry, const struct match *match) {
-    const size_t at = str_find_last(match->before, sentence_cpuset);
+    const str word = sentence_of(SENTENCE_CPUSET)->name_before;
+    const size_t at = str_find_last(match->before, word);
     if (at == STR_NONE || !entry_has_report(entry))
         return;
     struct event *event = entry->open->event;
     entry_claim(entry);
     match_bind(match, event, &event->trigger, entry->line);
-    event->trigger.cpuset = arena_copy(event->arena, str_from(match->before, at + sentence_cpuset.len));
+    event->trigger.cpuset = arena_copy(event->arena, str_from(match->before, at + word.len));
     event->trigger.cpuset_line = entry->line;
 }
 

@@ -426,8 +426,8 @@ static bool daemons_has_note(const struct event *event, str unit, str words) {
 static bool daemons_has_result(const struct event *event, const struct told *unit) {
     if (unit->is_result && str_equal(event->reason.text, unit->text))
         return true;
-    return daemons_has_words(event->reason.text, unit->name, sentence_unit_failed) ||
-           daemons_has_note(event, unit->name, sentence_unit_failed);
+    return daemons_has_words(event->reason.text, unit->name, sentence_of(SENTENCE_UNIT_FAILED)->begins) ||
+           daemons_has_note(event, unit->name, sentence_of(SENTENCE_UNIT_FAILED)->begins);
 }
 
 /* The same text again, by another transport into the same file, or from another file. */

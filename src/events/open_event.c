@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/open_event.h"
 
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
 #include "kernel/sentences.h"
 #include "kernel/tables.h"
 #include "model/clock.h"
@@ -270,7 +270,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     const int64_t earliest_start_us = 4294667296000;
     const struct event *event = open->event;
     const bool is_old = (event->trigger.lines.first && !event->trigger.name.len) ||
-                        (event->kill_count && str_equal(event->kills[0].message, sentence_early_kill));
+                        (event->kill_count && str_equal(event->kills[0].message, STR(SENTENCE_OLD_MESSAGE)));
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 

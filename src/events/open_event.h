@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "events/host.h"
-#include "kernel/task_table.h"
-#include "kernel/zones.h"
+#include "kernel/mem_info.h"
+#include "kernel/tables.h"
 #include "model/builder.h"
 
 /* Which table or list the event's last message belonged to. */

@@ -436,13 +436,13 @@ static bool parser_is_busy(const void *context) {
 
 struct reader *parser_reader(struct parser *parser, const struct opener *opener) {
     const struct grammar grammar = parser_grammar(opener);
-    const struct reader_sink sink = {.message = parser_take_message,
-                                     .begin_input = parser_take_input,
-                                     .pause = parser_take_pause,
-                                     .unended = parser_take_unended,
-                                     .warn = parser_take_doubt,
-                                     .is_busy = parser_is_busy,
-                                     .context = parser};
+    const struct message_sink sink = {.message = parser_take_message,
+                                      .begin_input = parser_take_input,
+                                      .pause = parser_take_pause,
+                                      .unended = parser_take_unended,
+                                      .warn = parser_take_doubt,
+                                      .is_busy = parser_is_busy,
+                                      .context = parser};
     return reader_new(&sink, &grammar);
 }
 

@@ -4,9 +4,9 @@
 #include "events/unwrap.h"
 
 #include "base/ascii.h"
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/tables.h"
-#include "kernel/task_table.h"
 #include "log/time.h"
 #include "model/limits.h"
 

@@ -276,13 +276,8 @@ bool call_trace_is_noise(str text) {
     return false;
 }
 
-struct call_trace_sign {
-    str sign;
-    str arch;
-};
-
-/* The beginnings of register lines (show_regs of each architecture). */
-static const struct call_trace_sign call_trace_signs[] = {
+/* The beginnings of register lines (show_regs of each architecture), and the architecture. */
+static const str call_trace_signs[][2] = {
     {STR_INIT("RIP: "), STR_INIT("x86_64")},
     {STR_INIT("RAX: "), STR_INIT("x86_64")},
     {STR_INIT("EIP: "), STR_INIT("i386")},
@@ -334,16 +329,16 @@ static str call_trace_arch_of_address(str text) {
 str call_trace_arch(str text) {
     text = str_trim_start(text);
     for (size_t i = 0; i < sizeof call_trace_signs / sizeof call_trace_signs[0]; i++)
-        if (str_starts(text, call_trace_signs[i].sign))
-            return call_trace_signs[i].arch;
+        if (str_starts(text, call_trace_signs[i][0]))
+            return call_trace_signs[i][1];
     if (str_starts(text, STR("MSR: ")))
         return str_has(text, STR("LE>")) || str_has(text, STR("LE,")) ? STR("ppc64le") : STR("ppc64");
     str stack = call_trace_arch_of_stack(text);
     return stack.len ? stack : call_trace_arch_of_address(text);
 }
 
-/* What distributions end their releases with. */
-static const struct call_trace_sign trace_releases[] = {
+/* What distributions end their releases with, and the architecture. */
+static const str trace_releases[][2] = {
     {STR_INIT("x86_64"), STR_INIT("x86_64")},   {STR_INIT("amd64"), STR_INIT("x86_64")},
     {STR_INIT("aarch64"), STR_INIT("arm64")},   {STR_INIT("arm64"), STR_INIT("arm64")},
     {STR_INIT("armmp"), STR_INIT("arm")},       {STR_INIT("armhf"), STR_INIT("arm")},
@@ -358,8 +353,8 @@ static const struct call_trace_sign trace_releases[] = {
 
 str call_trace_arch_of_release(str release) {
     for (size_t i = 0; i < sizeof trace_releases / sizeof trace_releases[0]; i++)
-        if (str_has(release, trace_releases[i].sign))
-            return trace_releases[i].arch;
+        if (str_has(release, trace_releases[i][0]))
+            return trace_releases[i][1];
     return STR("");
 }
 

@@ -1,5 +1,5 @@
-/* Lists of "key:value": one loop that takes what the vocabulary knows, keeps the rest by name, and trusts a figure
- * only if its end shows that it is whole.
+/* Lists of keys and values: of figures, one loop that takes what the vocabulary knows, keeps the rest by name, and
+ * trusts a figure only if its end shows that it is whole; and the line "oom-kill:constraint=...".
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_KEY_VALUES_H
 #define KERNEL_KEY_VALUES_H
@@ -8,6 +8,8 @@
 #include "kernel/extent.h"
 #include "model/builder.h"
 #include "model/fields.h"
+
+/* --- lists of figures --- */
 
 /* One "key:value", as "free:7784kB", "shmem_thp: 0kB", "pages_scanned:12", "all_unreclaimable? no", "UID:0",
  * "usage 512kB". */
@@ -30,20 +32,49 @@ bool key_values_next(struct scan *scan, struct key_value *ret_figure);
 /* Whether LIST begins with one of TABLE's figures, in kB. */
 bool key_values_begin(const struct field_table *table, str list);
 
-/* How a list was read. */
-struct key_values_count {
-    size_t known, unknown;
-    bool cut; /* it ends in the middle of a figure, or in something else */
-};
-
 /* Reads all figures of TEXT into RECORD by TABLE. Unknown keys go to OTHERS (may be NULL). A figure in kB without its
- * unit is left out: it was cut. */
-struct key_values_count key_values_read(struct event *event, const struct field_table *table, void *record,
-                                        struct named_list *others, str text, int64_t line);
+ * unit is left out: it was cut. Returns whether TEXT ends in the middle of a figure, or in something else. */
+bool key_values_read(struct event *event, const struct field_table *table, void *record, struct named_list *others,
+                     str text, int64_t line);
 
 /* How complete LIST is, which kernels end in one of the keys ENDS (the newest kernel's key last, then NULL). Facts are
  * the figures that TABLE knows, or all in kB if it is NULL, up to the newest kernel's last key or to the first text
  * that is no figure. EXTENT_NONE if LIST does not begin with a key of the table. */
 struct extent key_values_extent(const struct field_table *table, str list, const char *const ends[]);
+
+/* --- the line "oom-kill:constraint=...": many parts are names that may hold commas, so it is read from both ends ---
+ */
+
+#define OOM_SUMMARY_HEAD "oom-kill:constraint="
+
+/* "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a/b,
+ *  task=x,y,pid=17,uid=1000" (dump_oom_summary, mm/oom_kill.c, since 5.0) into event->summary.
+ * ",task_memcg=..." and ",task=..." alone are pieces that continue it: the kernel cuts records of about 1 kB. */
+enum extent_end oom_summary_read(struct event *event, str text, int64_t line);
+
+/* Whether TEXT, which is cut, ends between two values: "...,oom_memcg=/a,...", "...,mems_allowed=0,>". */
+bool oom_summary_ends_between(str text);
+
+/* Whether TEXT, which is cut, ends in a process name, or so few bytes behind ",task=" that it may. */
+bool oom_summary_ends_in_task(str text);
+
+/* Removes from EVENT the value within which the summary is cut: a name, which is returned, or a pid; then "" is
+ * returned. */
+str oom_summary_forget_last(struct event *event);
+
+/* Whether TEXT begins with it; *RET_BEHIND is behind its last key, STR_NONE if that is missing. */
+bool oom_summary_find_end(str text, size_t *ret_behind);
+
+/* How much of it TEXT is, without keeping anything. */
+enum extent_end oom_summary_end(str text);
+
+/* The same; facts are its keys. */
+struct extent oom_summary_extent(str text);
+
+/* The bytes of the task's name that TEXT, which is cut, ends in; STR_NONE if it ends in none. */
+size_t oom_summary_open_name(str text);
+
+/* Whether the byte AT of TEXT, a line break, stands within that name, and its end and more behind it. */
+bool oom_summary_breaks_name(str text, size_t at);
 
 #endif

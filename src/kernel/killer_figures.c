@@ -83,21 +83,19 @@ static int64_t killer_figures_count(str words) {
     return killer_figures_decimal(words, 1);
 }
 
-/* A named group of the sentences, how it is written, and where it is kept. */
-struct killer_figures_group {
-    str name;
-    int64_t (*read)(str words);
-    size_t offset;
-    size_t line_offset; /* of the line that tells it; 0: none is kept */
-};
-
 #define GROUP(name, read, member, line)                                                                                \
     {                                                                                                                  \
         STR_INIT(name), killer_figures_##read, offsetof(struct killer_figures, member),                                \
             offsetof(struct killer_figures, line)                                                                      \
     }
 
-static const struct killer_figures_group killer_figures_groups[] = {
+/* The named groups of the sentences, how each is written, and where it is kept. */
+static const struct {
+    str name;
+    int64_t (*read)(str words);
+    size_t offset;
+    size_t line_offset; /* of the line that tells it */
+} killer_figures_groups[] = {
     GROUP("pressure_percent", share, pressure, pressure_line),
     GROUP("full_percent", share, full, full_line),
     GROUP("limit_percent", share, pressure_limit, pressure_line),
@@ -119,13 +117,13 @@ static const struct killer_figures_group killer_figures_groups[] = {
     GROUP("considered", count, considered, considered_line),
 };
 
-static void killer_figures_set(struct killer_figures *figures, const struct killer_figures_group *group, str words,
-                               int64_t line) {
-    const int64_t value = group->read(words);
+/* Keeps WORDS of the group INDEX. */
+static void killer_figures_set(struct killer_figures *figures, size_t index, str words, int64_t line) {
+    const int64_t value = killer_figures_groups[index].read(words);
     if (value == ABSENT)
         return;
-    *(int64_t *)(void *)((char *)figures + group->offset) = value;
-    *(int64_t *)(void *)((char *)figures + group->line_offset) = line;
+    *(int64_t *)(void *)((char *)figures + killer_figures_groups[index].offset) = value;
+    *(int64_t *)(void *)((char *)figures + killer_figures_groups[index].line_offset) = line;
     builder_cover(&figures->lines, line);
 }
 
@@ -162,7 +160,7 @@ void killer_figures_read(const struct match *match, struct event *event, int64_t
     for (size_t i = 0; i < sizeof killer_figures_groups / sizeof *killer_figures_groups; i++) {
         const str words = match_words(match, killer_figures_groups[i].name);
         if (words.len)
-            killer_figures_set(figures, &killer_figures_groups[i], words, line);
+            killer_figures_set(figures, i, words, line);
     }
     const str group = match_words(match, STR("group")), rules = match_words(match, STR("rules"));
     if (group.len)

@@ -5,10 +5,9 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/sentences.h"
 #include "kernel/tables.h"
-#include "kernel/task_table.h"
-#include "kernel/zones.h"
 
 #include <stdlib.h>
 
@@ -16,9 +15,22 @@ static struct part part_made(enum part_rank rank, uint32_t at) {
     return (struct part){.rank = rank, .at = at, .figure = ABSENT};
 }
 
+enum { PART_FIELDS = 32, PART_UNKNOWN_FIELD = PART_FIELDS - 1 };
+
+/* Which of the TABLE's fields FIELD is, which may be NULL: a number below PART_FIELDS. */
+static uint32_t part_field_index(const struct field_table *table, const struct field *field) {
+    return field ? (uint32_t)(field - table->fields) % PART_FIELDS : PART_UNKNOWN_FIELD;
+}
+
 /* --- the order of a report */
 
-enum { PART_HARDWARE_PLACE = 3, PART_RAM_PLACE = 18, PART_HEADER_PLACE = 21, PART_ROW_PLACE = 22 };
+enum {
+    PART_HARDWARE_PLACE = 3,
+    PART_COUNTERS_PLACE = 10,
+    PART_RAM_PLACE = 18,
+    PART_HEADER_PLACE = 21,
+    PART_ROW_PLACE = 22
+};
 
 /* What is no sentence, by its beginning, in the order in which dump_header, show_mem, dump_tasks and oom_kill_process
  * print it (mm/oom_kill.c, mm/show_mem.c, 2.6.9-7.x) between the sentences that have an `order`: some kernels leave
@@ -27,8 +39,8 @@ static const struct part_line {
     str begins;
     int place;
 } part_lines[] = {
-    {STR_INIT("active_anon:"), 10},
-    {STR_INIT("Active:"), 10}, /* 2.6.9-2.6.27, with zones without "Node 0" */
+    {STR_INIT("active_anon:"), PART_COUNTERS_PLACE},
+    {STR_INIT("Active:"), PART_COUNTERS_PLACE}, /* 2.6.9-2.6.27, with zones without "Node 0" */
     {STR_INIT("active_file:"), 11},
     {STR_INIT("unevictable:"), 12},
     {STR_INIT("slab_reclaimable:"), 13},
@@ -43,7 +55,7 @@ static const struct part_line {
     {STR_INIT("HighMem: "), 16},
     {STR_INIT("Free swap"), 17},
     {STR_INIT("Total swap"), PART_RAM_PLACE - 1},
-    {STR_INIT("oom-kill:constraint="), PART_PLACE_LATE},
+    {STR_INIT(OOM_SUMMARY_HEAD), PART_PLACE_LATE},
 };
 
 static void part_places_add(struct part_places *places, const char *begins, int place) {
@@ -82,13 +94,11 @@ static int part_places_find(const struct part_places *places, str text) {
 
 /* --- the trace */
 
-struct part_function {
+static const struct {
     str name;
     enum part_owner owner;
     enum part_frame frame;
-};
-
-static const struct part_function part_functions[] = {
+} part_functions[] = {
     {STR_INIT("dump_header"), PART_KILLERS, PART_FRAME_INNER},
     {STR_INIT("oom_kill_process"), PART_KILLERS, PART_FRAME_INNER},
     {STR_INIT("out_of_memory"), PART_KILLERS, PART_FRAME_INNER},
@@ -132,25 +142,21 @@ static str part_function_name(str symbol) {
     return dot == STR_NONE ? symbol : str_first(symbol, dot);
 }
 
-static const struct part_function *part_function(str symbol) {
+/* Sets what the function SYMBOL tells of its frame. */
+static void part_name_frame(struct part *part, str symbol) {
     const str name = part_function_name(symbol);
     for (size_t i = 0; i < sizeof part_functions / sizeof *part_functions; i++)
-        if (str_equal(part_functions[i].name, name))
-            return &part_functions[i];
-    return NULL;
+        if (str_equal(part_functions[i].name, name)) {
+            part->owner = part_functions[i].owner;
+            part->at = part_functions[i].frame;
+            return;
+        }
 }
 
 enum part_owner part_owner_of(str function) {
-    const struct part_function *found = part_function(function);
-    return found ? found->owner : PART_ANYBODYS;
-}
-
-static void part_name_frame(struct part *part, str symbol) {
-    const struct part_function *found = part_function(symbol);
-    if (!found)
-        return;
-    part->owner = found->owner;
-    part->at = found->frame;
+    struct part frame = {.owner = PART_ANYBODYS};
+    part_name_frame(&frame, function);
+    return frame.owner;
 }
 
 /* "<TASK>", "</IRQ>" */
@@ -202,17 +208,19 @@ static enum part_rank part_rank_of(const struct sentence *row) {
     case SENTENCE_ALLOCATIONS:
         return PART_ALLOCATIONS;
     default:
-        return row->order == PART_HARDWARE_PLACE ? PART_HARDWARE : PART_NONE;
+        return row->order == PART_HARDWARE_PLACE   ? PART_HARDWARE
+               : row->order == PART_COUNTERS_PLACE ? PART_COUNTERS
+                                                   : PART_NONE;
     }
 }
 
 static bool part_word(struct part *part, str text) {
-    if (!memchr("HWCBM", *text.data, 5)) /* the others have no rank */
+    if (!memchr("HWCBMF", *text.data, 6)) /* the others have no rank */
         return false;
     for (const struct sentence *row = sentences; row < sentences + sentence_count; row++) {
         if (*row->begins.data != *text.data || part_rank_of(row) == PART_NONE || !str_starts(text, row->begins))
             continue;
-        *part = part_made(part_rank_of(row), 0);
+        *part = part_made(part_rank_of(row), part_rank_of(row) == PART_COUNTERS ? PART_UNKNOWN_FIELD : 0);
         return true;
     }
     return false;
@@ -249,8 +257,9 @@ static bool part_identity(struct part *part, str text) {
 
 /* "mysqld cpuset=/ mems_allowed=0" */
 static bool part_cpuset(struct part *part, str text) {
-    const size_t at = str_find(text, sentence_cpuset);
-    if (at == STR_NONE || !str_has(text, STR(" mems_allowed=")))
+    const struct sentence *row = sentence_of(SENTENCE_CPUSET);
+    const size_t at = str_find(text, row->name_before);
+    if (at == STR_NONE || !str_has(text, row->begins))
         return false;
     *part = part_made(PART_CPUSET, 0);
     part->name = str_first(text, at);
@@ -259,11 +268,10 @@ static bool part_cpuset(struct part *part, str text) {
 
 /* --- the figures */
 
-/* Which of the TABLE's fields is printed as NAME, a number below 32. */
+/* Which of the TABLE's fields is printed as NAME. */
 static uint32_t part_field(const struct field_table *table, str name) {
     size_t hint = 0;
-    const struct field *field = field_printed(table, name, &hint);
-    return field ? (uint32_t)(field - table->fields) % 32 : 31;
+    return part_field_index(table, field_printed(table, name, &hint));
 }
 
 /* The number behind KEY, ABSENT where TEXT has none. */
@@ -276,15 +284,11 @@ static int64_t part_value(str text, str key) {
 }
 
 static bool part_counters(struct part *part, str text) {
-    if (str_starts(text, STR("Free pages:"))) {
-        *part = part_made(PART_COUNTERS, 31);
-        return true;
-    }
     const struct field *first = mem_info_first_counter(text);
     const struct extent extent = first ? (struct extent){EXTENT_WHOLE, 1} : mem_info_counters_extent(text);
     if (extent.end == EXTENT_NONE || extent.facts == 0)
         return false;
-    *part = part_made(PART_COUNTERS, first ? (uint32_t)(first - field_counters.fields) % 32 : 31);
+    *part = part_made(PART_COUNTERS, part_field_index(&field_counters, first));
     if (str_starts(text, STR("active_anon:")))
         part->figure = part_value(text, STR("active_anon:"));
     return true;
@@ -416,12 +420,11 @@ int part_place(const struct part_places *places, str text) {
                                                  : 0;
     if (str_ends(text, STR(" pages RAM")))
         return PART_RAM_PLACE;
-    return str_has(text, STR(" invoked oom-killer: ")) ? PART_PLACE_FIRST : 0;
+    return str_has(text, sentence_of(SENTENCE_TRIGGER)->begins) ? PART_PLACE_FIRST : 0;
 }
 
 int64_t part_named_pid(str text) {
-    static const str marks[] = {STR_INIT(",pid="), STR_INIT("Killed process "), STR_INIT("Kill process "),
-                                STR_INIT("reaped process "), STR_INIT("to process ")};
+    static const str marks[] = {STR_INIT(",pid="), STR_INIT(" process ")}; /* "Killed", "reaped", "SIGTERM to" */
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         const size_t at = str_find(text, marks[i]);
         uint64_t pid;

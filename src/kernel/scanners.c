@@ -5,10 +5,10 @@
 
 #include "base/scan.h"
 #include "kernel/call_trace.h"
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/sentences.h"
 #include "kernel/tables.h"
-#include "kernel/zones.h"
 #include "model/limits.h"
 
 #include <limits.h>
@@ -93,17 +93,9 @@ static bool locate_is_sure(const struct sentence *row) {
     }
 }
 
-/* The first row of that role: its newest wording. */
-static const struct sentence *locate_row_of(enum sentence_role role) {
-    size_t at = 0;
-    while (at + 1 < sentence_count && sentences[at].role != role)
-        at++;
-    return &sentences[at];
-}
-
 /* " invoked oom-killer: " stands at GATE; the name before it is at most 15 bytes long. */
 static bool locate_trigger(str text, size_t from, size_t gate, struct located *located) {
-    const struct sentence *row = locate_row_of(SENTENCE_TRIGGER);
+    const struct sentence *row = sentence_of(SENTENCE_TRIGGER);
     const str behind = str_from(text, gate);
     if (!str_starts(behind, row->begins) || !str_starts(str_from(behind, row->begins.len), STR(": ")))
         return false;
@@ -202,31 +194,27 @@ static bool locate_words(str text, size_t at, struct located *located) {
     return locate_summary(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
 }
 
-/* The bytes that such a sentence may begin with. */
-struct locate_firsts {
-    bool has[UCHAR_MAX + 1];
-};
+enum { LOCATE_FIRSTS = UCHAR_MAX + 1 };
 
-static void locate_add_firsts(struct locate_firsts *firsts, const struct sentence *row) {
+static void locate_add_firsts(bool firsts[LOCATE_FIRSTS], const struct sentence *row) {
     if (locate_is_sure(row))
-        firsts->has[(unsigned char)row->begins.data[0]] = true;
+        firsts[(unsigned char)row->begins.data[0]] = true;
     for (size_t i = 0; i < SENTENCE_SIGNS && row->signs[i].begins; i++)
-        firsts->has[(unsigned char)*row->signs[i].begins] = true;
+        firsts[(unsigned char)*row->signs[i].begins] = true;
 }
 
-/* Made once a text: the walk over all rows at each of its words took a third of the time of a log whose format is
- * learnt. */
-static void locate_set_firsts(struct locate_firsts *firsts) {
+/* The bytes that such a sentence may begin with. Made once a text: the walk over all rows at each of its words took a
+ * third of the time of a log whose format is learnt. */
+static void locate_set_firsts(bool firsts[LOCATE_FIRSTS]) {
     static const char of_scanners[] = "oaN"; /* of the summary, the counters and a node */
-    memset(firsts, 0, sizeof *firsts);
     for (size_t i = 0; i < sizeof of_scanners - 1; i++)
-        firsts->has[(unsigned char)of_scanners[i]] = true;
+        firsts[(unsigned char)of_scanners[i]] = true;
     for (size_t i = 0; i < sentence_count; i++)
         locate_add_firsts(firsts, &sentences[i]);
 }
 
 /* FIRSTS may be NULL: every word is looked at. */
-static bool locate_at(str text, size_t from, size_t at, const struct locate_firsts *firsts, struct located *located) {
+static bool locate_at(str text, size_t from, size_t at, const bool *firsts, struct located *located) {
     const char byte = text.data[at];
     if (byte == ' ')
         return at > from && locate_trigger(text, from, at, located);
@@ -236,7 +224,7 @@ static bool locate_at(str text, size_t from, size_t at, const struct locate_firs
         return locate_header(text, at, located);
     if (byte >= '0' && byte <= '9')
         return locate_totals(text, at, located);
-    return locate_is_word(byte) && (!firsts || firsts->has[(unsigned char)byte]) && locate_words(text, at, located);
+    return locate_is_word(byte) && (!firsts || firsts[(unsigned char)byte]) && locate_words(text, at, located);
 }
 
 bool locate_start(str text, struct located *ret_located) {
@@ -252,11 +240,11 @@ bool locate_start(str text, struct located *ret_located) {
 }
 
 bool locate_sentence(str text, size_t from, struct located *ret_located) {
-    struct locate_firsts firsts;
+    bool firsts[LOCATE_FIRSTS] = {false};
     text = str_first(text, LIMIT_LINE);
-    locate_set_firsts(&firsts);
+    locate_set_firsts(firsts);
     for (size_t at = from; at < text.len; at++)
-        if (locate_at(text, from, at, &firsts, ret_located))
+        if (locate_at(text, from, at, firsts, ret_located))
             return true;
     return false;
 }
@@ -417,7 +405,7 @@ bool scanners_begin_report(str text) {
 
 bool scanners_hold_trigger(str text) {
     return str_find_byte(text, 'v') != STR_NONE && /* few lines have one */
-           str_has(text, locate_row_of(SENTENCE_TRIGGER)->begins);
+           str_has(text, sentence_of(SENTENCE_TRIGGER)->begins);
 }
 
 bool scanners_end_in_key(str text) {
@@ -440,12 +428,16 @@ static bool scanners_end_in_task(str text) {
 }
 
 bool scanners_name_group(str text) {
+    static const enum sentence_role roles[] = {SENTENCE_STATISTICS, SENTENCE_GROUP};
     text = str_trim_end(text);
-    if (str_starts(text, STR("oom-kill:")))
-        return scanners_end_in_task(text);
-    if (str_starts(text, STR("Memory cgroup stats for /")))
-        return str_ends(text, STR(":"));
-    return str_starts(text, STR("Tasks in /")) && str_ends(text, STR(" due to memory.oom.group set"));
+    if (str_starts(text, STR("o")))
+        return oom_summary_end(text) == EXTENT_WHOLE && scanners_end_in_task(text);
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const struct sentence *row = sentence_of(roles[i]);
+        if (str_starts(text, row->begins))
+            return str_has(text, STR(" /")) && str_ends(text, str_from_cstr(row->ends[0]));
+    }
+    return false;
 }
 
 bool scanners_begin_record(str text) {

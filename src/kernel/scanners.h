@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 #include "kernel/match.h"
-#include "kernel/task_table.h"
+#include "kernel/tables.h"
 #include "model/located.h"
 
 /* --- a sentence anywhere in a text, whatever stands before and behind it --- */

@@ -15,7 +15,6 @@
 #define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.{0,64}))\\)"
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
-#define EARLY_KILL "Out of Memory"
 #define UNIT_FAILED ": Failed with result 'oom-kill'"
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */
 #define TAG "(?:[\\w.-]++\\[\\d++\\]: )?+"
@@ -84,6 +83,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_CPUSET,
         .record = SENTENCE_TRIGGER_RECORD,
         .pattern = " mems_allowed=(?<mems_allowed>[0-9,-]*+)",
+        .name_before = STR_INIT(" cpuset="),
         .samples = {"mysqld cpuset=/ mems_allowed=0", "java cpuset=docker-0a1b.scope mems_allowed=0-1,3"},
     },
     {
@@ -202,6 +202,7 @@ const struct sentence sentences[] = {
     {
         .name = "free pages",
         .since = "2.6.9",
+        .order = 10,
         .begins = STR_INIT("Free pages:"),
         .role = SENTENCE_ECHO,
         .pattern = "Free pages:\\s++\\d++kB \\(\\d++kB HighMem\\)",
@@ -371,7 +372,7 @@ const struct sentence sentences[] = {
         .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory (oom_kill", "Kill process #", "kill process #"},
         .signs = {{.begins = "Out of memory: Kill process #"},
-                  {.begins = "Out of Memory: Kill process #"},
+                  {.begins = SENTENCE_OLD_MESSAGE ": Kill process #"},
                   {.begins = "Out of memory (oom_kill_allocating_task): Kill process #"},
                   {.begins = "Memory cgroup out of memory: Kill process #"}},
         .samples = {"Out of memory: kill process 13218 (apache2) score 139071 or a child",
@@ -420,7 +421,7 @@ const struct sentence sentences[] = {
         .pattern = KILLED VICTIM "\\.?+\\s*+$",
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
-        .signs = {{.begins = EARLY_KILL ": Killed process #"}},
+        .signs = {{.begins = SENTENCE_OLD_MESSAGE ": Killed process #"}},
         .samples = {"Killed process 13218 (apache2)", "Out of Memory: Killed process 4242 (mozilla-bin).",
                     "Out of memory: Killed process 12, UID 48, (httpd)."},
     },
@@ -1453,11 +1454,14 @@ const struct sentence sentences[] = {
     },
 };
 
-const str sentence_cpuset = STR_INIT(" cpuset=");
-const str sentence_early_kill = STR_INIT(EARLY_KILL);
-const str sentence_unit_failed = STR_INIT(UNIT_FAILED);
-
 const size_t sentence_count = sizeof sentences / sizeof sentences[0];
+
+const struct sentence *sentence_of(enum sentence_role role) {
+    size_t at = 0;
+    while (at + 1 < sentence_count && sentences[at].role != role)
+        at++;
+    return &sentences[at];
+}
 
 size_t sentence_sign_len(str text, const char *begins) {
     struct scan scan = scan_of(text);

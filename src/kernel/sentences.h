@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * A new wording is one element of the table, whose samples are its test. Tables and key:value lists (task rows, zones,
- * counters, statistics) are no sentences: key_values, zones, task_table and call_trace scan them. */
+ * counters, totals, statistics) are no sentences: tables, mem_info, key_values and call_trace scan them, and each of
+ * these spells the header or the first key that leads it ("Free swap", "oom-kill:constraint="). */
 #ifndef KERNEL_SENTENCES_H
 #define KERNEL_SENTENCES_H
 
@@ -75,7 +76,7 @@ enum sentence_role {
     SENTENCE_USER_SURVIVED,  /* that it did not */
     SENTENCE_USER_PRETENDED, /* that no signal was sent */
     SENTENCE_UNIT,           /* systemd says that a unit was struck */
-    SENTENCE_UNIT_FAILED,    /* the same, and it is the last word of the unit's run */
+    SENTENCE_UNIT_FAILED,    /* the same, as the last word about the unit's run */
     SENTENCE_UNIT_EXITED     /* and that its main process went */
 };
 
@@ -108,6 +109,7 @@ struct sentence {
      * kernel's key stands last; room for a NULL is left. */
     const char *ends[SENTENCE_ENDS];
     str name_behind; /* what stands before a process name, which may hold a line break */
+    str name_before; /* what stands behind the process name that the text begins with, where that is not `begins` */
     /* Where the sentence opens an event, or tells a kill whose opening may be lost: literals of which each such text
      * holds one. The idle scan looks for them (opener); "#" is a number, or the end of a line that was broken. */
     const char *opens[SENTENCE_OPENS];
@@ -119,10 +121,11 @@ struct sentence {
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
 
-/* Words of some rows that do not stand where a pattern looks for them. */
-extern const str sentence_cpuset;      /* SENTENCE_CPUSET: behind the process's name in `before` */
-extern const str sentence_early_kill;  /* SENTENCE_KILLED: before its colon, up to 2.6.17 */
-extern const str sentence_unit_failed; /* SENTENCE_UNIT_FAILED: behind the unit's name, in a text that was kept */
+/* What kernels up to 2.6.17 say before "Killed process": later ones write "memory". */
+#define SENTENCE_OLD_MESSAGE "Out of Memory"
+
+/* The first row of ROLE, of which the table has one: its newest wording. */
+const struct sentence *sentence_of(enum sentence_role role);
 
 /* The length of BEGINS, of a sign, where TEXT begins with it; STR_NONE if it does not. */
 size_t sentence_sign_len(str text, const char *begins);

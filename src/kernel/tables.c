@@ -1,254 +1,512 @@
-/* The counters and totals of Mem-Info, the tables of unreclaimable slab caches and of memory allocations, and the
- * statistics of a memory cgroup.
- * SPDX-License-Identifier: MIT */
+/* The tables of a report: its tasks, its slab caches and allocations, and the statistics of a memory cgroup.
+ * SPDX-License-Identifier: MIT
+ *
+ * The task table is read by the columns that its own header names. Words are eight bytes of a row, the first byte
+ * lowest. A row's numbers are padded with blanks on the left: a word that ends where a number ends holds its digits at
+ * the top, blanks below them, and what stands in other columns at the bottom. */
 #include "kernel/tables.h"
 
 #include "kernel/key_values.h"
 #include "model/limits.h"
 
-/* --- the counters */
+/* --- the numbers of a row of tasks */
 
-/* A line break that a transport wrote as four bytes. */
-static void mem_info_skip_break(struct scan *scan) {
+enum { TASK_ROW_WORD = sizeof(uint64_t), TASK_ROW_BYTE_BITS = 8 };
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+enum { TASK_ROW_KNOWS_WORDS = true };
+#else
+enum { TASK_ROW_KNOWS_WORDS = false };
+#endif
+
+/* A byte in each byte of a word. */
+#define TASK_ROW_ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static bool task_row_is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/* "[ 13432]" */
+static bool task_row_pid(struct scan *scan, int64_t *ret_pid) {
+    if (!scan_byte(scan, '['))
+        return false;
     scan_blanks(scan);
-    if (scan_literal(scan, STR("\\x0a")))
-        scan_blanks(scan);
+    if (!scan_i64(scan, ret_pid))
+        return false;
+    scan_blanks(scan);
+    return scan_byte(scan, ']') && !scan_done(scan) && task_row_is_blank(*scan->at);
 }
 
-/* "free:3338 ", up to the blank. */
-static bool mem_info_pair(struct scan *scan, struct key_value *ret_pair) {
-    struct scan probe = *scan;
-    if (!key_values_at(&probe, ret_pair) || ret_pair->mark != ':' || ret_pair->has_unit || ret_pair->is_yes_no)
+/* The next number, behind blanks and before a blank or the end. */
+static bool task_row_number(struct scan *scan, int64_t *ret_number) {
+    return scan_blanks(scan) > 0 && scan_i64(scan, ret_number) && (scan_done(scan) || task_row_is_blank(*scan->at));
+}
+
+void task_row_scan(str text, size_t most, struct task_row *ret_row) {
+    struct scan scan = scan_of(text);
+    ret_row->count = 0;
+    ret_row->is_aligned = false;
+    if (!task_row_pid(&scan, ret_row->numbers))
+        return;
+    ret_row->ends[0] = (size_t)(scan.at - text.data);
+    size_t count = 1;
+    for (; count < most && task_row_number(&scan, &ret_row->numbers[count]); count++)
+        ret_row->ends[count] = (size_t)(scan.at - text.data);
+    ret_row->count = count;
+}
+
+static uint64_t task_row_word(const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Where WORD has no blank. */
+static uint64_t task_row_not_blank(uint64_t word) {
+    return word ^ TASK_ROW_ALL(' ');
+}
+
+/* Eight digits, 0 to 9 each, as a number: the digits in base 10 become those in base 100, then in base 10000. */
+static uint64_t task_row_value(uint64_t digits) {
+    const uint64_t hundreds = digits * 10 + (digits >> 8);
+    const uint64_t ten_thousands = (hundreds & 0x00ff00ff00ff00ff) * (100 * 0x10000 + 1) >> 16;
+    return (ten_thousands & 0x0000ffff0000ffff) * (10000 * UINT64_C(0x100000000) + 1) >> 32;
+}
+
+/* The number that WORD ends with. Bytes that have no bits in OWN count as blanks; where anything else stands, *WRONG
+ * gets bits: a byte that is no digit is above 9 when '0' is taken off, and gets its highest bit when 0x76 is added. */
+static uint64_t task_row_number_of(uint64_t word, uint64_t own, uint64_t *wrong) {
+    const uint64_t first = (task_row_not_blank(word) & own) | UINT64_C(1) << 63; /* the last byte is a digit anyway */
+    const unsigned blank_bits = (unsigned)__builtin_ctzll(first) / TASK_ROW_BYTE_BITS * TASK_ROW_BYTE_BITS;
+    const uint64_t digits = (word ^ TASK_ROW_ALL('0')) >> blank_bits << blank_bits;
+    *wrong |= (digits | (digits + TASK_ROW_ALL(0x80 - 10))) & TASK_ROW_ALL(0x80);
+    return task_row_value(digits);
+}
+
+/* The bits of a word's last COUNT bytes, of which there are some: those before belong to other columns. */
+static uint64_t task_row_last_bytes(size_t count) {
+    return UINT64_MAX << (TASK_ROW_WORD - count) * TASK_ROW_BYTE_BITS;
+}
+
+/* A number behind a blank, in a column from byte FROM to END; wide columns are blank but for their last word. */
+static bool task_row_place(size_t from, size_t end, struct task_row_place *ret_place) {
+    const size_t width = end - from;
+    if (width > 2 * TASK_ROW_WORD || end < TASK_ROW_WORD)
         return false;
-    if (!scan_done(&probe) && *probe.at != ' ' && *probe.at != '\t' && *probe.at != '\\')
-        return false;
-    *scan = probe;
+    const bool is_wide = width > TASK_ROW_WORD;
+    const size_t outside = is_wide ? 0 : TASK_ROW_WORD - width;
+    ret_place->end = end;
+    ret_place->own_bits = task_row_last_bytes(TASK_ROW_WORD - outside);
+    ret_place->start = is_wide ? from : end - TASK_ROW_WORD;
+    ret_place->blank_bits = is_wide ? UINT64_MAX >> (2 * TASK_ROW_WORD - width) * TASK_ROW_BYTE_BITS
+                                    : UINT64_C(0xff) << outside * TASK_ROW_BYTE_BITS;
     return true;
 }
 
-/* "isolated_file:", "inacti": a key, at the end of a text. */
-static bool mem_info_is_torn(str rest) {
-    size_t at = 0;
-    while (at < rest.len && ((rest.data[at] >= 'a' && rest.data[at] <= 'z') || rest.data[at] == '_'))
-        at++;
-    return at > 0 && (at == rest.len || (rest.data[at] == ':' && at + 1 == rest.len));
+/* Up to 4.18 five columns hold a pid, since then seven: it stands in the row's first word, behind the bracket. */
+static bool task_row_pid_place(size_t end, struct task_row_shape *shape) {
+    if (end > TASK_ROW_WORD)
+        return false;
+    shape->places[0] = (struct task_row_place){.end = end, .own_bits = task_row_last_bytes(end - 1)};
+    shape->pid_bits = (unsigned)(TASK_ROW_WORD - end) * TASK_ROW_BYTE_BITS;
+    return true;
 }
 
-/* "056 slab:219800 mapped:11900": the log begins within a counter; what follows is whole. */
-static void mem_info_skip_torn(struct scan *scan) {
-    struct scan probe = *scan;
-    int64_t rest;
-    if (scan_i64(&probe, &rest) && scan_blanks(&probe) > 0 && !scan_done(&probe) && *probe.at >= 'A')
-        *scan = probe;
+void task_row_learn(struct task_row_shape *shape, const struct task_row *row) {
+    shape->count = 0;
+    if (!TASK_ROW_KNOWS_WORDS || row->count < 2 || row->count > TASK_ROW_ALIGNED ||
+        !task_row_pid_place(row->ends[0] - 1, shape))
+        return;
+    for (size_t i = 1; i < row->count; i++)
+        if (!task_row_place(row->ends[i - 1], row->ends[i], &shape->places[i]))
+            return;
+    shape->count = row->count;
 }
 
-const struct field *mem_info_first_counter(str text) {
-    struct scan scan = scan_of(text);
-    struct key_value pair;
-    size_t hint = 0;
-    return mem_info_pair(&scan, &pair) ? field_printed(&field_counters, pair.key, &hint) : NULL;
-}
-
-/* A line of counters has only "key:number", and the vocabulary knows at least half of its keys. */
-struct extent mem_info_counters_extent(str text) {
-    struct scan scan = scan_of(text);
-    struct key_value pair;
-    size_t known = 0, all = 0, hint = 0;
-    mem_info_skip_torn(&scan);
-    for (mem_info_skip_break(&scan); !scan_done(&scan); mem_info_skip_break(&scan), all++) {
-        if (!mem_info_pair(&scan, &pair))
-            return (struct extent){mem_info_is_torn(scan_rest(&scan)) ? EXTENT_CUT : EXTENT_NONE, known};
-        known += field_printed(&field_counters, pair.key, &hint) != NULL;
+bool task_row_scan_aligned(const struct task_row_shape *shape, str text, struct task_row *ret_row) {
+    const size_t count = shape->count, end = count ? shape->places[count - 1].end : SIZE_MAX;
+    if (end >= text.len || *text.data != '[' || text.data[shape->places[0].end] != ']')
+        return false;
+    uint64_t wrong = 0;
+    const uint64_t pid = task_row_word(text.data) << shape->pid_bits;
+    ret_row->numbers[0] = (int64_t)task_row_number_of(pid, shape->places[0].own_bits, &wrong);
+    for (size_t i = 1; i < count; i++) {
+        const struct task_row_place *place = &shape->places[i];
+        const uint64_t word = task_row_word(text.data + place->end - TASK_ROW_WORD);
+        wrong |= task_row_not_blank(task_row_word(text.data + place->start)) & place->blank_bits;
+        ret_row->numbers[i] = (int64_t)task_row_number_of(word, place->own_bits, &wrong);
     }
-    return (struct extent){known > 0 && known * 2 >= all ? EXTENT_WHOLE : EXTENT_NONE, known};
-}
-
-bool mem_info_begin_counters(str text) {
-    static const char *const no_ends[] = {NULL};
-    struct scan scan = scan_of(text);
-    mem_info_skip_torn(&scan);
-    return key_values_extent(&field_counters, scan_rest(&scan), no_ends).end != EXTENT_NONE &&
-           mem_info_counters_extent(text).end == EXTENT_WHOLE;
-}
-
-/* "pgscan_dma: 0 0 pgscan_dma32: ..." follows the counters in OpenVZ's 2.6.32; it is passed over. */
-bool mem_info_counters(struct event *event, str text, int64_t line) {
-    struct counters *counters = &event->memory.counters;
-    if (mem_info_counters_extent(text).end != EXTENT_WHOLE)
+    if (wrong || !task_row_is_blank(text.data[end]))
         return false;
-    key_values_read(event, &field_counters, counters, &counters->others, text, line);
-    builder_cover(&counters->lines, line);
+    ret_row->count = count;
+    ret_row->is_aligned = true;
+    ret_row->ends[count - 1] = end;
     return true;
 }
 
-bool mem_info_begin_record(str text) {
-    const str key = field_counters.fields[0].printed;
-    return str_starts(text, key) && str_starts(str_from(text, key.len), STR(":"));
-}
+/* --- the task table */
 
-bool mem_info_begin_figures(str text) {
-    struct scan scan = scan_of(str_from(text, field_counters.fields[0].printed.len + 1));
-    int64_t figure;
-    return mem_info_begin_record(text) && scan_i64(&scan, &figure);
-}
-
-/* --- the totals, which are said in words */
-
-/* "3338 free pages", "12 slab pages" of arm, "0 pages dirty" of i386, "0 bounce buffer pages" of RHEL 4: said again,
- * or nowhere else kept. */
-static const str mem_info_echoes[] = {
-    STR_INIT("free pages"),       STR_INIT("slab pages"),          STR_INIT("pages dirty"),
-    STR_INIT("pages writeback"),  STR_INIT("pages mapped"),        STR_INIT("pages slab"),
-    STR_INIT("pages pagetables"), STR_INIT("bounce buffer pages"), STR_INIT("free buffer pages"),
+enum {
+    TASK_TABLE_TITLES_LEAST = 4,  /* of a header: the oldest kernels print seven */
+    TASK_TABLE_NUMBERS_LEAST = 7, /* of a row whose header is lost */
+    TASK_TABLE_PID_WIDTH = 12     /* bytes in which "[  pid  ]" stands, with what transports put between */
 };
 
-static bool mem_info_is_echo(str words) {
-    for (size_t i = 0; i < sizeof mem_info_echoes / sizeof mem_info_echoes[0]; i++)
-        if (str_equal(words, mem_info_echoes[i]))
+/* "[  pid  ]" */
+static bool task_table_pid_title(struct scan *scan) {
+    return scan_byte(scan, '[') && (scan_blanks(scan), scan_literal(scan, STR("pid"))) &&
+           (scan_blanks(scan), scan_byte(scan, ']'));
+}
+
+/* The column titles up to "name"; *RET_HAS_NAME: it was reached. False if there are more than any kernel prints. */
+static bool task_table_titles(struct scan *scan, struct task_table *columns, bool *ret_has_name) {
+    size_t hint = 0;
+    *columns = (struct task_table){.count = 1};
+    *ret_has_name = false;
+    columns->fields[0] = field_printed(&field_task, STR("pid"), &hint);
+    while (scan_blanks(scan), !scan_done(scan) && !*ret_has_name) {
+        str title = scan_word(scan);
+        *ret_has_name = str_equal(title, STR("name"));
+        if (*ret_has_name)
+            columns->padding = scan_rest(scan).len;
+        else if (columns->count == TASK_ROW_MOST)
+            return false;
+        else
+            columns->fields[columns->count++] = field_printed(&field_task, title, &hint);
+    }
+    return true;
+}
+
+/* The headers that kernels print, oldest first (dump_tasks, mm/oom_kill.c). */
+static const char *const task_table_headers[] = {
+    "[ pid ] uid tgid total_vm rss cpu oom_adj name",
+    "[ pid ] uid tgid total_vm rss cpu oom_adj oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes nr_pmds swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss pgtables_bytes swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name",
+};
+
+enum { TASK_TABLE_HEADERS = sizeof task_table_headers / sizeof *task_table_headers };
+
+/* The columns of a header that kernels print. */
+static struct task_table task_table_known(size_t index) {
+    struct task_table known = {0};
+    struct scan scan = scan_of(str_from_cstr(task_table_headers[index]));
+    bool has_name;
+    if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &known, &has_name))
+        known.count = 0;
+    return known;
+}
+
+static size_t task_table_unknown(const struct task_table *columns) {
+    size_t unknown = 0;
+    for (size_t i = 0; i < columns->count; i++)
+        unknown += !columns->fields[i];
+    return unknown;
+}
+
+/* COLUMNS are those of KNOWN but for titles that nobody knows. */
+static bool task_table_is_like(const struct task_table *columns, const struct task_table *known) {
+    for (size_t i = 0; i < columns->count && columns->count == known->count; i++)
+        if (columns->fields[i] && columns->fields[i] != known->fields[i])
+            return false;
+    return columns->count == known->count;
+}
+
+/* A title that is damaged is told by the others, where only one header has them. */
+static void task_table_mend_title(struct task_table *columns) {
+    size_t found = TASK_TABLE_HEADERS;
+    if (task_table_unknown(columns) != 1)
+        return;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        const struct task_table known = task_table_known(i);
+        if (!task_table_is_like(columns, &known))
+            continue;
+        if (found != TASK_TABLE_HEADERS)
+            return;
+        found = i;
+    }
+    if (found != TASK_TABLE_HEADERS)
+        memcpy(columns->fields, task_table_known(found).fields, sizeof columns->fields);
+}
+
+/* COLUMNS are those of KNOWN without one. */
+static bool task_table_lacks_one(const struct task_table *columns, const struct task_table *known) {
+    size_t at = 0;
+    for (size_t i = 0; i < known->count && at < columns->count; i++)
+        at += columns->fields[at] == known->fields[i];
+    return known->count == columns->count + 1 && at == columns->count;
+}
+
+/* COLUMNS, of which the last may be cut, are the first ones of KNOWN. */
+static bool task_table_begins(const struct task_table *columns, const struct task_table *known) {
+    size_t alike = 0;
+    while (alike < columns->count && alike < known->count && columns->fields[alike] == known->fields[alike])
+        alike++;
+    return alike == columns->count || (alike + 1 == columns->count && !columns->fields[alike] && alike < known->count);
+}
+
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_by": the columns of the only header that begins so. */
+static void task_table_extend(struct task_table *columns) {
+    size_t found = TASK_TABLE_HEADERS;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        const struct task_table known = task_table_known(i);
+        if (!task_table_begins(columns, &known))
+            continue;
+        columns->is_cut = found != TASK_TABLE_HEADERS;
+        found = i;
+    }
+    if (found == TASK_TABLE_HEADERS)
+        columns->is_cut = true;
+    else if (!columns->is_cut)
+        *columns = task_table_known(found);
+}
+
+/* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
+bool task_table_header(struct task_table *columns, str text) {
+    struct scan scan = scan_of(text);
+    struct task_table read;
+    bool has_name;
+    if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name) ||
+        read.count < TASK_TABLE_TITLES_LEAST)
+        return false;
+    if (has_name)
+        task_table_mend_title(&read);
+    else
+        task_table_extend(&read);
+    *columns = read;
+    return true;
+}
+
+/* "[...]" or "<snip>" without its brackets. */
+static str task_table_without_brackets(str text) {
+    static const char brackets[] = "[]()<>{}";
+    for (size_t i = 0; brackets[i]; i += 2)
+        if (text.len > 2 && text.data[0] == brackets[i] && text.data[text.len - 1] == brackets[i + 1])
+            return str_trim(str_of(text.data + 1, text.len - 2));
+    return text;
+}
+
+/* "[   1234" */
+static bool task_table_opens_row(str text) {
+    struct scan scan = scan_of(text);
+    if (!scan_byte(&scan, '['))
+        return false;
+    scan_blanks(&scan);
+    return scan_peek(&scan) >= '0' && scan_peek(&scan) <= '9';
+}
+
+/* "skipped 30 lines", "many lines omitted", "[truncated]" */
+static bool task_table_says_left_out(str text) {
+    static const str words[] = {STR_INIT("snip"),    STR_INIT("cut"),      STR_INIT("omit"),
+                                STR_INIT("skipped"), STR_INIT("truncate"), STR_INIT("left out"),
+                                STR_INIT("more "),   STR_INIT("etc"),      STR_INIT("lines removed")};
+    enum { WORDS_MOST = 48 };
+    if (text.len > WORDS_MOST)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_has(text, words[i]))
             return true;
     return false;
 }
 
-/* WORDS without a mark that somebody has put behind them: "pages RAM \xe2\x98\x85", a star. */
-static str mem_info_unmarked(str words) {
-    size_t len = 0;
-    while (len < words.len && !(words.data[len] & 0x80))
-        len++;
-    return str_trim_end(str_first(words, len));
-}
-
-/* "61078 total pagecache pages" */
-static bool mem_info_pages(struct totals *totals, str text, int64_t line) {
-    struct scan scan = scan_of(text);
-    int64_t value;
-    size_t hint = 0;
-    if (!scan_i64(&scan, &value) || scan_blanks(&scan) == 0)
+bool task_table_is_elision(str text) {
+    static const char marks[] = ".-~*=:/|_ ";
+    enum { ELISION_MOST = 80 };
+    if (task_table_opens_row(text)) /* as nearly every line */
         return false;
-    const str words = mem_info_unmarked(scan_rest(&scan));
-    const struct field *field = field_printed(&field_totals, words, &hint);
-    if (!field || field->unit != FIELD_PAGES)
-        return mem_info_is_echo(words);
-    field_set_number(field, totals, value, line);
-    return true;
+    text = str_trim(text);
+    const str inner = task_table_without_brackets(text);
+    size_t count = 0;
+    while (count < inner.len && count < ELISION_MOST && memchr(marks, inner.data[count], sizeof marks - 1))
+        count++;
+    if (count == inner.len)
+        return count > 1 || (inner.len == 1 && *inner.data == ':') || inner.len < text.len;
+    const bool has_dots = str_has(text, STR("...")) || str_has(text, STR("\xe2\x80\xa6"));
+    const bool is_marked = count > 1 || inner.len < text.len || has_dots;
+    return str_equal(inner, STR("snip")) || str_equal(inner, STR("\xe2\x80\xa6")) ||
+           (is_marked && task_table_says_left_out(inner));
 }
 
-/* "Free swap  = 0kB", "Total swap = 4184924kB", "Free swap:       0kB" */
-static bool mem_info_swap(struct totals *totals, str text, int64_t line) {
+size_t task_table_header_len(str text) {
+    const str last = STR(" name");
     struct scan scan = scan_of(text);
-    struct key_value swap;
-    const bool is_free = scan_literal(&scan, STR("Free "));
-    if ((!is_free && !scan_literal(&scan, STR("Total "))) || !key_values_at(&scan, &swap) ||
-        !str_equal(swap.key, STR("swap")))
-        return false;
-    if (swap.has_unit && !swap.is_range)
-        *(is_free ? &totals->swap_free_kb : &totals->swap_total_kb) = (struct figure){swap.value, line};
-    return true;
-}
-
-/* "Swap cache stats: add 6068560, delete 6038434, find 37512173/37888994"; up to 2.6.26 "Swap cache: add ..." */
-static bool mem_info_swapcache(struct event *event, str text, int64_t line) {
-    struct totals *totals = &event->memory.totals;
-    struct scan scan = scan_of(text);
-    int64_t value;
-    if (!scan_literal(&scan, STR("Swap cache stats:")) && !scan_literal(&scan, STR("Swap cache:")))
-        return false;
-    key_values_read(event, &field_totals, totals, NULL, scan_rest(&scan), line);
-    const size_t slash = str_find_last_byte(text, '/');
-    struct scan behind = scan_of(str_from(text, slash == STR_NONE ? text.len : slash + 1));
-    if (scan_i64(&behind, &value))
-        totals->swapcache_find_total = (struct figure){value, line};
-    return true;
-}
-
-bool mem_info_totals(struct event *event, str text, int64_t line) {
-    switch (text.len ? *text.data : '\0') {
-    case 'S':
-        return mem_info_swapcache(event, text, line);
-    case 'F':
-    case 'T':
-        return mem_info_swap(&event->memory.totals, text, line);
-    default:
-        return mem_info_pages(&event->memory.totals, text, line);
-    }
-}
-
-/* "61078 total pagecache pages", "61078 total page" */
-static struct extent mem_info_pages_extent(str text) {
-    struct scan scan = scan_of(text);
-    int64_t value;
-    size_t hint = 0;
-    if (!scan_i64(&scan, &value) || scan_blanks(&scan) == 0 || scan_done(&scan))
-        return (struct extent){EXTENT_NONE, 0};
-    const str words = mem_info_unmarked(scan_rest(&scan));
-    const struct field *field = field_printed(&field_totals, words, &hint);
-    if ((field && field->unit == FIELD_PAGES) || mem_info_is_echo(words))
-        return (struct extent){EXTENT_WHOLE, 1};
-    for (size_t i = 0; i < field_totals.count; i++)
-        if (field_totals.fields[i].unit == FIELD_PAGES && str_starts(field_totals.fields[i].printed, words))
-            return (struct extent){EXTENT_CUT, 0};
-    return (struct extent){EXTENT_NONE, 0};
-}
-
-/* "Free swap  = 0kB" */
-static struct extent mem_info_swap_extent(str text) {
-    struct scan scan = scan_of(text);
-    struct key_value swap;
-    if ((!scan_literal(&scan, STR("Free ")) && !scan_literal(&scan, STR("Total "))) ||
-        !str_starts(scan_rest(&scan), STR("swap")))
-        return (struct extent){EXTENT_NONE, 0};
-    if (!key_values_at(&scan, &swap) || !swap.has_unit || scan.at[-1] != 'B')
-        return (struct extent){EXTENT_CUT, 0};
-    return (struct extent){EXTENT_WHOLE, 1};
-}
-
-/* "Swap cache stats: add 6068560, delete 6038434, find 37512173/37888994" */
-static struct extent mem_info_swapcache_extent(str text) {
-    static const char *const ends[] = {"find", NULL};
-    struct scan scan = scan_of(text);
-    if (!scan_literal(&scan, STR("Swap cache stats:")) && !scan_literal(&scan, STR("Swap cache:")))
-        return (struct extent){EXTENT_NONE, 0};
-    struct extent extent = key_values_extent(&field_totals, scan_rest(&scan), ends);
-    const size_t slash = str_find_last_byte(text, '/');
-    const bool has_find = slash != STR_NONE && slash + 1 < text.len;
-    return (struct extent){has_find ? EXTENT_WHOLE : EXTENT_CUT, extent.facts + has_find};
-}
-
-struct extent mem_info_totals_extent(str text) {
-    switch (text.len ? *text.data : '\0') {
-    case 'S':
-        return mem_info_swapcache_extent(text);
-    case 'F':
-    case 'T':
-        return mem_info_swap_extent(text);
-    default:
-        return mem_info_pages_extent(text);
-    }
-}
-
-/* Whether hardly anybody but the kernel counts such pages: of RAM, of high memory, of the caches. */
-static bool mem_info_is_sure(const struct field *field) {
-    static const size_t members[] = {offsetof(struct totals, ram_pages), offsetof(struct totals, highmem_pages),
-                                     offsetof(struct totals, pagecache_pages),
-                                     offsetof(struct totals, swapcache_pages)};
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-        if (field->offset == members[i])
-            return true;
-    return false;
-}
-
-size_t mem_info_total_len(str text) {
-    struct scan scan = scan_of(text);
-    uint64_t pages;
-    size_t len = 0;
-    if (!scan_u64(&scan, &pages) || !scan_byte(&scan, ' '))
+    if (!scan_byte(&scan, '['))
         return 0;
-    const str words = scan_rest(&scan);
-    for (size_t i = 0; i < field_totals.count; i++) {
-        const struct field *field = &field_totals.fields[i];
-        if (field->printed.len > len && str_starts(words, field->printed) && mem_info_is_sure(field))
-            len = field->printed.len;
+    scan_blanks(&scan);
+    const size_t at = str_find(text, last);
+    return scan_literal(&scan, STR("pid")) && at != STR_NONE && str_has(text, STR(" uid ")) ? at + last.len : 0;
+}
+
+struct extent task_table_header_extent(str text) {
+    struct scan scan = scan_of(text);
+    struct task_table read;
+    struct extent extent = {EXTENT_CUT, 0};
+    bool has_name;
+    if (!str_starts(text, STR("[")) || !str_has(str_first(text, TASK_TABLE_PID_WIDTH), STR("pid")))
+        return (struct extent){EXTENT_NONE, 0};
+    if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name))
+        return extent;
+    for (size_t i = 0; i < read.count; i++)
+        extent.facts += read.fields[i] != NULL;
+    return has_name ? (struct extent){EXTENT_WHOLE, extent.facts + 1} : extent;
+}
+
+bool task_table_looks_like_row(str text) {
+    struct task_row row;
+    task_row_scan(text, TASK_ROW_MOST, &row);
+    return row.count >= TASK_TABLE_NUMBERS_LEAST && row.ends[row.count - 1] < text.len;
+}
+
+/* The column lists by age, oldest first; what two of them share is certain. */
+static const char *const task_table_layouts[] = {
+    "[ pid ] uid tgid total_vm rss cpu oom_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes nr_pmds swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name",
+};
+
+/* Three layouts have eight numbers; they differ in the sixth and the seventh. Page tables in bytes are whole pages of
+ * them, never small. */
+static void task_table_doubt(struct task_table *columns, const int64_t *numbers) {
+    enum { SHARED = 8, SIXTH = 5, SEVENTH = 6, PAGE_BYTES = 4096 };
+    size_t hint = 0;
+    if (columns->count != SHARED)
+        return;
+    if (numbers[SIXTH] >= PAGE_BYTES && numbers[SIXTH] % PAGE_BYTES == 0)
+        columns->fields[SIXTH] = field_printed(&field_task, STR("pgtables_bytes"), &hint);
+    else
+        columns->fields[SIXTH] = columns->fields[SEVENTH] = NULL;
+}
+
+/* NAME without the blanks that a transport set behind each line, or that somebody set before it for a neat table, and
+ * without a remark behind it ("  <== this one"): more than a name can hold. One blank is behind each line, many fill
+ * each up to a width; a name of its own ends in a blank where it is cut there. */
+static str task_table_unpad(const struct task_table *columns, str name) {
+    if (name.len > LIMIT_COMM)
+        name = str_trim_start(name);
+    if (columns->padding != 1 && (columns->padding || name.len < LIMIT_COMM || str_ends(name, STR("  "))))
+        name = str_trim_end(name);
+    else if (columns->padding && str_ends(name, STR(" ")))
+        name.len--;
+    size_t gap = name.len > LIMIT_COMM ? str_find(name, STR("  ")) : STR_NONE;
+    return gap == STR_NONE || gap > LIMIT_COMM ? name : str_first(name, gap);
+}
+
+static bool task_table_guess(struct task_table *columns, str text) {
+    struct task_row row;
+    task_row_scan(text, TASK_ROW_MOST, &row);
+    for (size_t i = 0; i < sizeof task_table_layouts / sizeof task_table_layouts[0]; i++) {
+        struct task_table layout;
+        if (!task_table_header(&layout, str_from_cstr(task_table_layouts[i])) || layout.count != row.count)
+            continue;
+        task_table_doubt(&layout, row.numbers);
+        *columns = layout;
+        return true;
     }
-    return len > 0 ? (size_t)(scan.at - text.data) + len : 0;
+    return false;
+}
+
+/* The first row has one number more than the header has titles, set off from the one before as a column is and no name:
+ * a title is lost. */
+static bool task_table_mend_lost_title(struct task_table *columns, str text) {
+    struct task_row row;
+    task_row_scan(text, TASK_ROW_MOST, &row);
+    const size_t end = columns->count <= row.count ? row.ends[columns->count - 1] : text.len;
+    if (row.count != columns->count + 1 || end + 1 >= text.len || text.data[end + 1] != ' ')
+        return false;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        struct task_table known = task_table_known(i);
+        if (!task_table_lacks_one(columns, &known))
+            continue;
+        task_table_doubt(&known, row.numbers);
+        known.padding = columns->padding;
+        *columns = known;
+        return true;
+    }
+    return false;
+}
+
+/* Leaves *RET_ROW without numbers if TEXT is no row. */
+static str task_table_read(const struct task_table *columns, str text, struct task_row *ret_row) {
+    if (!task_row_scan_aligned(&columns->shape, text, ret_row))
+        task_row_scan(text, columns->count, ret_row);
+    if (ret_row->count == 0)
+        return STR("");
+    const str rest = str_from(text, ret_row->ends[ret_row->count - 1]);
+    if (rest.len && (*rest.data == ' ' || *rest.data == '\t'))
+        return columns->is_cut ? STR("") : task_table_unpad(columns, str_from(rest, 1));
+    if (rest.len)
+        ret_row->count = 0;
+    return STR("");
+}
+
+struct extent task_table_row_extent(const struct task_table *columns, str text) {
+    struct task_row row;
+    if (columns->count == 0)
+        return (struct extent){task_table_looks_like_row(text) ? EXTENT_WHOLE : EXTENT_NONE, 0};
+    const str name = task_table_read(columns, text, &row);
+    if (row.count == 0)
+        return (struct extent){EXTENT_NONE, 0};
+    const bool has_name = row.count == columns->count && name.len > 0;
+    return (struct extent){has_name ? EXTENT_WHOLE : EXTENT_CUT, row.count + has_name};
+}
+
+/* "        0             0 php-fpm" behind the last column: where more than one blank sets a number off, it is of a
+ * column, and one before it is lost or one too many. Some programs are called "531". */
+static bool task_table_is_shifted(const struct task_table *columns, str text, const struct task_row *row) {
+    if (row->count != columns->count || row->ends[row->count - 1] + 1 >= text.len)
+        return false;
+    struct scan scan = scan_of(str_from(text, row->ends[row->count - 1] + 1));
+    const bool is_set_off = scan_blanks(&scan) > 0;
+    int64_t number;
+    if (!scan_i64(&scan, &number) || (!scan_done(&scan) && !task_row_is_blank(*scan.at)))
+        return false;
+    return is_set_off || (scan_blanks(&scan) > 1 && scan_i64(&scan, &number));
+}
+
+/* The same row again, from another transport. */
+static bool task_table_is_doubled(const struct tasks *tasks, int64_t pid, str name) {
+    const struct task *last = tasks->count ? &tasks->items[tasks->count - 1] : NULL;
+    return last && last->pid == pid && str_equal(last->name, name);
+}
+
+static void task_table_fill(const struct task_table *columns, struct task *task, const struct task_row *row,
+                            int64_t line) {
+    for (size_t i = 0; i < row->count; i++)
+        if (columns->fields[i])
+            field_set_number(columns->fields[i], task, row->numbers[i], line);
+}
+
+enum extent_end task_table_row(struct task_table *columns, struct event *event, str text, int64_t line) {
+    struct task_row row;
+    if (columns->count == 0 && !(task_table_looks_like_row(text) && task_table_guess(columns, text)))
+        return EXTENT_NONE;
+    if (event->tasks.count == 0 && task_table_mend_lost_title(columns, text))
+        builder_warn(event, (struct span){line, line}, "The header of the task table is damaged.");
+    const str name = task_table_read(columns, text, &row);
+    if (row.count < 2)
+        return EXTENT_NONE;
+    builder_cover(&event->tasks.lines, line);
+    if (task_table_is_doubled(&event->tasks, row.numbers[0], name))
+        return EXTENT_WHOLE;
+    struct task *task = builder_task(event, line);
+    if (!task)
+        return EXTENT_WHOLE;
+    const bool is_shifted = task_table_is_shifted(columns, text, &row);
+    if (is_shifted)
+        row.count = 1; /* no other number is surely of its column */
+    task_table_fill(columns, task, &row, line);
+    if (row.count < columns->count || columns->is_cut) {
+        event->tasks.damaged_line = line;
+        builder_warn(event, (struct span){line, line}, "A row of the task table is damaged.");
+        return EXTENT_CUT;
+    }
+    if (!row.is_aligned)
+        task_row_learn(&columns->shape, &row);
+    builder_name_task(event, task, name);
+    return EXTENT_WHOLE;
 }
 
 /* --- slab caches and allocations */

@@ -6,7 +6,6 @@
 #include "base/ascii.h"
 #include "base/scan.h"
 #include "log/prefix.h"
-#include "log/pstore.h"
 #include "log/time.h"
 
 /* --- several messages on one line --- */
@@ -273,6 +272,23 @@ static void bare_begin(struct bare *bare) {
     message_copy(&bare->before, &nothing);
 }
 
+void bare_note(struct bare *bare, const struct message *message) {
+    message_copy(&bare->before, message);
+    bare->is_regular = false;
+}
+
+/* The same of the record that FOUND tells of. */
+static void bare_note_found(struct bare *bare, const struct prefix_found *found) {
+    if (found->message.continues)
+        return;
+    if (found->is_again && bare->is_regular) {
+        bare->before.message.uptime_us = found->message.uptime_us;
+        return;
+    }
+    bare_note(bare, &found->message);
+    bare->is_regular = found->is_regular;
+}
+
 /* From here on no line has a prefix. */
 static void bare_end_prefixes(struct bare *bare) {
     bare->is_behind_program = bare->before.message.origin == MESSAGE_ORIGIN_USER;
@@ -391,6 +407,107 @@ static str bare_cut_indent(struct bare *bare, str line) {
     return str_from(line, blanks > bare->indent && blanks - bare->indent == 1 ? blanks - 1 : blanks);
 }
 
+/* --- digests --- */
+
+static void digest_begin(struct digest *digest, const struct grammar *grammar, struct arena *arena) {
+    digest->grammar = grammar;
+    digest->text = (struct buffer){.arena = arena};
+    digest->count = 0;
+}
+
+/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what precedes the text off. */
+static bool digest_cut_count_before(str *text) {
+    struct scan scan = scan_of(str_trim_start(*text));
+    uint64_t count;
+    if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s): ")))
+        return false;
+    *text = scan_rest(&scan);
+    return true;
+}
+
+/* "    Killed process 4711 (shop-db) ...:  1 Time(s)": a line of warnings, which may be cut short. */
+static bool digest_cut_count_behind(str *text) {
+    const str line = str_trim(*text);
+    const size_t dots = str_ends(line, STR(" Time(s)")) ? str_find_last(line, STR(" ...:")) : STR_NONE;
+    uint64_t count;
+    if (dots == STR_NONE)
+        return false;
+    struct scan scan = scan_of(str_from(line, dots + sizeof " ...:" - 1));
+    scan_blanks(&scan);
+    if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s)")) || !scan_done(&scan))
+        return false;
+    *text = str_trim_end(str_first(line, dots));
+    return true;
+}
+
+static str digest_text(const struct digest *digest, const struct digest_line *line) {
+    return str_of(digest->text.data + line->at, line->len);
+}
+
+/* The same, or it stands before a text. */
+static bool digest_may_count(str line) {
+    return digest_may_count_behind(line) || (line.len > 0 && (str_is_blank(*line.data) || ascii_is_digit(*line.data)));
+}
+
+bool digest_take(struct digest *digest, str line, int64_t number) {
+    str text = line;
+    if (!digest_may_count(line))
+        return false;
+    const bool is_cut = digest_cut_count_behind(&text);
+    if (!is_cut && !digest_cut_count_before(&text))
+        return false;
+    const int place = digest->grammar->find_place(digest->grammar->opener, text);
+    const size_t at = digest->text.len;
+    if (place == 0 || digest->count == DIGEST_LINES || at + text.len > DIGEST_BYTES || !buffer_add(&digest->text, text))
+        return true;
+    digest->lines[digest->count++] =
+        (struct digest_line){at, text.len, number, digest->grammar->victim_of_line(text), place, is_cut};
+    return true;
+}
+
+/* Whether another line holds this text, or more of it. */
+static bool digest_is_repeated(const struct digest *digest, size_t at) {
+    const struct digest_line *line = &digest->lines[at];
+    const str text = digest_text(digest, line);
+    for (size_t i = 0; i < digest->count; i++) {
+        const str other = digest_text(digest, &digest->lines[i]);
+        if (i == at || !str_starts(other, text))
+            continue;
+        if (other.len > text.len ? line->is_cut : i < at)
+            return true;
+    }
+    return false;
+}
+
+/* Whether A precedes B: by victim, then in the kernel's order. */
+static bool digest_is_before(const struct digest_line *a, const struct digest_line *b) {
+    if (a->victim != b->victim)
+        return a->victim < b->victim;
+    return a->place != b->place ? a->place < b->place : a->number < b->number;
+}
+
+static void digest_sort(struct digest *digest) {
+    for (size_t i = 1; i < digest->count; i++) {
+        const struct digest_line line = digest->lines[i];
+        size_t at = i;
+        for (; at > 0 && digest_is_before(&line, &digest->lines[at - 1]); at--)
+            digest->lines[at] = digest->lines[at - 1];
+        digest->lines[at] = line;
+    }
+}
+
+/* Whether all lines are of one kill. */
+static bool digest_is_of_one(const struct digest *digest) {
+    int64_t victim = -1;
+    for (size_t i = 0; i < digest->count; i++) {
+        const int64_t named = digest->lines[i].victim;
+        if (named >= 0 && victim >= 0 && named != victim)
+            return false;
+        victim = named >= 0 ? named : victim;
+    }
+    return victim >= 0;
+}
+
 /* --- a message --- */
 
 bool emit_each_line(struct emit *emit, struct message message, str text, bool spans_lines) {
@@ -409,13 +526,46 @@ bool emit_each_line(struct emit *emit, struct message message, str text, bool sp
     }
 }
 
-bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text) {
-    message->text = text;
+/* TEXT may have escapes. */
+static __attribute__((noinline)) bool emit_escaped(struct emit *emit, struct message *message, enum escapes escapes,
+                                                   str text) {
     if (!unescape_text(&emit->unescape, escapes, &text))
         return false;
     if (text.data != message->text.data) /* nothing else can hold a line break */
         return emit_each_line(emit, *message, text, false);
     return order_take(&emit->order, message);
+}
+
+bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text) {
+    message->text = text;
+    return unescape_may_change(&emit->unescape, escapes, text) ? emit_escaped(emit, message, escapes, text)
+                                                               : order_take(&emit->order, message);
+}
+
+/* Hands on the lines of a digest that name a victim, or the others. */
+static bool emit_digest_lines(struct emit *emit, bool with_victim) {
+    const struct digest *digest = &emit->digest;
+    struct message message = message_nothing();
+    for (size_t i = 0; i < digest->count; i++) {
+        const struct digest_line *line = &digest->lines[i];
+        message.line = line->number;
+        if ((line->victim >= 0) == with_victim && !digest_is_repeated(digest, i) &&
+            !emit_text(emit, &message, ESCAPES_NONE, digest_text(digest, line)))
+            return false;
+    }
+    return true;
+}
+
+bool emit_end_digest(struct emit *emit) {
+    struct digest *digest = &emit->digest;
+    if (digest->count == 0)
+        return true;
+    digest_sort(digest);
+    const bool is_of_one = digest_is_of_one(digest); /* then what names nobody opens its report */
+    const bool is_going = emit_digest_lines(emit, !is_of_one) && emit_digest_lines(emit, is_of_one);
+    digest->count = 0;
+    buffer_clear(&digest->text);
+    return is_going;
 }
 
 /* --- a line with prefixes --- */
@@ -428,12 +578,6 @@ static bool emit_add_lead(struct emit *emit, str lead, str *text) {
         return false;
     *text = buffer_text(led);
     return true;
-}
-
-void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width) {
-    emit->bare.escapes = found->escapes;
-    emit->bare.width = width;
-    emit->bare.is_behind_program = false;
 }
 
 /* Takes the prefixes off *TEXT; false if there are none. */
@@ -452,19 +596,17 @@ static inline bool emit_first(struct emit *emit, struct prefix_found *found, str
         message_fill_from(&found->message, outer);
     if (found->lead.len > 0 && !emit_add_lead(emit, found->lead, &text))
         return false;
-    if (!found->message.continues)
-        message_copy(&emit->bare.before, &found->message);
+    bare_note_found(&emit->bare, found);
     emit->bare.len = text.len;
     return emit_text(emit, &found->message, found->escapes, text);
 }
 
-/* Takes the first of several messages off *TEXT, and the prefixes of the next one. */
-static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, const struct message *outer) {
-    size_t end, next;
-    if (!split_find(&emit->split, *text, &end, &next))
-        return false;
+/* Takes the first of several messages, END bytes, off *TEXT, and the prefixes of the one at NEXT. */
+static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, size_t end, size_t next,
+                      const struct message *outer) {
     const int64_t number = found->message.line;
-    emit->is_going = emit_first(emit, found, str_first(*text, end), outer);
+    if (!emit_first(emit, found, str_first(*text, end), outer))
+        return false;
     const char *const text_end = text->data + text->len;
     *text = str_from(*text, next);
     found->lead = str_of(NULL, 0);
@@ -473,18 +615,37 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
         behind.message.prefix = found->message.prefix;
         *found = behind;
     }
+    found->is_regular = found->is_again = false; /* it is not what the line begins with */
     if (text->data + text->len != text_end)
         split_begin_line(&emit->split);
-    return emit->is_going;
+    return true;
+}
+
+/* Whether a message of which FOUND tells is followed by another one, as split_find says. */
+static inline bool emit_has_next(struct emit *emit, const struct prefix_found *found, str text, size_t *ret_end,
+                                 size_t *ret_next) {
+    return found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
+           split_find(&emit->split, text, ret_end, ret_next);
+}
+
+/* A line that may have several messages. */
+static __attribute__((noinline)) bool emit_long(struct emit *emit, struct prefix_found *first, str text,
+                                                const struct message *outer) {
+    size_t end, next;
+    if (!emit_has_next(emit, first, text, &end, &next))
+        return emit_first(emit, first, text, outer);
+    struct prefix_found found = *first;
+    do {
+        if (!emit_next(emit, &found, &text, end, next, outer))
+            return false;
+    } while (emit_has_next(emit, &found, text, &end, &next));
+    return emit_first(emit, &found, text, outer);
 }
 
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
-    emit->is_going = true;
     split_begin_line(&emit->split);
-    while (found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
-           emit_next(emit, found, &text, outer))
-        ;
-    return emit->is_going && emit_first(emit, found, text, outer);
+    return split_may_find(&emit->split, text) ? emit_long(emit, found, text, outer)
+                                              : emit_first(emit, found, text, outer);
 }
 
 /* --- a line without --- */
@@ -493,7 +654,7 @@ bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, cons
 static bool emit_separator(struct emit *emit, str line, int64_t number) {
     struct message message = message_nothing();
     message.line = number;
-    message_copy(&emit->bare.before, &message);
+    bare_note(&emit->bare, &message);
     prefix_begin(&emit->prefixes, emit->grammar->begins_report);
     return emit_text(emit, &message, ESCAPES_NONE, line);
 }
@@ -524,6 +685,7 @@ static struct message emit_bare_message(struct emit *emit, str line, const struc
     }
     message_forget_time(&message);
     message_forget_time(&emit->bare.before.message); /* nor is it the time of what follows */
+    emit->bare.is_regular = false;
     return message;
 }
 
@@ -581,12 +743,14 @@ bool emit_line(struct emit *emit, str line, int64_t number, const struct message
                                                    : emit_unprefixed(emit, line, number, outer);
 }
 
-void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena, const struct order_sink *sink) {
+void emit_begin(struct emit *emit, const struct grammar *grammar, struct arena *arena,
+                const struct message_sink *sink) {
     emit->grammar = grammar;
     prefix_begin(&emit->prefixes, grammar->begins_report);
     bare_begin(&emit->bare);
     split_begin(&emit->split, grammar);
     emit->unescape = (struct unescape){.begins_record = grammar->begins_record, .room = {.arena = arena}};
     emit->led = (struct buffer){.arena = arena};
+    digest_begin(&emit->digest, grammar, arena);
     order_begin(&emit->order, sink, grammar);
 }

@@ -116,6 +116,10 @@ static bool learned_is_number(str word) {
     return digits == word.len && points <= 1;
 }
 
+static bool learned_may_be_host(str word) {
+    return word.len <= LEARNED_HOST && learned_is_name(word) && !learned_is_number(word);
+}
+
 /* "49.921978" in PREFIX, with the six digits that the kernel's times have: seconds since boot. */
 static bool learned_take_uptime(str prefix, struct message *message) {
     enum { FRACTION = 6 };
@@ -150,7 +154,7 @@ static str learned_only_word(str prefix) {
     str word = learned_in_brackets(prefix);
     if (word.len == 0 && (has_tab || str_ends(prefix, STR(":"))))
         word = has_tab ? prefix : str_first(prefix, prefix.len - 1);
-    return learned_is_name(word) && !learned_is_number(word) ? word : STR("");
+    return learned_may_be_host(word) ? word : STR("");
 }
 
 /* A word with a digit, a dot or a dash is likely a host's name; "Log" is not, nor is "0x1f0f". */
@@ -194,15 +198,15 @@ static str learned_field(struct scan behind) {
  * the last word. */
 static void learned_take_host_behind(struct scan behind, struct message *message) {
     const str field = learned_field(behind);
-    if (learned_looks_like_host(field) && learned_is_name(field) && field.len <= LEARNED_HOST) {
+    if (learned_looks_like_host(field) && learned_may_be_host(field)) {
         message->host = field;
         return;
     }
     const size_t blanks = scan_blanks(&behind);
     const str word = scan_word(&behind);
     const bool is_last = str_trim(scan_rest(&behind)).len == 0;
-    if (blanks == 1 && word.len <= LEARNED_HOST && learned_is_name(word) && scan_peek(&behind) == ' ' &&
-        !learned_is_level(word) && (message->time.year == 0 || is_last || learned_looks_like_host(word)))
+    if (blanks == 1 && learned_may_be_host(word) && scan_peek(&behind) == ' ' && !learned_is_level(word) &&
+        (message->time.year == 0 || is_last || learned_looks_like_host(word)))
         message->host = word;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/str.h"
-#include "log/clean.h"
+#include "log/lines.h"
 #include "model/event.h"
 
 /* How what preceded a message was recognised. */
@@ -76,6 +76,17 @@ void message_forget_time(struct message *message);
 
 /* Takes what MESSAGE lacks from OUTER, the record that held its line. */
 void message_fill_from(struct message *message, const struct message *outer);
+
+/* Takes what the log stage finds. A function that returns bool says false to stop. */
+struct message_sink {
+    bool (*message)(void *context, const struct message *message);   /* its views end when the next line is read */
+    bool (*begin_input)(void *context, str name, int64_t line_base); /* lines after LINE_BASE come from NAME */
+    bool (*pause)(void *context);                                    /* no line goes on with the one before */
+    void (*unended)(void *context, int64_t line);                    /* LINE, the next one, lacks its newline */
+    void (*warn)(void *context, const char *sentence);               /* about this input; SENTENCE is of static life */
+    bool (*is_busy)(const void *context);                            /* whether each line may belong to an event */
+    void *context;
+};
 
 /* --- pieces: parts of container records, fragments of netconsole, continuations of /dev/kmsg --- */
 

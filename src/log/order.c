@@ -1,17 +1,163 @@
 /* Input whose newest lines come first.
- * SPDX-License-Identifier: MIT
- *
- * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
+ * SPDX-License-Identifier: MIT */
+#include "log/order.h"
+
+#include "base/ascii.h"
+#include "base/scan.h"
+#include "model/clock.h"
+#include "model/limits.h"
+
+/* --- crash dumps --- */
+
+enum { PSTORE_REASON = 16 };
+
+static bool pstore_is_same_dump(const struct pstore_part *a, const struct pstore_part *b) {
+    return a->dump == b->dump && str_equal(a->reason, b->reason);
+}
+
+/* Another boot may count its dumps from the start. */
+static bool pstore_has(const struct pstore *parts, const struct pstore_part *part) {
+    for (size_t i = 0; i < parts->count; i++)
+        if (pstore_is_same_dump(&parts->items[i], part) && parts->items[i].number == part->number)
+            return true;
+    return false;
+}
+
+static size_t pstore_order_of(struct pstore *parts, const struct pstore_part *part) {
+    for (size_t i = 0; i < parts->count; i++)
+        if (pstore_is_same_dump(&parts->items[i], part))
+            return parts->items[i].order;
+    return parts->dumps++;
+}
+
+/* The number of INPUT among those known, or PSTORE_INPUTS. */
+static size_t pstore_input_of(struct pstore *parts, const struct pstore_input *input) {
+    const size_t count = parts->input_count;
+    if (count && parts->inputs[count - 1].line_base == input->line_base)
+        return count - 1;
+    if (count == PSTORE_INPUTS)
+        return PSTORE_INPUTS;
+    parts->inputs[count] = (struct pstore_input){arena_copy(&parts->arena, input->name), input->line_base};
+    return parts->input_count++;
+}
+
+static bool pstore_open(struct pstore *parts, const struct pstore_part *header, int64_t line,
+                        const struct pstore_input *input) {
+    if (pstore_has(parts, header))
+        return false;
+    const size_t from = parts->count < PSTORE_PARTS ? pstore_input_of(parts, input) : PSTORE_INPUTS;
+    parts->is_full = from == PSTORE_INPUTS;
+    if (parts->is_full)
+        return false;
+    struct pstore_part part = *header;
+    part.order = pstore_order_of(parts, header);
+    part.reason = arena_copy(&parts->arena, header->reason);
+    part.from = parts->text.len;
+    part.len = 0;
+    part.line = line;
+    part.input = from;
+    parts->items[parts->count++] = part;
+    return true;
+}
+
+/* "Panic#2 Part3" */
+static bool pstore_read_header(str line, struct pstore_part *ret_part) {
+    struct pstore_part part = {0};
+    struct scan scan = scan_of(str_trim_end(line));
+    if (!scan_until(&scan, '#', &part.reason) || part.reason.len == 0 || part.reason.len > PSTORE_REASON ||
+        str_find_byte(part.reason, ' ') != STR_NONE || !scan_byte(&scan, '#') || !scan_u64(&scan, &part.dump) ||
+        !scan_literal(&scan, STR(" Part")) || !scan_u64(&scan, &part.number) || !scan_done(&scan))
+        return false;
+    *ret_part = part;
+    return true;
+}
+
+bool pstore_scan_header(str line, struct pstore_part *ret_part) {
+    return line.len <= PSTORE_HEADER && str_find_byte(str_first(line, PSTORE_REASON + 1), '#') != STR_NONE &&
+           pstore_read_header(line, ret_part);
+}
+
+/* Whether a line may be one of a part's: nearly none is. */
+static bool pstore_is_likely(const struct pstore *parts, str raw) {
+    struct pstore_part ignored;
+    return parts->count > 0 || (raw.len > 0 && ascii_is_upper(*raw.data) && pstore_scan_header(raw, &ignored));
+}
+
+/* Whether a line that is no header goes on with what is held. */
+static bool pstore_goes_on(const struct pstore *parts, str raw) {
+    return parts->count > 0 && (!parts->has_levels || raw.len == 0 || *raw.data == '<' || *raw.data == '\r');
+}
+
+/* False if there is no room for the line, or no memory. */
+static bool pstore_hold(struct pstore *parts, str raw) {
+    struct pstore_part *part = &parts->items[parts->count - 1];
+    parts->has_levels = parts->has_levels || str_starts(raw, STR("<"));
+    if (!buffer_add(&parts->text, raw) || !buffer_add(&parts->text, STR("\n")))
+        return false;
+    part->len = parts->text.len - part->from;
+    return true;
+}
+
+enum pstore_step pstore_offer(struct pstore *parts, str raw, int64_t line, const struct pstore_input *input) {
+    struct pstore_part header;
+    if (!pstore_is_likely(parts, raw))
+        return PSTORE_OTHER;
+    const bool is_header = pstore_scan_header(raw, &header);
+    const bool is_first = line == input->line_base + 1; /* another input does not go on with a part of this one */
+    const bool is_wanted = is_header || (!is_first && pstore_goes_on(parts, raw));
+    parts->text.arena = &parts->arena;
+    parts->is_full = is_wanted && raw.len + 1 > BUFFER_MOST - parts->text.len;
+    if (is_wanted && !parts->is_full && (!is_header || pstore_open(parts, &header, line, input)) &&
+        pstore_hold(parts, raw))
+        return PSTORE_HELD;
+    if (parts->arena.failed)
+        return PSTORE_STOPPED;
+    return parts->count > 0 ? PSTORE_READ : PSTORE_OTHER;
+}
+
+bool pstore_is_late(const struct pstore *parts, str raw) {
+    struct pstore_part header;
+    return parts->split.number > 0 && pstore_scan_header(raw, &header) && header.dump == parts->split.dump &&
+           header.number > parts->split.number;
+}
+
+static bool pstore_is_after(const struct pstore_part *a, const struct pstore_part *b) {
+    return a->order != b->order ? a->order > b->order : a->number < b->number;
+}
+
+void pstore_sort(struct pstore *parts) {
+    for (size_t i = 1; i < parts->count; i++) {
+        const struct pstore_part part = parts->items[i];
+        size_t at = i;
+        for (; at > 0 && pstore_is_after(&parts->items[at - 1], &part); at--)
+            parts->items[at] = parts->items[at - 1];
+        parts->items[at] = part;
+    }
+}
+
+str pstore_text(const struct pstore *parts, const struct pstore_part *part) {
+    return str_of(parts->text.data + part->from, part->len);
+}
+
+void pstore_reset(struct pstore *parts) {
+    const bool is_split = parts->is_full && parts->count > 0;
+    const uint64_t dump = parts->items[0].dump, number = parts->items[0].number;
+    arena_reset(&parts->arena);
+    memset(parts, 0, sizeof *parts);
+    if (is_split) {
+        parts->split.dump = dump;
+        parts->split.number = number;
+    }
+}
+
+/* --- the order of messages --- */
+
+/* journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
  * times that fall from line to line, and a report whose parts come in reverse. One falling time is a reboot,
  * or a clock that was set. Until the order of an input is known its messages are held; a log with the oldest lines
  * first shows that by its next time, or its next part. Of an input that is turned one report is held at a time, with
  * the lines that were printed before it. Later the order is in doubt again where a line is not as it has it, or much
  * time lies before it, or the end of a report comes alone: several logs may stand one behind the other. */
-#include "log/order.h"
-
-#include "base/ascii.h"
-#include "model/clock.h"
-#include "model/limits.h"
 
 enum {
     ORDER_SEEN_MOST = 8,    /* more rises and falls are not remembered */
@@ -39,21 +185,20 @@ static int order_sign(int64_t difference) {
     return difference > 0 ? 1 : difference < 0 ? -1 : 0;
 }
 
-/* Lines of a report mostly have one time. */
 static bool order_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     return a->second == b->second && a->minute == b->minute && a->hour == b->hour && a->day == b->day &&
            a->month == b->month && a->year == b->year && a->nanosecond == b->nanosecond &&
            a->has_offset == b->has_offset && a->offset_min == b->offset_min;
 }
 
-static struct order_stamp order_stamp_of(const struct message *message) {
-    return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
+/* The same, and as many digits, as lines of a report mostly have: the members before the offset are one run of words.
+ */
+static inline bool order_is_as_written(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    return str_same((const char *)a, (const char *)b, offsetof(struct oomwhy_time, offset_min)) &&
+           a->offset_min == b->offset_min && a->has_offset == b->has_offset;
 }
 
-/* The number of a host's name: mostly that of the message before. */
-static uint64_t order_hash(struct order *order, str name) {
-    if (order->last_name_len == name.len && str_same(order->last_name, name.data, name.len))
-        return order->last_hash;
+static __attribute__((noinline)) uint64_t order_new_hash(struct order *order, str name) {
     const uint64_t hash = str_hash(name);
     if (name.len <= sizeof order->last_name) {
         order->last_name_len = name.len;
@@ -63,13 +208,24 @@ static uint64_t order_hash(struct order *order, str name) {
     return hash;
 }
 
+/* The number of a host's name: mostly that of the message before. */
+static inline uint64_t order_hash(struct order *order, str name) {
+    if (order->last_name_len == name.len && str_same(order->last_name, name.data, name.len))
+        return order->last_hash;
+    return order_new_hash(order, name);
+}
+
+static struct order_stamp order_stamp_of(const struct message *message) {
+    return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
+}
+
 static bool order_is_stamped(const struct order_stamp *stamp) {
     return stamp->uptime_us != ABSENT || clock_is_known(&stamp->time);
 }
 
 /* As order_compare, by the kernel's clock alone. */
-static int order_compare_uptimes(const struct order_stamp *a, const struct order_stamp *b) {
-    return a->uptime_us != ABSENT && b->uptime_us != ABSENT ? order_sign(a->uptime_us - b->uptime_us) : 0;
+static int order_compare_uptimes(int64_t a_us, int64_t b_us) {
+    return a_us != ABSENT && b_us != ABSENT ? order_sign(a_us - b_us) : 0;
 }
 
 /* 1 if A is later than B, -1 if earlier, 0 where nothing tells. The wall clock goes on over a reboot. */
@@ -80,7 +236,7 @@ static int order_compare(const struct order_stamp *a, const struct order_stamp *
         if (sign == 0 && a->time.digits == b->time.digits)
             sign = order_sign(a->time.nanosecond - b->time.nanosecond);
     }
-    return sign ? sign : order_compare_uptimes(a, b);
+    return sign ? sign : order_compare_uptimes(a->uptime_us, b->uptime_us);
 }
 
 /* Several hosts may have several clocks, and several reports at a time. */
@@ -115,26 +271,32 @@ struct order_step {
     bool is_far;               /* by its time: another log may begin here */
 };
 
+/* By a time that the message before did not have; HOST is its own. */
+static __attribute__((noinline)) void order_note_other_time(struct order *order, const struct message *message,
+                                                            struct order_host *host, struct order_step *step) {
+    enum { FAR_S = 5 };
+    const struct order_stamp stamp = order_stamp_of(message);
+    step->time_sign = order_compare(&stamp, &host->last);
+    step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
+                   order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
+    host->last = stamp;
+    order->has_stamp = true;
+}
+
 /* How MESSAGE stands to the one before. Programs write late, or by a clock of their own: their times are compared with
  * each other. */
 static void order_note_time(struct order *order, const struct message *message, struct order_step *step) {
-    enum { FAR_S = 5 };
-    if (message->continues)
+    const bool has_clock = clock_is_known(&message->time);
+    if (message->continues || (!has_clock && message->uptime_us == ABSENT))
         return;
-    const struct order_stamp stamp = {message->time, message->uptime_us, order_hash(order, message->host)};
-    const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
-    if (!order_is_stamped(&stamp))
+    struct order_host *host =
+        order_host_of(order, order_hash(order, message->host) + (message->origin == MESSAGE_ORIGIN_USER));
+    if (!has_clock || !order_is_as_written(&message->time, &host->last.time)) {
+        order_note_other_time(order, message, host, step);
         return;
-    struct order_host *host = order_host_of(order, clock);
-    if (clock_is_known(&stamp.time) && order_is_same_time(&stamp.time, &host->last.time)) { /* mostly */
-        step->time_sign = order_compare_uptimes(&stamp, &host->last);
-    } else {
-        step->time_sign = order_compare(&stamp, &host->last);
-        step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
-                       order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
     }
-    host->last = stamp;
-    order->has_stamp = true;
+    step->time_sign = order_compare_uptimes(message->uptime_us, host->last.uptime_us);
+    host->last.uptime_us = message->uptime_us;
 }
 
 /* From the end of one report to the head of another the parts tell nothing, but their times may: no reboot lies
@@ -177,15 +339,13 @@ static bool order_may_end(str text) {
     return text.len > 0 && ascii_is_letter(*text.data) && *text.data != 'N';
 }
 
-static struct order_step order_note(struct order *order, const struct message *message) {
-    const bool is_asked = order->is_turned || order->is_in_doubt || order_may_end(message->text);
-    struct order_step step = {0};
-    order_note_time(order, message, &step);
-    step.place = is_asked ? order->grammar->find_place(order->grammar->opener, message->text) : 0;
-    if (step.place > 0 && !message->continues)
-        order_note_place(order, message, &step);
-    step.is_fall = step.time_sign < 0 || step.place_sign < 0;
-    return step;
+static void order_note(struct order *order, const struct message *message, struct order_step *step) {
+    order_note_time(order, message, step);
+    if (!order->is_turned && !order->is_in_doubt && !order_may_end(message->text))
+        return;
+    step->place = order->grammar->find_place(order->grammar->opener, message->text);
+    if (step->place > 0 && !message->continues)
+        order_note_place(order, message, step);
 }
 
 static void order_weigh_sign(int sign, int *rises, int *falls) {
@@ -291,7 +451,7 @@ static void order_forget_report(struct order *order) {
 static bool order_release(struct order *order) {
     bool is_going = true;
     for (const struct order_held *at = order->doubt.newest; at && is_going; at = at->next)
-        is_going = order->sink.message(order->sink.context, &at->message);
+        is_going = order->sink->message(order->sink->context, &at->message);
     order_forget_list(&order->doubt);
     return is_going;
 }
@@ -325,7 +485,7 @@ static bool order_emit(struct order *order, const struct order_held *held) {
         message.continues = true;
     }
     message.is_turned = true;
-    return order->sink.message(order->sink.context, &message);
+    return order->sink->message(order->sink->context, &message);
 }
 
 /* Hands on from HELD back to NEWEST. */
@@ -341,7 +501,7 @@ static bool order_emit_turned(struct order *order, const struct order_held *held
                 break;
         }
     }
-    return order->sink.pause(order->sink.context);
+    return order->sink->pause(order->sink->context);
 }
 
 static bool order_turn(struct order *order) {
@@ -434,11 +594,11 @@ static bool order_take_turned(struct order *order, const struct message *message
     const bool is_idle = !order->has_part && order->report.count >= 2 * LIMIT_BEFORE_LINES;
     if (is_done || is_idle)
         return order_turn(order);
-    if (order->report.count < LIMIT_TURNED_LINES && order->report.bytes < LIMIT_TURNED_BYTES)
+    if (order->report.bytes < LIMIT_TURNED_BYTES)
         return true;
-    order->sink.warn(order->sink.context,
-                     "A report that stands newest first is too long to be turned round as a whole: "
-                     "its parts are read one by one.");
+    order->sink->warn(order->sink->context,
+                      "A report that stands newest first is too long to be turned round as a whole: "
+                      "its parts are read one by one.");
     return order_turn(order);
 }
 
@@ -476,7 +636,7 @@ static bool order_turn_doubt(struct order *order) {
 static bool order_release_ends(struct order *order) {
     struct order_held *at = order->doubt.newest;
     for (; order->was_settled && at->next && at->next->begins_end; at = at->next)
-        if (!order->sink.message(order->sink.context, &at->message))
+        if (!order->sink->message(order->sink->context, &at->message))
             return false;
     at->before = NULL;
     order->doubt.newest = at;
@@ -488,7 +648,7 @@ static bool order_release_ends(struct order *order) {
 static bool order_change(struct order *order) {
     const int rises = order->record_rises, falls = order->record_falls;
     if (!order->is_turned)
-        return order_release_ends(order) && order->sink.pause(order->sink.context);
+        return order_release_ends(order) && order->sink->pause(order->sink->context);
     order->record_rises = order->settled_record_rises;
     order->record_falls = order->settled_record_falls;
     const bool is_going = order_turn(order);
@@ -552,28 +712,32 @@ static bool order_is_against(const struct order *order) {
 
 /* What is held shows its order; a line that is far from it may be another log's, which has its own. */
 static bool order_part_logs(struct order *order) {
-    return order->doubt.count == 0 || !order_is_against(order) ||
-           (order_end_doubt(order, !order->is_turned) && order_begin_doubt(order));
+    return order->doubt.count == 0 || !order_is_against(order) || order_end_doubt(order, !order->is_turned);
+}
+
+/* Takes MESSAGE where the order of the input is in doubt, or is turned. */
+static __attribute__((noinline)) bool order_take_doubtful(struct order *order, const struct message *message,
+                                                          struct order_step *step) {
+    step->is_fall = step->time_sign < 0 || step->place_sign < 0;
+    if (order->is_in_doubt && step->is_far && !order_part_logs(order))
+        return false;
+    if (!order->is_in_doubt && order_is_doubtful(order, step) && !order_begin_doubt(order))
+        return false;
+    if ((step->is_end_alone || step->is_far) && order->doubt.count == 0) /* what came before may be another log's */
+        step->time_sign = step->place_sign = 0;
+    order_weigh_record(order, message);
+    if (!order->is_in_doubt)
+        return order_take_turned(order, message, step->place);
+    order_weigh(order, step);
+    return order_take_undecided(order, message, step);
 }
 
 bool order_take(struct order *order, const struct message *message) {
-    struct order_step step = order_note(order, message);
-    if (order->is_in_doubt && step.is_far && !order_part_logs(order))
-        return false;
-    if (!order->is_in_doubt) {
-        const bool is_doubtful = order_is_doubtful(order, &step);
-        if (!is_doubtful && !order->is_turned) /* mostly */
-            return order->sink.message(order->sink.context, message);
-        if (is_doubtful && !order_begin_doubt(order))
-            return false;
-    }
-    if ((step.is_end_alone || step.is_far) && order->doubt.count == 0) /* what came before may be another log's */
-        step.time_sign = step.place_sign = 0;
-    order_weigh_record(order, message);
-    if (!order->is_in_doubt)
-        return order_take_turned(order, message, step.place);
-    order_weigh(order, &step);
-    return order_take_undecided(order, message, &step);
+    struct order_step step = {0};
+    order_note(order, message, &step);
+    if (order->is_in_doubt || order->is_turned || order_is_doubtful(order, &step))
+        return order_take_doubtful(order, message, &step);
+    return order->sink->message(order->sink->context, message);
 }
 
 static bool order_settle(struct order *order) {
@@ -601,7 +765,7 @@ void order_reset(struct order *order) {
     order_forget_list(&order->doubt);
 }
 
-void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
+void order_begin(struct order *order, const struct message_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
+    *order = (struct order){.sink = sink, .grammar = grammar, .is_in_doubt = true, .last_hash = str_hash(STR(""))};
 }

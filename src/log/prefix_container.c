@@ -281,7 +281,7 @@ static size_t prefix_logfmt_end(str text) {
     return text.len;
 }
 
-static const struct prefix_element prefix_container_elements[] = {
+const struct prefix_element prefix_container[] = {
     {.name = "cri",
      .stands = PREFIX_OUTER,
      .then = PREFIX_START,
@@ -359,7 +359,5 @@ static const struct prefix_element prefix_container_elements[] = {
      .scan = prefix_grepped,
      .samples = {"/var/log/kern.log:Jan  1 00:00:00 host kernel: ", "kern.log.1-[    5.123456] ",
                  "kern.log:12:[    5.123456] "}},
+    {0},
 };
-
-const struct prefix_family prefix_container = {prefix_container_elements,
-                                               sizeof prefix_container_elements / sizeof *prefix_container_elements};

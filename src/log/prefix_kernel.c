@@ -308,7 +308,7 @@ static bool prefix_samsung(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-static const struct prefix_element prefix_kernel_elements[] = {
+const struct prefix_element prefix_kernel[] = {
     {.name = "printk",
      .stands = PREFIX_STAMP,
      .then = PREFIX_AFTER,
@@ -400,7 +400,5 @@ static const struct prefix_element prefix_kernel_elements[] = {
      .scan = prefix_cell,
      .end = prefix_cell_end,
      .samples = {"[  123.456789] | "}},
+    {0},
 };
-
-const struct prefix_family prefix_kernel = {prefix_kernel_elements,
-                                            sizeof prefix_kernel_elements / sizeof *prefix_kernel_elements};

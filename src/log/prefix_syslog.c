@@ -471,7 +471,7 @@ static bool prefix_logcat_time(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-static const struct prefix_element prefix_syslog_elements[] = {
+const struct prefix_element prefix_syslog[] = {
     {.name = "rfc3164",
      .stands = PREFIX_HEADER | PREFIX_NESTED,
      .opens = "a0",
@@ -568,7 +568,5 @@ static const struct prefix_element prefix_syslog_elements[] = {
      .opens = "0",
      .scan = prefix_logcat_time,
      .samples = {"01-01 00:00:00.123 W/kernel  (    0): "}},
+    {0},
 };
-
-const struct prefix_family prefix_syslog = {prefix_syslog_elements,
-                                            sizeof prefix_syslog_elements / sizeof *prefix_syslog_elements};

@@ -3,20 +3,26 @@
  * SPDX-License-Identifier: MIT */
 #include "log/reader.h"
 
-#include "log/clean.h"
-#include "log/digest.h"
 #include "log/emit.h"
 #include "log/learned.h"
 #include "log/lines.h"
 #include "log/message.h"
 #include "log/order.h"
-#include "log/pstore.h"
 #include "log/records.h"
 
 #include <stdlib.h>
 
+/* A line, and what its known prefixes say. */
+struct reader_line {
+    str line, text; /* TEXT: after them */
+    bool has_prefix;
+    struct prefix_found found;
+    int64_t number;
+    const struct message *outer;
+};
+
 struct reader {
-    struct reader_sink sink;
+    struct message_sink sink;
     struct grammar grammar;
     struct pstore_input input; /* the one in progress; owns its name */
     struct lines lines;
@@ -24,17 +30,16 @@ struct reader {
     struct arena arena; /* of all that follows */
     struct records records;
     struct clean clean;
-    struct lines_longest longest;
     struct join join;
-    struct digest digest;
     struct learned learned;
     struct emit emit;
-    bool is_usual;      /* the last line was, and nothing is in progress */
-    bool is_fed;        /* since the last tick */
-    int64_t fed_us;     /* when it was fed last, by the ticks */
-    int64_t settled_us; /* when nothing was held back any more */
-    enum reader_count count;
-    bool has_record_ended; /* where records are counted: before the next line */
+    struct reader_line line; /* the last one that was opened */
+    bool is_usual;           /* it was, and nothing is in progress */
+    bool is_fed;             /* since the last tick */
+    int64_t fed_us;          /* when it was fed last, by the ticks */
+    int64_t settled_us;      /* when nothing was held back any more */
+    bool counts_records;     /* instead of lines: of journalctl -o export */
+    bool has_record_ended;   /* where records are counted: before the next line */
 };
 
 /* --- records of several pieces --- */
@@ -51,7 +56,7 @@ static bool reader_emit_joined(struct reader *reader, struct join *join) {
     if (join->kind == PIECE_FRAGMENT)
         text = str_first(text, str_find_byte(text, '\n')); /* the dictionary follows on lines of its own */
     join->kind = PIECE_NONE;
-    message_copy(&reader->emit.bare.before, &message);
+    bare_note(&reader->emit.bare, &message);
     return emit_text(&reader->emit, &message, join->escapes, text);
 }
 
@@ -78,15 +83,6 @@ static bool reader_emit_foreign(struct reader *reader, str line, int64_t number)
     message.origin = MESSAGE_ORIGIN_USER;
     return emit_text(&reader->emit, &message, ESCAPES_NONE, line);
 }
-
-/* A line, and what its known prefixes say. */
-struct reader_line {
-    str line, text; /* TEXT: after them */
-    bool has_prefix;
-    struct prefix_found found;
-    int64_t number;
-    const struct message *outer;
-};
 
 static void reader_open_line(struct reader *reader, str line, int64_t number, const struct message *outer,
                              struct reader_line *ret_line) {
@@ -118,7 +114,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
         found->message.origin = MESSAGE_ORIGIN_USER;
     if (join_wants(&reader->join, &found->piece))
         return reader_join(reader, found, line->text);
-    found->message.at_limit = lines_measure(&reader->longest, line->line);
+    found->message.at_limit = lines_measure(&reader->lines, line->line);
     found->message.line_len = line->line.len;
     return reader_end_join(reader) && emit_prefixed(&reader->emit, found, line->text, line->outer);
 }
@@ -205,8 +201,8 @@ static enum learned_step reader_look(struct reader *reader, const struct reader_
 }
 
 /* Reads TEXT, which is not held any more; IS_IDLE: it has no sentence, so nobody need look again. */
-static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer,
-                              bool is_idle) {
+static bool reader_read_released(struct reader *reader, str text, int64_t number, const struct message *outer,
+                                 bool is_idle) {
     struct reader_line line;
     struct message transport;
     bool has_known;
@@ -227,8 +223,8 @@ static bool reader_release(struct reader *reader) {
     held->count = 0;
     for (size_t i = 0; is_ok && i < count; i++) {
         const struct learned_line *line = &held->lines[i];
-        is_ok =
-            reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL, line->is_idle);
+        is_ok = reader_read_released(reader, str_of(held->text.data + line->at, line->len), line->number, NULL,
+                                     line->is_idle);
     }
     held->is_near = held->has_prefixed = false;
     buffer_clear(&held->text);
@@ -257,7 +253,7 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
             return false;
         learned->is_settled = !reader_is_piece(reader, line, step);
         return (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
-                                      : reader_read_again(reader, line->line, line->number, line->outer, false));
+                                      : reader_read_released(reader, line->line, line->number, line->outer, false));
     }
     if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
         return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
@@ -267,19 +263,6 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
     return learned_hold(learned, line->line, line->number, step, !line->has_prefix);
 }
 
-/* --- digests --- */
-
-static bool reader_emit_digest(void *context, str text, int64_t number) {
-    struct reader *reader = context;
-    struct message message = message_nothing();
-    message.line = number;
-    return emit_text(&reader->emit, &message, ESCAPES_NONE, text);
-}
-
-static bool reader_end_digest(struct reader *reader) {
-    return digest_end(&reader->digest, reader_emit_digest, reader);
-}
-
 /* A line whose prefixes have been taken off. */
 static bool reader_read_opened(struct reader *reader, struct reader_line *line) {
     if (!reader_is_kernels(line) && reader_is_unsure(reader, line)) /* mostly it is */
@@ -287,30 +270,37 @@ static bool reader_read_opened(struct reader *reader, struct reader_line *line) 
     return reader_release(reader) && reader_read_plain(reader, line, false);
 }
 
+/* A line with known prefixes or none. */
+static bool reader_read_next(struct reader *reader, str text, int64_t number, const struct message *outer) {
+    struct reader_line *line = &reader->line;
+    reader_open_line(reader, text, number, outer, line);
+    if (line->found.is_regular && !outer)
+        reader->emit.prefixes.told = &line->found;
+    return reader_read_opened(reader, line);
+}
+
 /* A line that was cleaned. */
 static bool reader_read_clean(struct reader *reader, str text, int64_t number, const struct message *outer) {
-    struct reader_line line;
     struct message transport;
     bool has_known;
     str behind = text;
     if (bare_take_wall(&reader->emit.bare, text))
         return reader_release(reader) && reader_end_join(reader);
-    if (digest_take(&reader->digest, text, number))
+    if (digest_take(&reader->emit.digest, text, number))
         return reader_release(reader) && reader_end_join(reader);
-    if (text.len > 0 && !reader_end_digest(reader))
+    if (text.len > 0 && !emit_end_digest(&reader->emit))
         return false;
     if (!outer)
         outer = bare_wall(&reader->emit.bare);
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
         return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
                                                             (size_t)(behind.data - text.data));
-    reader_open_line(reader, text, number, outer, &line);
-    return reader_read_opened(reader, &line);
+    return reader_read_next(reader, text, number, outer);
 }
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
     str line;
-    if (!clean_line(&reader->clean, raw, &line))
+    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &line))
         return false;
     return reader->clean.goes_on || reader_read_clean(reader, line, number, outer);
 }
@@ -337,9 +327,9 @@ static bool reader_read_record(void *context, struct record *record) {
     if (!is_line) {
         if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
             return false;
-        message_copy(&reader->emit.bare.before, &record->message);
+        bare_note(&reader->emit.bare, &record->message);
         return emit_each_line(&reader->emit, record->message, record->text,
-                              record->spans_lines && reader->count == READER_COUNTS_LINES);
+                              record->spans_lines && !reader->counts_records);
     }
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
     found.message = record->message;
@@ -372,7 +362,7 @@ static bool reader_was_usual(const struct reader *reader, str raw) {
     const struct learned *learned = &reader->learned;
     return prefix_is_repeated(&reader->emit.prefixes, raw) && !records_may_take(&reader->records, raw) &&
            reader->parts.count == 0 && reader->parts.split.number == 0 && !reader->emit.bare.has_wall &&
-           reader->digest.count == 0 && learned->count == 0 && learned->held.count == 0 &&
+           reader->emit.digest.count == 0 && learned->count == 0 && learned->held.count == 0 &&
            reader->join.kind == PIECE_NONE && !reader->clean.goes_on;
 }
 
@@ -380,17 +370,35 @@ static bool reader_is_usual(const struct reader *reader, str raw) {
     return reader->is_usual && prefix_is_repeated(&reader->emit.prefixes, raw) && !digest_may_count_behind(raw);
 }
 
-static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
-    struct reader_line line;
+/* A line whose prefixes tell, but for the kernel's time, what those of the line before did. */
+static bool reader_read_again(struct reader *reader, str raw, int64_t number) {
+    struct prefix_found *found = &reader->line.found;
+    const str text = reader->line.text;
+    found->message.line = number;
+    found->message.line_len = raw.len;
+    found->message.at_limit = lines_measure(&reader->lines, raw);
+    emit_note_prefix(&reader->emit, found, (size_t)(text.data - raw.data));
+    return emit_prefixed(&reader->emit, found, text, NULL);
+}
+
+/* A line that begins as the one before, but has something to clean or tells more. */
+static __attribute__((noinline)) bool reader_read_similar(struct reader *reader, str raw, int64_t number) {
     str text;
-    if (!clean_line(&reader->clean, raw, &text))
+    if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &text))
         return false;
     if (reader->clean.goes_on)
         return true;
-    if (text.data != raw.data)
+    if (text.data != raw.data || reader->emit.prefixes.last.len == 0)
         return reader_read_clean(reader, text, number, NULL);
-    reader_open_line(reader, text, number, NULL, &line);
-    return reader_read_opened(reader, &line);
+    return reader_read_next(reader, text, number, NULL);
+}
+
+static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
+    struct reader_line *line = &reader->line;
+    if (raw.data == reader->lines.plain && clean_is_done(&reader->clean, raw) &&
+        prefix_strip_again(&reader->emit.prefixes, raw, &line->found, &line->text))
+        return reader_read_again(reader, raw, number);
+    return reader_read_similar(reader, raw, number);
 }
 
 /* Emits what is held back. */
@@ -402,7 +410,7 @@ static bool reader_flush(struct reader *reader) {
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->lines.number, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) &&
+    return reader_release(reader) && reader_end_join(reader) && emit_end_digest(&reader->emit) &&
            order_end(&reader->emit.order);
 }
 
@@ -412,16 +420,14 @@ static bool reader_flush(struct reader *reader) {
 static void reader_forget(struct reader *reader) {
     struct arena *arena = &reader->arena;
     const struct record_sink records = {reader_read_record, reader};
-    const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
     reader->clean = (struct clean){
         .grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}, .spelled = {.arena = arena}};
-    reader->longest = (struct lines_longest){0};
+    reader->lines.longest = reader->lines.longest_datagram = 0;
     reader->join = (struct join){.text = {.arena = arena}};
-    digest_begin(&reader->digest, &reader->grammar, arena);
     learned_begin(&reader->learned, &reader->grammar, arena);
-    emit_begin(&reader->emit, &reader->grammar, arena, &order);
+    emit_begin(&reader->emit, &reader->grammar, arena, &reader->sink);
     reader->emit.first_line = reader->input.line_base + 1;
 }
 
@@ -483,9 +489,9 @@ static bool reader_take(struct reader *reader, str raw) {
  * lines for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
-           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
+           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->emit.digest.count > 0 ||
            reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->emit.prefixes.time_is_relative ||
-           order_needs_every_line(&reader->emit.order) || reader->count == READER_COUNTS_RECORDS;
+           order_needs_every_line(&reader->emit.order) || reader->counts_records;
 }
 
 /* Where records are counted instead of lines, RAW has the number of the line before unless that one ended a record. */
@@ -500,7 +506,7 @@ bool reader_block(struct reader *reader, str block) {
     reader->is_fed = true;
     lines_feed(&reader->lines, block);
     while (lines_next(&reader->lines, reader_needs_every_line(reader), &raw)) {
-        if (reader->count == READER_COUNTS_RECORDS)
+        if (reader->counts_records)
             reader_count_record(reader, raw);
         if (lines_is_unended(&reader->lines, raw))
             reader->sink.unended(reader->sink.context, reader->lines.number);
@@ -560,7 +566,7 @@ bool reader_has_work(const struct reader *reader) {
     return reader->is_fed || reader_holds(reader) || reader_holds_piece(reader);
 }
 
-bool reader_begin(struct reader *reader, str name, enum reader_count count) {
+bool reader_begin(struct reader *reader, str name, bool counts_records) {
     char *copy = malloc(name.len + 1);
     if (!copy)
         return false;
@@ -569,13 +575,13 @@ bool reader_begin(struct reader *reader, str name, enum reader_count count) {
     free((char *)reader->input.name.data);
     reader->input = (struct pstore_input){str_of(copy, name.len), reader->lines.number};
     lines_begin(&reader->lines);
-    reader->count = count;
+    reader->counts_records = counts_records;
     reader->has_record_ended = true;
     reader_forget(reader);
     return reader->sink.begin_input(reader->sink.context, reader->input.name, reader->input.line_base);
 }
 
-struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar) {
+struct reader *reader_new(const struct message_sink *sink, const struct grammar *grammar) {
     struct reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return NULL;

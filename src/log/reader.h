@@ -8,27 +8,14 @@
 
 struct reader;
 
-/* Takes what the reader finds. A function that returns bool says false to stop. */
-struct reader_sink {
-    bool (*message)(void *context, const struct message *message);   /* its views end when the next line is read */
-    bool (*begin_input)(void *context, str name, int64_t line_base); /* lines after LINE_BASE come from NAME */
-    bool (*pause)(void *context);                                    /* no line goes on with the one before */
-    void (*unended)(void *context, int64_t line);                    /* LINE, the next one, lacks its newline */
-    void (*warn)(void *context, const char *sentence);               /* about this input; SENTENCE is of static life */
-    bool (*is_busy)(const void *context);                            /* whether each line may belong to an event */
-    void *context;
-};
-
 /* NULL when memory is short. SINK and GRAMMAR are copied. One reader reads one input after another. */
-struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar);
+struct reader *reader_new(const struct message_sink *sink, const struct grammar *grammar);
 void reader_free(struct reader *reader);
 
-/* What is counted as the lines of an input. */
-enum reader_count { READER_COUNTS_LINES, READER_COUNTS_RECORDS /* of journalctl -o export */ };
-
-/* A new input named NAME (copied) begins: what was learnt about the last one's format is forgotten. False, here and
- * below: memory is short or the sink stopped. */
-bool reader_begin(struct reader *reader, str name, enum reader_count count);
+/* A new input named NAME (copied) begins: what was learnt about the last one's format is forgotten. COUNTS_RECORDS: the
+ * records of journalctl -o export are counted as its lines. False, here and below: memory is short or the sink stopped.
+ */
+bool reader_begin(struct reader *reader, str name, bool counts_records);
 
 /* Whole lines, each with its newline; the very last line of an input may lack it. */
 bool reader_block(struct reader *reader, str block);

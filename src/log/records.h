@@ -1,10 +1,9 @@
-/* Records of every format: asks each whether a line is its own, and reads those of journalctl -o export and -o verbose.
+/* Records of every format, JSON objects and those of journalctl -o export and -o verbose: whether a line is of one.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_RECORDS_H
 #define LOG_RECORDS_H
 
 #include "log/record.h"
-#include "log/record_json.h"
 
 /* --- journalctl -o export: KEY=value lines, a blank line between records, and fields of binary length --- */
 
@@ -35,6 +34,28 @@ struct record_verbose {
     bool is_open;       /* one is not complete */
     size_t text_indent; /* of the text's further lines; 0: another field is in progress */
     struct record record;
+};
+
+/* --- JSON: one object a line, pretty-printed over several, or elements of an array --- */
+
+/* Objects of one line or several, alone or in arrays: journalctl -o json, json-pretty, json-sse, json-seq, dmesg -J,
+ * Docker's json-file, and what Fluentd, GELF and Splunk make of it. */
+struct record_json {
+    struct buffer text; /* of the outermost object that is open, without the inner ones that were emitted */
+    struct buffer room; /* texts that are put together from pieces */
+    struct record_level {
+        char kind;     /* '{' or '[' */
+        bool has_text; /* it had a key that can hold the text */
+        size_t from;   /* where it begins in the text */
+        int64_t line;  /* of that key */
+    } levels[16];
+    size_t depth;
+    bool is_known;  /* the input had such an object */
+    bool is_pretty; /* one of several lines */
+    char before;    /* the last byte outside strings that is no blank */
+    struct record record;
+    struct record outer;      /* what the object around it says: time and host */
+    struct oomwhy_time stamp; /* what its line began with */
 };
 
 /* --- all formats --- */

@@ -38,7 +38,6 @@ struct badness {
     int64_t total;
     enum { BADNESS_BONUS, BADNESS_NO_BONUS_IN_ROW, BADNESS_NO_BONUS } bonus; /* of root */
     size_t plain_row;                                                        /* root, but without the bonus */
-    bool last_wins; /* of equals the last is chosen (since 4.7), else the first */
 };
 
 /* Red Hat's kernels carry the memory management of later ones: RHEL 7 that of 3.14, RHEL 8 that of 4.18 and later. */
@@ -192,42 +191,53 @@ static enum tri badness_killable(const struct event *event, const struct task *t
     return TRI_UNKNOWN;
 }
 
-static int64_t badness_size(const struct badness *badness, size_t row) {
-    const struct task *task = &badness->event->tasks.items[row];
+static int64_t badness_size(const struct event *event, size_t row) {
+    const struct task *task = &event->tasks.items[row];
     return amount_plus(task->rss, task->swapents);
 }
 
-static bool badness_after(const void *context, size_t a, size_t b) {
-    const struct badness *badness = context;
-    const struct task_state *states = badness->reckoning->tasks;
-    if (states[a].badness != states[b].badness)
-        return states[a].badness < states[b].badness; /* absent is the smallest number */
-    int64_t size_a = badness_size(badness, a), size_b = badness_size(badness, b);
+bool badness_equal_is_before(const struct event *event, const struct reckoning *reckoning, size_t a, size_t b) {
+    int64_t size_a = badness_size(event, a), size_b = badness_size(event, b);
     if (size_a != size_b)
-        return size_a < size_b;
-    return badness->last_wins ? a < b : a > b;
+        return size_a > size_b;
+    /* of equals the last is chosen since 4.7, before it the first */
+    return release_is_before(reckoning->release, RELEASE(4, 7, 0)) ? a < b : a > b;
 }
 
-/* Scores each row and sorts the rows by it. */
-static bool badness_rank(struct badness *badness) {
-    struct reckoning *reckoning = badness->reckoning;
+/* What order_sort hands back. */
+struct badness_order {
+    const struct event *event;
+    const struct reckoning *reckoning;
+};
+
+static bool badness_after(const void *context, size_t a, size_t b) {
+    const struct badness_order *order = context;
+    return badness_is_before(order->event, order->reckoning, b, a);
+}
+
+const size_t *badness_rank(const struct event *event, const struct reckoning *reckoning) {
+    const struct badness_order order = {event, reckoning};
+    const size_t count = event->tasks.count;
+    uint64_t *keys = arena_alloc(event->arena, count * sizeof *keys);
+    uint64_t *scratch = arena_alloc(event->arena, count * sizeof *scratch);
+    size_t *rows = arena_alloc(event->arena, count * sizeof *rows);
+    if (!keys || !scratch || !rows || !reckoning->tasks)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        keys[i] = order_key(order_falling(reckoning->tasks[i].badness), i);
+    order_sort(keys, scratch, count, badness_after, &order);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = order_row(keys[i]);
+    return rows;
+}
+
+static void badness_score(struct badness *badness) {
     const struct tasks *tasks = &badness->event->tasks;
-    struct arena *arena = badness->event->arena;
-    uint64_t *keys = arena_alloc(arena, tasks->count * sizeof *keys);
-    uint64_t *scratch = arena_alloc(arena, tasks->count * sizeof *scratch);
-    reckoning->ranking = arena_alloc(arena, tasks->count * sizeof *reckoning->ranking);
-    if (!keys || !scratch || !reckoning->ranking)
-        return false;
     for (size_t i = 0; i < tasks->count; i++) {
-        struct task_state *state = &reckoning->tasks[i];
+        struct task_state *state = &badness->reckoning->tasks[i];
         state->badness = badness_of(badness, &tasks->items[i]);
         state->killable = badness_killable(badness->event, &tasks->items[i]);
-        keys[i] = order_key(order_falling(state->badness), i);
     }
-    order_sort(keys, scratch, tasks->count, badness_after, badness);
-    for (size_t i = 0; i < tasks->count; i++)
-        reckoning->ranking[i] = order_row(keys[i]);
-    return true;
 }
 
 static size_t badness_row(const struct tasks *tasks, int64_t pid) {
@@ -246,18 +256,19 @@ static size_t badness_row_of(const struct event *event, int64_t pid) {
     return badness_row(&event->tasks, kill && kill->pid == pid && kill->thread_of > 0 ? kill->thread_of : pid);
 }
 
-/* The first killable row of the ranking, if every killable row could be scored: those that could not stand at its end.
- */
-static size_t badness_best(const struct badness *badness) {
-    const struct reckoning *reckoning = badness->reckoning;
-    const struct task_state *states = reckoning->tasks;
-    size_t count = badness->event->tasks.count, first = 0;
-    for (size_t i = count; i > 0 && !amount_known(states[reckoning->ranking[i - 1]].badness); i--)
-        if (states[reckoning->ranking[i - 1]].killable != TRI_NO)
+/* The first of the killable rows, if every one of them could be scored. */
+static size_t badness_best(const struct event *event, const struct reckoning *reckoning) {
+    size_t best = SIZE_MAX;
+    for (size_t row = 0; row < event->tasks.count; row++) {
+        const struct task_state *state = &reckoning->tasks[row];
+        if (state->killable == TRI_NO)
+            continue;
+        if (!amount_known(state->badness))
             return SIZE_MAX;
-    while (first < count && states[reckoning->ranking[first]].killable == TRI_NO)
-        first++;
-    return first < count ? reckoning->ranking[first] : SIZE_MAX;
+        if (best == SIZE_MAX || badness_is_before(event, reckoning, row, best))
+            best = row;
+    }
+    return best;
 }
 
 /* Up to 5.0 a child of the chosen process may have died in its place; the line before names the chosen one, and in 5.0
@@ -359,23 +370,20 @@ static void badness_correct_rule(struct badness *badness) {
     badness->rule = rule;
 }
 
-bool badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
+void badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
     struct badness badness = {.event = event,
                               .reckoning = reckoning,
                               .rule = badness_rule(event, reckoning),
-                              .total = badness_total(memory, reckoning),
-                              .last_wins = !release_is_before(reckoning->release, RELEASE(4, 7, 0))};
+                              .total = badness_total(memory, reckoning)};
     badness_correct_rule(&badness);
     badness_correct_total(&badness);
     reckoning->total_pages = badness.total;
     reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
-    if (!badness_rank(&badness))
-        return false;
+    badness_score(&badness);
     reckoning->victim_row = event->kill_count ? badness_row_of(event, event->kills[0].pid) : SIZE_MAX;
-    reckoning->best_row = badness_best(&badness);
+    reckoning->best_row = badness_best(event, reckoning);
     reckoning->explained = badness_explained(&badness);
     const size_t scored = badness_scored_row(event);
     reckoning->scores_lack_swap =
         badness_swap_hidden(&badness) && (scored == SIZE_MAX || !badness_fits_printed(&badness, scored));
-    return true;
 }

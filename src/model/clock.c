@@ -6,14 +6,15 @@
 
 enum { CLOCK_LEAP_YEAR = 2000 }; /* stands in for an unknown year: every day of any year exists in it */
 
-/* Days from 1970-01-01 in the Gregorian calendar: years begin in March, so that a leap day comes last. */
+/* Days from a first day in the Gregorian calendar, YEAR being 1 at least: years begin in March, so that a leap day
+ * comes last. */
 static int64_t clock_days(int64_t year, int64_t month, int64_t day) {
     year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t era = year / 400;
     int64_t year_of_era = year - era * 400;
     int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
     int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
+    return era * 146097 + day_of_era;
 }
 
 /* Days from B to A. The events of a storm have one date: of these the calendar need not be asked. */
@@ -49,11 +50,18 @@ static bool clock_spans_new_year(const struct oomwhy_time *since, const struct o
     return clock_apart(&from, until) > 0;
 }
 
+/* Every day of any year lies within. */
+static bool clock_spans_year(const struct oomwhy_time *since, const struct oomwhy_time *until) {
+    return since->year > 0 && until->year > 0 && clock_apart(until, since) >= 365 * (int64_t)86400;
+}
+
 bool clock_is_within(const struct oomwhy_time *stamp, const struct oomwhy_time *since,
                      const struct oomwhy_time *until) {
     bool is_after = !clock_is_known(since) || clock_apart(stamp, since) >= 0;
     bool is_before = !clock_is_known(until) || clock_apart(until, stamp) >= 0;
-    if (stamp->year == 0 && clock_is_known(since) && clock_is_known(until) && clock_spans_new_year(since, until))
-        return is_after || is_before;
-    return is_after && is_before;
+    if (stamp->year > 0 || !clock_is_known(since) || !clock_is_known(until))
+        return is_after && is_before;
+    if (clock_spans_year(since, until))
+        return true;
+    return clock_spans_new_year(since, until) ? is_after || is_before : is_after && is_before;
 }

@@ -58,27 +58,40 @@ static void contradictions_of_kill(struct contradictions *all, struct kill *kill
     }
 }
 
-/* More than MOST_KB where that is known; sizes in pages. */
-static bool contradictions_is_more(int64_t pages, int64_t page_kb, int64_t most_kb) {
-    int64_t kb = amount_times(pages, page_kb);
-    return amount_known(pages) && pages > 0 && (!amount_known(kb) || (amount_known(most_kb) && kb > most_kb));
+/* The most pages that a row may say. */
+struct contradictions_pages {
+    int64_t rss_anon, rss, swapents;
+};
+
+/* Pages that are MOST_KB; where that is absent, as many as can be said in kB. */
+static int64_t contradictions_pages(int64_t most_kb, int64_t page_kb) {
+    return (amount_known(most_kb) ? amount_positive(most_kb) : INT64_MAX) / page_kb;
 }
 
-static void contradictions_of_row(struct contradictions *all, struct task *task, const struct reckoning *reckoning) {
-    const int64_t page_kb = reckoning->page_kb;
-    const int64_t rss_most_kb = amount_times(all->ram_kb, CONTRADICTIONS_MAPPINGS);
-    if (contradictions_is_more(task->rss_anon, page_kb, all->ram_kb)) {
+static struct contradictions_pages contradictions_most(const struct contradictions *all,
+                                                       const struct reckoning *reckoning) {
+    const int64_t page_kb = reckoning->page_kb, swap_kb = reckoning->swap_total_kb;
+    const int64_t swap_most_kb = amount_plus(swap_kb, amount_most(swap_kb / 20, CONTRADICTIONS_DRIFT_KB));
+    /* swapoff takes its area from the total before it reads the pages back */
+    const bool is_swap_told = !reckoning->swapoff && amount_known(swap_kb);
+    return (struct contradictions_pages){
+        .rss_anon = contradictions_pages(all->ram_kb, page_kb),
+        .rss = contradictions_pages(amount_times(all->ram_kb, CONTRADICTIONS_MAPPINGS), page_kb),
+        .swapents = is_swap_told ? contradictions_pages(swap_most_kb, page_kb) : INT64_MAX,
+    };
+}
+
+static void contradictions_of_row(struct contradictions *all, struct task *task,
+                                  const struct contradictions_pages *most) {
+    if (task->rss_anon > most->rss_anon) {
         contradictions_add(all, task->pid, "rss_anon", task->line);
         task->rss_anon = ABSENT;
     }
-    if (contradictions_is_more(task->rss, page_kb, rss_most_kb)) {
+    if (task->rss > most->rss) {
         contradictions_add(all, task->pid, "rss", task->line);
         task->rss = ABSENT;
     }
-    const int64_t swap_kb = reckoning->swap_total_kb;
-    const int64_t swap_most_kb = amount_plus(swap_kb, amount_most(swap_kb / 20, CONTRADICTIONS_DRIFT_KB));
-    /* swapoff takes its area from the total before it reads the pages back */
-    if (!reckoning->swapoff && amount_known(swap_kb) && contradictions_is_more(task->swapents, page_kb, swap_most_kb)) {
+    if (task->swapents > most->swapents) {
         contradictions_add(all, task->pid, "swapents", task->line);
         task->swapents = ABSENT;
     }
@@ -148,8 +161,9 @@ bool contradictions_remove(struct event *event, struct reckoning *reckoning) {
     reckoning->swapoff = contradictions_swapoff_runs(event);
     for (size_t i = 0; i < event->kill_count; i++)
         contradictions_of_kill(&all, &event->kills[i]);
+    const struct contradictions_pages most = contradictions_most(&all, reckoning);
     for (size_t i = 0; i < event->tasks.count; i++)
-        contradictions_of_row(&all, &event->tasks.items[i], reckoning);
+        contradictions_of_row(&all, &event->tasks.items[i], &most);
     if (!contradictions_of_cgroup(event, reckoning) || !contradictions_of_limits(event, reckoning))
         return false;
     if (all.count == 0)

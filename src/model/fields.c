@@ -2,24 +2,22 @@
  * SPDX-License-Identifier: MIT */
 #include "model/fields.h"
 
-/* Copies, since a table of offsets tells the optimiser nothing of the member's type: through typed pointers, gcc 12
- * took a record that was filled here for one that still held what it was initialised with. */
-static void field_load(const struct field *field, const void *record, void *ret_value, size_t size) {
-    memcpy(ret_value, (const char *)record + field->offset, size);
+/* The field printed as NAME among those from FROM to before END, or NULL. */
+static inline const struct field *field_among(const struct field *from, const struct field *end, str name) {
+    for (const struct field *field = from; field < end; field++)
+        if (str_equal_names(field->printed, name))
+            return field;
+    return NULL;
 }
 
-const struct field *field_printed(const struct field_table *table, str name, size_t *hint) {
-    size_t at = *hint;
-    for (size_t tried = 0; tried < table->count; tried++) {
-        if (at >= table->count)
-            at = 0;
-        const struct field *field = &table->fields[at++];
-        if (field->printed.len != name.len || !str_same(field->printed.data, name.data, name.len))
-            continue;
-        *hint = at;
-        return field;
-    }
-    return NULL;
+const struct field *field_look_up(const struct field_table *table, str name, size_t *hint) {
+    const struct field *first = table->fields, *end = first + table->count, *at = first + *hint;
+    const struct field *field = field_among(at, end, name);
+    if (!field)
+        field = field_among(first, at, name);
+    if (field)
+        *hint = (size_t)(field - first) + 1;
+    return field;
 }
 
 const struct field *field_keyed(const struct field_table *table, str key) {
@@ -27,15 +25,6 @@ const struct field *field_keyed(const struct field_table *table, str key) {
         if (str_equal(table->fields[i].key, key))
             return &table->fields[i];
     return NULL;
-}
-
-_Static_assert(offsetof(struct figure, value) == 0, "a figure is read as its value");
-
-int64_t field_number(const struct field *field, const void *record) {
-    int64_t value = ABSENT;
-    if (field->store == FIELD_INTEGER || field->store == FIELD_FIGURE)
-        field_load(field, record, &value, sizeof value);
-    return value;
 }
 
 str field_text(const struct field *field, const void *record) {

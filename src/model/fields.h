@@ -69,15 +69,35 @@ extern const struct field_table field_summary;    /* struct oom_summary */
 extern const struct field_table field_kill;       /* struct kill */
 extern const struct field_table field_event;      /* struct event: its single sentences */
 
+/* field_printed for a name that is not at *HINT. */
+const struct field *field_look_up(const struct field_table *table, str name, size_t *hint);
+
 /* The field printed as NAME, or NULL. The search begins at *HINT and leaves it behind the find: names that come in the
  * table's order are found at once. */
-const struct field *field_printed(const struct field_table *table, str name, size_t *hint);
+static inline const struct field *field_printed(const struct field_table *table, str name, size_t *hint) {
+    if (*hint < table->count && str_equal_names(table->fields[*hint].printed, name))
+        return &table->fields[(*hint)++];
+    return field_look_up(table, name, hint);
+}
 
 /* The field with this KEY, or NULL. */
 const struct field *field_keyed(const struct field_table *table, str key);
 
+/* Copies, since a table of offsets tells the optimiser nothing of the member's type: through typed pointers, gcc 12
+ * took a record that was filled here for one that still held what it was initialised with. */
+static inline void field_load(const struct field *field, const void *record, void *ret_value, size_t size) {
+    memcpy(ret_value, (const char *)record + field->offset, size);
+}
+
+_Static_assert(offsetof(struct figure, value) == 0, "a figure is read as its value");
+
 /* The number in RECORD; ABSENT for a text. */
-int64_t field_number(const struct field *field, const void *record);
+static inline int64_t field_number(const struct field *field, const void *record) {
+    int64_t value = ABSENT;
+    if (field->store == FIELD_INTEGER || field->store == FIELD_FIGURE)
+        field_load(field, record, &value, sizeof value);
+    return value;
+}
 
 /* The text in RECORD; empty for a number. */
 str field_text(const struct field *field, const void *record);

@@ -77,7 +77,6 @@ enum {
 
     /* Input that stands newest first: what is held until its report is whole. */
     LIMIT_TURNED_BYTES = 6 * 1024 * 1024,
-    LIMIT_TURNED_LINES = 32 * 1024,
     LIMIT_UNDECIDED_LINES = 4096, /* that are held until it is known which way they stand */
     LIMIT_BEFORE_LINES = 100,     /* that were printed before a report and may say why it was */
     LIMIT_TURNED_EVENTS = 1024,   /* that are held until they can be told by their time */

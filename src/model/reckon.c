@@ -110,7 +110,10 @@ static struct container reckon_container(struct event *event) {
 
 static bool reckon_tasks(struct event *event, const struct memory *memory, struct reckoning *reckoning) {
     reckoning->tasks = arena_alloc(event->arena, event->tasks.count * sizeof *reckoning->tasks);
-    return reckoning->tasks && groups_fill(event, reckoning) && badness_fill(event, memory, reckoning);
+    if (!reckoning->tasks || !groups_fill(event, reckoning))
+        return false;
+    badness_fill(event, memory, reckoning);
+    return true;
 }
 
 static bool reckon_memory(struct event *event, const struct memory *memory, gfp_set flags,

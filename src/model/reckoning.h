@@ -219,7 +219,6 @@ struct reckoning {
     bool badness_permille;    /* badness is in thousandths of total_pages, not in pages (2.6.36 to 3.4) */
     bool scores_lack_swap;    /* swap was in use, or may have been, and the table has no column for it */
     int64_t total_pages;      /* the T of oom_badness; ABSENT where unknown */
-    size_t *ranking;          /* rows by falling badness, else by falling rss + swapents; task_count of them */
     struct group *groups;     /* by falling rss */
     size_t group_count;
     struct group rest; /* rows that the event does not keep, of all names; they are in `groups` too */

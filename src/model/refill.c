@@ -88,6 +88,18 @@ static bool refill_is_whole(const struct memory *memory, int64_t page_kb) {
     return amount_known(ram_kb) && ram_kb > 0 ? refill_covers_ram(memory, page_kb) : refill_zones_fill_nodes(memory);
 }
 
+/* A report's memory, and what is asked of it for each counter. */
+struct refill {
+    const struct memory *memory;
+    int64_t page_kb;
+    int64_t present_kb; /* of the zones, where they are all there by the machine's size; else ABSENT */
+};
+
+static struct refill refill_of(const struct memory *memory, int64_t page_kb) {
+    return (struct refill){memory, page_kb,
+                           refill_covers_ram(memory, page_kb) ? amount_positive(sound_present_kb(memory)) : ABSENT};
+}
+
 static int64_t refill_told_kb(const struct memory *memory, const struct refill_source *source) {
     int64_t nodes_kb = refill_nodes_kb(memory, source->node);
     return amount_known(nodes_kb) ? nodes_kb : refill_zones_kb(memory, source->zone);
@@ -99,49 +111,54 @@ static const struct figure *refill_printed(const struct memory *memory, const st
 
 /* By how many kB, beyond what moves while a report is printed, a counter is less than the nodes or zones say: a
  * negative number where it is more, 0 where they agree. Zones, without a node line, may be all that agree. */
-static int64_t refill_short_kb(const struct memory *memory, const struct refill_source *source, int64_t page_kb) {
+static int64_t refill_short_kb(const struct refill *refill, const struct refill_source *source) {
     enum { SLACK_KB = 16 * 1024, SLACK_SHARE = 10, RAM_SHARE = 100 };
-    int64_t told_kb = refill_told_kb(memory, source), kb = amount_kb(refill_printed(memory, source)->value, page_kb);
-    if (!source->name || !refill_covers_ram(memory, page_kb) || !amount_known(told_kb) || told_kb < 0 ||
-        !amount_known(kb))
+    const int64_t kb = amount_kb(refill_printed(refill->memory, source)->value, refill->page_kb);
+    if (!source->name || !amount_known(refill->present_kb) || !amount_known(kb))
         return 0;
-    int64_t most_kb = amount_most(told_kb, kb), ram_kb = amount_positive(sound_present_kb(memory));
-    int64_t slack_kb = amount_sum(amount_sum(most_kb / SLACK_SHARE, ram_kb / RAM_SHARE), SLACK_KB);
+    const int64_t told_kb = refill_told_kb(refill->memory, source);
+    if (!amount_known(told_kb) || told_kb < 0)
+        return 0;
+    const int64_t most_kb = amount_most(told_kb, kb);
+    int64_t slack_kb = amount_sum(amount_sum(most_kb / SLACK_SHARE, refill->present_kb / RAM_SHARE), SLACK_KB);
     return told_kb - kb > slack_kb || kb - told_kb > slack_kb ? told_kb - kb : 0;
 }
 
 /* How many counters the log lost, or says too little of, and the nodes and zones tell; they are written to COUNTERS
  * where it is not NULL. */
-static size_t refill_lost(const struct memory *memory, int64_t page_kb, struct counters *counters) {
+static size_t refill_lost(const struct refill *refill, struct counters *counters) {
+    const struct memory *memory = refill->memory;
     const int64_t line = memory->node_count ? memory->nodes[0].line : memory->zones[0].line;
     size_t lost = 0;
     for (size_t i = 0; i < sizeof refill_sources / sizeof *refill_sources; i++) {
         const struct refill_source *source = &refill_sources[i];
-        int64_t kb = refill_told_kb(memory, source);
-        bool is_there = amount_known(refill_printed(memory, source)->value);
-        if (!amount_known(kb) || (is_there && refill_short_kb(memory, source, page_kb) <= 0))
+        if (amount_known(refill_printed(memory, source)->value) && refill_short_kb(refill, source) <= 0)
+            continue;
+        const int64_t kb = refill_told_kb(memory, source);
+        if (!amount_known(kb))
             continue;
         lost++;
         if (counters)
-            *(struct figure *)((char *)counters + source->counter) = (struct figure){kb / page_kb, line};
+            *(struct figure *)((char *)counters + source->counter) = (struct figure){kb / refill->page_kb, line};
     }
     return lost;
 }
 
 /* Counters that the nodes or zones contradict: digits that were lost make a figure less, so the larger one is taken. */
-static bool refill_warn_contradicted(struct event *event, const struct memory *memory, int64_t page_kb,
-                                     size_t *ret_count) {
+static bool refill_warn_contradicted(struct event *event, const struct refill *refill, size_t *ret_count) {
+    const struct memory *memory = refill->memory;
     str names = STR("");
     struct span lines = {0, 0};
     size_t count = 0;
     for (size_t i = 0; i < sizeof refill_sources / sizeof *refill_sources; i++) {
         const struct refill_source *source = &refill_sources[i];
-        if (refill_short_kb(memory, source, page_kb) == 0)
+        if (refill_short_kb(refill, source) == 0)
             continue;
         const struct figure *printed = refill_printed(memory, source);
         names = arena_format(event->arena, "%.*s%s%s:%lld (%lld kB; its nodes or zones: %lld kB)", STR_ARG(names),
                              count ? ", " : "", source->name, (long long)printed->value,
-                             (long long)amount_kb(printed->value, page_kb), (long long)refill_told_kb(memory, source));
+                             (long long)amount_kb(printed->value, refill->page_kb),
+                             (long long)refill_told_kb(memory, source));
         lines = (struct span){lines.first ? amount_least(lines.first, printed->line) : printed->line,
                               amount_most(lines.last, printed->line)};
         count++;
@@ -180,16 +197,17 @@ const struct memory *refill_counters(struct event *event, const struct memory *m
     size_t contradicted;
     if (memory->zone_count == 0 || page_kb <= 0 || !refill_is_whole(memory, page_kb))
         return memory;
-    if (!refill_warn_contradicted(event, memory, page_kb, &contradicted))
+    const struct refill refill = refill_of(memory, page_kb);
+    if (!refill_warn_contradicted(event, &refill, &contradicted))
         return NULL;
     *ret_contradicted = contradicted > 0;
-    if (refill_lost(memory, page_kb, NULL) == 0)
+    if (refill_lost(&refill, NULL) == 0)
         return memory;
     struct memory *copy = arena_alloc(event->arena, sizeof *copy);
     if (!copy)
         return NULL;
     *copy = *memory;
-    refill_lost(memory, page_kb, &copy->counters);
+    refill_lost(&refill, &copy->counters);
     const struct span lines = {memory->node_count ? memory->nodes[0].line : memory->zones[0].line,
                                memory->zones[memory->zone_count - 1].line};
     if (!memory->counters.lines.first)

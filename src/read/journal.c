@@ -61,10 +61,16 @@ static bool journal_is_whole(int fd) {
 struct journal_copy {
     int fd;
     char path[4096];
+    const struct content_sink *gives; /* it; NULL: it was made here */
 };
 
 /* libsystemd takes no file that has no name any more (-EIDRM), so that it is deleted only in the end. */
-static bool journal_open_copy(struct journal_copy *copy, const char *folder) {
+static bool journal_open_copy(struct journal_copy *copy, const struct content_sink *sink, const char *folder) {
+    copy->gives = sink->copy ? sink : NULL;
+    if (copy->gives) {
+        copy->fd = sink->copy(sink->context, -1);
+        return copy->fd >= 0;
+    }
     if (!folder || *folder != '/')
         folder = "/tmp";
     const int len = snprintf(copy->path, sizeof copy->path, "%s/oomwhy-XXXXXX", folder);
@@ -73,6 +79,10 @@ static bool journal_open_copy(struct journal_copy *copy, const char *folder) {
 }
 
 static void journal_close_copy(const struct journal_copy *copy) {
+    if (copy->gives) {
+        copy->gives->copy(copy->gives->context, copy->fd);
+        return;
+    }
     close(copy->fd);
     unlink(copy->path);
 }
@@ -155,7 +165,7 @@ static bool journal_read_fd(struct journal *journal, int fd, const struct conten
 static bool journal_read_copy(struct journal *journal, struct stream_rest from, const struct content_options *options,
                               const char **ret_sentence) {
     struct journal_copy copy;
-    if (!journal_open_copy(&copy, options->temporary_folder)) {
+    if (!journal_open_copy(&copy, journal->sink, options->temporary_folder)) {
         *ret_sentence =
             "is a journal file that must be copied to be read, and no temporary file can be made: unpack it";
         return true;

@@ -37,6 +37,9 @@ struct content_sink {
     /* The first record of this machine's journal that is the kernel's, or of its ring buffer, is of the time US.
      * NULL: nobody asks. */
     void (*reach)(void *context, enum content_clock clock, int64_t us);
+    /* Gives, for FD -1, a file to copy a journal to, or -1, and takes it back. NULL: one is made in the folder for it.
+     */
+    int (*copy)(void *context, int fd);
     void *context;
 };
 

@@ -68,30 +68,35 @@ static inline bool escape_is_stop(char byte, bool quoted) {
     return ((unsigned char)(byte - 0x20) >= 0x7f - 0x20) | (quoted & ((byte == '"') | (byte == '\\')));
 }
 
-#define ESCAPE_EACH UINT64_C(0x0101010101010101)
+/* Sixteen bytes that are asked at once: to ask each takes several times as long. */
+typedef signed char escape_signed __attribute__((vector_size(16)));
+typedef unsigned char escape_bytes __attribute__((vector_size(16)));
+typedef uint64_t escape_halves __attribute__((vector_size(16)));
 
-/* The highest bit of some byte, unless no byte of WORD is 0. */
-static inline uint64_t escape_zeros(uint64_t word) {
-    return (word - ESCAPE_EACH) & ~word;
+/* Not 0 where a byte is a stop. One more, and with a sign, DEL and what is not ASCII are below the blanks too. */
+static inline escape_bytes escape_stops(escape_bytes bytes, bool quoted) {
+    const escape_bytes stops = (escape_bytes)((escape_signed){0} + (' ' + 1) > (escape_signed)(bytes + 1));
+    return quoted ? stops | (escape_bytes)(bytes == '"') | (escape_bytes)(bytes == '\\') : stops;
 }
 
-/* Whether one of the eight bytes from AT on is a stop: to ask each byte takes three times as long. */
-static inline bool escape_has_stop(const char *at, bool quoted) {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    uint64_t stops = word | (word - ESCAPE_EACH * 0x20) | escape_zeros(word ^ ESCAPE_EACH * 0x7f);
-    if (quoted)
-        stops |= escape_zeros(word ^ ESCAPE_EACH * '"') | escape_zeros(word ^ ESCAPE_EACH * '\\');
-    return (stops & ESCAPE_EACH << 7) != 0;
+static inline bool escape_has_stop(escape_bytes stops) {
+    const escape_halves halves = (escape_halves)stops;
+    return (halves[0] | halves[1]) != 0;
 }
 
-enum { ESCAPE_WORD = sizeof(uint64_t) };
+enum { ESCAPE_VECTOR = sizeof(escape_bytes), ESCAPE_WORD = sizeof(uint64_t) };
+
+static inline escape_bytes escape_load(const char *at) {
+    escape_bytes bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
 
 /* The bytes before the first stop. */
 static inline size_t escape_run(str text, bool quoted) {
     size_t at = 0;
-    while (at + ESCAPE_WORD <= text.len && !escape_has_stop(text.data + at, quoted))
-        at += ESCAPE_WORD;
+    while (at + ESCAPE_VECTOR <= text.len && !escape_has_stop(escape_stops(escape_load(text.data + at), quoted)))
+        at += ESCAPE_VECTOR;
     while (at < text.len && !escape_is_stop(text.data[at], quoted))
         at++;
     return at;
@@ -105,49 +110,46 @@ size_t escape_plain_quoted(str text) {
     return escape_run(text, true);
 }
 
-static inline bool escape_copy_word(char *to, const char *from, bool quoted) {
-    memcpy(to, from, ESCAPE_WORD);
-    return !escape_has_stop(from, quoted);
+static inline escape_bytes escape_copy_vector(char *to, const char *from, bool quoted) {
+    const escape_bytes bytes = escape_load(from);
+    memcpy(to, &bytes, sizeof bytes);
+    return escape_stops(bytes, quoted);
 }
 
-/* Four to seven bytes, in one word: the last four overlap those before. */
-static inline bool escape_copy_few(char *to, str text, bool quoted) {
-    enum { HALF = ESCAPE_WORD / 2 };
-    char both[ESCAPE_WORD];
-    memcpy(both, text.data, HALF);
-    memcpy(both + HALF, text.data + text.len - HALF, HALF);
-    memcpy(to, both, HALF);
-    memcpy(to + text.len - HALF, both + HALF, HALF);
-    return !escape_has_stop(both, quoted);
+/* A vector or more: the last bytes are copied with those before them. */
+static inline bool escape_copy_long(char *to, str text, bool quoted) {
+    const size_t last = text.len - ESCAPE_VECTOR;
+    escape_bytes stops = escape_copy_vector(to + last, text.data + last, quoted);
+    for (size_t at = 0; at < last; at += ESCAPE_VECTOR)
+        stops |= escape_copy_vector(to + at, text.data + at, quoted);
+    return !escape_has_stop(stops);
 }
 
-/* LEN bytes, each copied and asked without a branch: compilers make vectors of that. Not 0 if one is a stop. */
-static inline unsigned char escape_copy_each(char *to, const char *from, size_t len, bool quoted) {
-    unsigned char stops = 0;
-    for (size_t i = 0; i < len; i++) {
-        to[i] = from[i];
-        stops |= (unsigned char)escape_is_stop(from[i], quoted);
-    }
-    return stops;
+/* The words of SIZE bytes, 4 or 8, at both ends of TEXT, which may overlap. */
+static inline bool escape_copy_ends(char *to, str text, size_t size, bool quoted) {
+    uint64_t first = 0, last = 0;
+    memcpy(&first, text.data, size);
+    memcpy(&last, text.data + text.len - size, size);
+    memcpy(to, &first, size);
+    memcpy(to + text.len - size, &last, size);
+    if (size < ESCAPE_WORD)
+        first = last = first << 32 | last;
+    return !escape_has_stop(escape_stops((escape_bytes)(escape_halves){first, last}, quoted));
 }
 
-/* A name is mostly of one or two words, which may overlap. The last bytes of a longer text are copied with those before
- * them. */
 static inline bool escape_copy(char *to, str text, bool quoted) {
-    enum { VECTOR = 2 * ESCAPE_WORD };
-    if (text.len > VECTOR) {
-        const size_t last = text.len - VECTOR;
-        const unsigned char stops = escape_copy_each(to, text.data, text.len / VECTOR * VECTOR, quoted);
-        return (stops | escape_copy_each(to + last, text.data + last, VECTOR, quoted)) == 0;
-    }
-    if (text.len >= ESCAPE_WORD) {
-        const size_t last = text.len - ESCAPE_WORD;
-        const bool is_start_plain = escape_copy_word(to, text.data, quoted);
-        return escape_copy_word(to + last, text.data + last, quoted) && is_start_plain;
-    }
+    bool is_plain = true;
+    if (text.len >= ESCAPE_VECTOR)
+        return escape_copy_long(to, text, quoted);
+    if (text.len >= ESCAPE_WORD)
+        return escape_copy_ends(to, text, ESCAPE_WORD, quoted);
     if (text.len >= ESCAPE_WORD / 2)
-        return escape_copy_few(to, text, quoted);
-    return escape_copy_each(to, text.data, text.len, quoted) == 0;
+        return escape_copy_ends(to, text, ESCAPE_WORD / 2, quoted);
+    for (size_t i = 0; i < text.len; i++) {
+        to[i] = text.data[i];
+        is_plain &= !escape_is_stop(text.data[i], quoted);
+    }
+    return is_plain;
 }
 
 bool escape_copy_plain(char *to, str text) {

@@ -111,9 +111,6 @@ static inline void json_out_member_raw(struct json_out *out, str key, str json) 
 }
 
 /* A key with its text, null if empty. */
-static inline void json_out_member_text(struct json_out *out, str key, str text) {
-    json_out_key(out, key);
-    json_out_text(out, text);
-}
+void json_out_member_text(struct json_out *out, str key, str text);
 
 #endif

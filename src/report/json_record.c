@@ -37,25 +37,23 @@ void json_others(struct json_out *out, const struct named_list *others) {
 }
 
 static void json_field(struct json_out *out, const struct field *field, const void *record) {
-    int64_t value = field_number(field, record);
-    if (field->store == FIELD_VIEW || field->store == FIELD_TEXT)
-        json_out_member_text(out, field->key, field_text(field, record));
+    const bool is_text = field->store == FIELD_VIEW || field->store == FIELD_TEXT;
+    const str text = is_text ? field_text(field, record) : STR("");
+    const int64_t value = is_text ? ABSENT : field_number(field, record);
+    if (field->shown == FIELD_PRINTED && value == ABSENT && text.len == 0)
+        return;
+    if (is_text)
+        json_out_member_text(out, field->key, text);
     else if (field->unit == FIELD_YES_NO && value != ABSENT)
         json_flag(out, field->key, value != 0);
     else
         json_out_member(out, field->key, value);
 }
 
-static bool json_is_printed(const struct field *field, const void *record) {
-    return field_number(field, record) != ABSENT || field_text(field, record).len > 0;
-}
-
 void json_fields(struct json_out *out, const struct field_table *table, enum field_shown shown, const void *record) {
-    for (size_t i = 0; i < table->count; i++) {
-        const struct field *field = &table->fields[i];
-        if (field->shown == shown && field->key.len > 0 && (shown == FIELD_ALWAYS || json_is_printed(field, record)))
-            json_field(out, field, record);
-    }
+    for (size_t i = 0; i < table->count; i++)
+        if (table->fields[i].shown == shown && table->fields[i].key.len > 0)
+            json_field(out, &table->fields[i], record);
 }
 
 bool json_counts_pages(const struct json *json) {

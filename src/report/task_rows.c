@@ -5,6 +5,7 @@
 #include "report/task_sort.h"
 
 #include "model/amount.h"
+#include "model/badness.h"
 #include "model/groups.h"
 #include "model/victim.h"
 
@@ -37,7 +38,7 @@ void task_rows_choose(const struct report_event *event, const struct report_opti
                       struct task_rows *ret_rows) {
     const size_t *sorted = task_sort(event, options->sort);
     const size_t all = event->event->tasks.count;
-    ret_rows->rows = sorted ? sorted : event->reckoning->ranking;
+    ret_rows->rows = sorted || !is_all ? sorted : badness_rank(event->event, event->reckoning);
     ret_rows->count = is_all || all < TASK_ROWS ? all : TASK_ROWS;
     if (!sorted && !is_all)
         task_rows_choose_largest(event, ret_rows);

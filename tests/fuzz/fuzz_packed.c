@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint32_t choice = dice_throw(&dice);
     struct unpacked unpacked = {0};
     struct content content = {
-        .sink = {take_bytes, take_input, take_warning, take_kind, NULL, &unpacked},
+        .sink = {take_bytes, take_input, take_warning, take_kind, NULL, NULL, &unpacked},
         .options = {.identifiers = identifiers, .boot = (choice & 7) == 0 ? "-1" : NULL},
     };
     struct pieces pieces = {.data = data, .size = size, .dice = dice};

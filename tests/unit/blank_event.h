@@ -86,6 +86,7 @@ static inline void blank_counter(struct blank *blank, const char *name, int64_t 
 
 static inline struct node *blank_node(struct blank *blank, int64_t number) {
     struct node *node = &blank->nodes[blank->event.memory.node_count++];
+    *node = (struct node){0};
     field_clear(&field_node, node);
     node->line = 6;
     node->node = number;
@@ -96,6 +97,7 @@ static inline struct node *blank_node(struct blank *blank, int64_t number) {
 static inline struct zone *blank_zone(struct blank *blank, int64_t node, const char *name,
                                       const int64_t (*sizes_kb)[6]) {
     struct zone *zone = &blank->zones[blank->event.memory.zone_count++];
+    *zone = (struct zone){0};
     field_clear(&field_zone, zone);
     zone->line = 7;
     zone->node = node;
@@ -145,6 +147,7 @@ static inline void blank_swap(struct blank *blank, int64_t free_kb, int64_t tota
 static inline struct task *blank_task(struct blank *blank, int64_t pid, const char *name, int64_t rss,
                                       int64_t oom_score_adj) {
     struct task *task = &blank->tasks[blank->event.tasks.count++];
+    *task = (struct task){0};
     field_clear(&field_task, task);
     task->line = 20 + (int64_t)blank->event.tasks.count;
     task->pid = task->tgid = pid;
@@ -157,6 +160,7 @@ static inline struct task *blank_task(struct blank *blank, int64_t pid, const ch
 
 static inline struct kill *blank_kill(struct blank *blank, int64_t pid, const char *name, const char *message) {
     struct kill *kill = &blank->kills[blank->event.kill_count++];
+    *kill = (struct kill){0};
     field_clear(&field_kill, kill);
     kill->line = 40;
     kill->pid = pid;
@@ -178,7 +182,31 @@ static inline void blank_usage(struct usage *usage, int64_t usage_kb, int64_t li
     *usage = (struct usage){.line = 29, .usage_kb = usage_kb, .limit_kb = limit_kb, .failcnt = 0};
 }
 
+/* Behind the end of a list nothing may be read: what stands there is huge numbers, and texts at no address. */
+static inline void blank_end_list(void *list, size_t count, size_t size, size_t room) {
+    if (count < room)
+        memset((char *)list + count * size, 1, (room - count) * size);
+}
+
+#define BLANK_END(list, count) blank_end_list((list), (count), sizeof *(list), sizeof(list) / sizeof *(list))
+
+static inline void blank_end_lists(struct blank *blank) {
+    BLANK_END(blank->zones, blank->event.memory.zone_count);
+    BLANK_END(blank->nodes, blank->event.memory.node_count);
+    BLANK_END(blank->hugepages, blank->event.memory.hugepages_count);
+    BLANK_END(blank->tasks, blank->event.tasks.count);
+    BLANK_END(blank->kills, blank->event.kill_count);
+    BLANK_END(blank->frames, blank->event.trigger.call_trace.count);
+    for (size_t i = 0; i < blank->event.cgroup.stats_count; i++)
+        BLANK_END(blank->values[i], blank->stats[i].values.count);
+    for (size_t i = 0; i < blank->event.memory.zone_count; i++) {
+        BLANK_END(blank->buddies[i], blank->zones[i].buddy_count);
+        BLANK_END(blank->reserves[i], blank->zones[i].lowmem_reserve_count);
+    }
+}
+
 static inline bool blank_reckon(struct blank *blank) {
+    blank_end_lists(blank);
     return reckon(&blank->event, 0, &blank->reckoning);
 }
 

@@ -110,8 +110,7 @@ static inline size_t machine_add_task(struct machine *machine, const char *name,
                                         .swapents = 0,
                                         .oom_score_adj = 0,
                                         .name = str_from_cstr(name)};
-    machine->states[row].killable = TRI_YES;
-    machine->states[row].badness = rss_kb / 4;
+    machine->states[row] = (struct task_state){.killable = TRI_YES, .badness = rss_kb / 4};
     machine->event.tasks.lines = (struct span){49, 50 + (int64_t)row};
     machine->reckoning.process_count++;
     machine->reckoning.table_whole = TRI_YES;
@@ -175,7 +174,26 @@ static inline void nothing_is_empty(const struct diagnosis *diagnosis) {
                     diagnosis->advice[i].because.len > 0 && diagnosis->advice[i].lines.first > 0);
 }
 
+/* Behind the end of a list nothing may be read: what stands there is huge numbers, and texts at no address. */
+static inline void machine_end_list(void *list, size_t count, size_t size, size_t room) {
+    if (count < room)
+        memset((char *)list + count * size, 1, (room - count) * size);
+}
+
+#define MACHINE_END(list, count) machine_end_list((list), (count), sizeof *(list), sizeof(list) / sizeof *(list))
+
+static inline void machine_end_lists(struct machine *machine) {
+    MACHINE_END(machine->tasks, machine->event.tasks.count);
+    MACHINE_END(machine->states, machine->event.tasks.count);
+    MACHINE_END(machine->groups, machine->reckoning.group_count);
+    MACHINE_END(machine->kills, machine->event.kill_count);
+    MACHINE_END(machine->zones, machine->event.memory.zone_count);
+    MACHINE_END(machine->zone_states, machine->event.memory.zone_count);
+    MACHINE_END(machine->growth, machine->grown.count);
+}
+
 static inline const struct finding *judge(struct machine *machine) {
+    machine_end_lists(machine);
     assert_true(diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
     assert_true(machine->diagnosis.answer_count > 0);

@@ -33,7 +33,7 @@ static inline void parse_free(struct parse *parse) {
 }
 
 static inline bool parse_begin(struct parse *parse, str name) {
-    return reader_begin(parse->reader, name, READER_COUNTS_LINES);
+    return reader_begin(parse->reader, name, false);
 }
 
 static inline bool parse_block(struct parse *parse, str block) {

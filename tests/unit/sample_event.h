@@ -25,7 +25,6 @@ struct sample {
     struct slab slabs[3];
     struct task tasks[3];
     struct task_state task_states[3];
-    size_t ranking[3];
     struct group groups[2];
     struct kill kills[1];
     struct frame trace[2];
@@ -94,7 +93,6 @@ static inline void sample_task(struct sample *sample, size_t row, int64_t pid, i
     task->name = name;
     sample->task_states[row] =
         (struct task_state){adj == -1000 ? ABSENT : rss + 20, adj == -1000 ? TRI_NO : TRI_YES, false};
-    sample->ranking[row] = row;
 }
 
 static inline void sample_tasks(struct sample *sample) {
@@ -227,7 +225,6 @@ static inline void sample_reckoning(struct sample *sample) {
     reckoning->request = REQUEST_ANONYMOUS_FAULT;
     reckoning->zones = sample->zone_states;
     reckoning->tasks = sample->task_states;
-    reckoning->ranking = sample->ranking;
     reckoning->groups = sample->groups;
     reckoning->group_count = 2;
     reckoning->total_pages = 2020352;

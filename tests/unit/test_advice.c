@@ -88,7 +88,7 @@ static void a_swap_file_fits_its_machine(void **state) {
     for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
         told = told || str_has(machine->diagnosis.advice[i].side_effect, STR("failSwapOn"));
     assert_true(told);
-    machine->tasks[2].name = STR("zygote");
+    machine->tasks[2].name = machine->groups[2].name = STR("zygote");
     judge(machine);
     assert_false(advises(machine, "swapfile"));
     assert_false(advises(machine, "systemctl"));

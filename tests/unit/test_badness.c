@@ -56,8 +56,9 @@ static void adjustment(void **state) {
     blank_kill(&blank, 10, "small", "Out of memory");
     expect(&blank, 0, 100 + 300 * 2000);
     assert_int_equal(blank.reckoning.tasks[2].badness, 500000 - 500 * 2000); /* below 0 since 5.9 */
-    assert_int_equal(blank.reckoning.ranking[0], 0);
-    assert_int_equal(blank.reckoning.ranking[1], 1);
+    const size_t *ranking = badness_rank(&blank.event, &blank.reckoning);
+    assert_int_equal(ranking[0], 0);
+    assert_int_equal(ranking[1], 1);
     assert_int_equal(blank.reckoning.best_row, 0);
     assert_int_equal(blank.reckoning.victim_row, 0);
     assert_int_equal(blank.reckoning.explained, TRI_YES);
@@ -353,9 +354,10 @@ static void rows_beyond_a_head(void **state) {
     blank_task(&blank, 21, "largest", 5000000000, 0);
     blank_task(&blank, 22, "larger", 4000000000, 0);
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.ranking[0], 1);
-    assert_int_equal(blank.reckoning.ranking[1], 2);
-    assert_int_equal(blank.reckoning.ranking[2], 0);
+    const size_t *ranking = badness_rank(&blank.event, &blank.reckoning);
+    assert_int_equal(ranking[0], 1);
+    assert_int_equal(ranking[1], 2);
+    assert_int_equal(ranking[2], 0);
     blank_close(&blank);
 }
 
@@ -377,7 +379,7 @@ static void memory_is_short(void **state) {
         blank.event.tasks.count = ROWS;
         blank.reckoning.tasks = states;
         short_memory_fail(nth);
-        assert_int_equal(badness_fill(&blank.event, &blank.event.memory, &blank.reckoning), nth == 4);
+        assert_int_equal(badness_rank(&blank.event, &blank.reckoning) != NULL, nth == 4);
         short_memory_fail(0);
         blank_close(&blank);
     }
@@ -629,6 +631,382 @@ static void names_that_crowd(void **state) {
     blank_close(&blank);
 }
 
+/* The last release of each rule and the first of the next: a process of root with 200000 of 1000000 pages, and one that
+ * an adjustment lowers by 500000. */
+static void rules_change_with_releases(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t root, lowered;
+    } eras[] = {{"2.6.35.14", ABSENT, ABSENT}, {"2.6.36", 170, 1},        {"3.4.113", 170, 1},    {"3.5.0", 170000, 1},
+                {"3.13.11", 170000, 1},        {"3.14.0", 194000, 1},     {"4.16.18", 194000, 1}, {"4.17.0", 200000, 1},
+                {"5.8.18", 200000, 1},         {"5.9.0", 200000, -300000}};
+    for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
+        struct blank blank;
+        open(&blank, eras[i].release);
+        blank_task(&blank, 10, "daemon", 200000, 0)->uid = 0;
+        blank_task(&blank, 11, "lowered", 200000, -500);
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.tasks[0].badness != eras[i].root || blank.reckoning.tasks[1].badness != eras[i].lowered)
+            fail_msg("%s", eras[i].release);
+        assert_int_equal(blank.reckoning.badness_permille, eras[i].root == 170);
+        blank_close(&blank);
+    }
+}
+
+/* Without a release: page tables in bytes since 4.16, in pages since 2.6.26, before that adjustments alone. */
+static void rules_by_columns(void **state) {
+    (void)state;
+    static const struct {
+        int64_t bytes, nr_ptes, adj, root;
+    } tables[] = {
+        {0, ABSENT, 0, 200000}, {ABSENT, 0, 0, 194000}, {ABSENT, ABSENT, 0, 170}, {ABSENT, 0, ABSENT, ABSENT}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        struct blank blank;
+        open(&blank, "");
+        struct task *task = blank_task(&blank, 10, "daemon", 200000, tables[i].adj);
+        task->uid = 0;
+        task->pgtables_bytes = tables[i].bytes;
+        task->nr_ptes = tables[i].nr_ptes;
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.tasks[0].badness != tables[i].root)
+            fail_msg("table %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* What a damaged row may say: it has no score. Of 1000000 pages a thousandth is 1000. */
+static void figures_without_a_score(void **state) {
+    (void)state;
+    static const struct {
+        int64_t rss, adj, badness;
+    } rows[] = {{-1, 0, ABSENT},
+                {0, 0, 0},
+                {INT64_MAX / 1000 - 1, 0, INT64_MAX / 1000 - 1},
+                {INT64_MAX / 1000, 0, ABSENT},
+                {ABSENT, 0, ABSENT},
+                {5, 1000, 1000005},
+                {5, 1001, ABSENT},
+                {5, -1000, -999995},
+                {5, -1001, ABSENT},
+                {5, ABSENT, ABSENT}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct blank blank;
+        open(&blank, "6.1.0");
+        if (rows[i].adj == 0) { /* on a machine of any size */
+            blank.event.memory.totals.ram_pages.value = ABSENT;
+            blank.event.memory.zone_count = 0;
+        }
+        blank_task(&blank, 9, "other", 5, 0);
+        blank_task(&blank, 10, "daemon", rows[i].rss, rows[i].adj);
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.tasks[1].badness != rows[i].badness)
+            fail_msg("row %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* 2.6.36 to 3.4: thousandths, 1 at least and 1000 at most. */
+static void thousandths_have_bounds(void **state) {
+    (void)state;
+    static const struct {
+        int64_t rss, adj, uid, badness;
+    } rows[] = {{1999, 0, 7, 1},     {2000, 0, 7, 2},        {0, 0, 7, 1},           {5000, -999, 7, 1},
+                {999999, 0, 7, 999}, {500000, 500, 7, 1000}, {500000, 501, 7, 1000}, {500000, 499, 7, 999},
+                {32000, 0, 0, 2},    {31999, 0, 0, 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct blank blank;
+        open(&blank, "3.2.0-4-amd64");
+        blank_task(&blank, 10, "daemon", rows[i].rss, rows[i].adj)->uid = rows[i].uid;
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.tasks[0].badness != rows[i].badness)
+            fail_msg("row %zu", i);
+        blank.event.memory.totals.ram_pages.value = ABSENT; /* thousandths of what? */
+        blank.event.memory.zone_count = 0;
+        expect(&blank, 0, ABSENT);
+        blank_close(&blank);
+    }
+}
+
+/* Page tables of 4 kB and of 64 kB pages, in two columns, and none. */
+static void page_tables_are_pages(void **state) {
+    (void)state;
+    static const struct {
+        int64_t user_bytes, bytes, ptes, pmds, swap, held;
+    } rows[] = {{0, 8192, 5, 7, 3, 105},
+                {0, 8191, ABSENT, ABSENT, ABSENT, 101},
+                {0, ABSENT, 5, 7, 3, 115},
+                {0, ABSENT, 5, ABSENT, 0, 105},
+                {65536, 196608, ABSENT, ABSENT, ABSENT, 103},
+                {65536, 131071, ABSENT, ABSENT, 0, 101}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.identity.release = STR("6.1.0");
+        struct task *task = blank_task(&blank, 10, "daemon", 100, 0);
+        task->pgtables_bytes = rows[i].bytes;
+        task->nr_ptes = rows[i].ptes;
+        task->nr_pmds = rows[i].pmds;
+        task->swapents = rows[i].swap;
+        blank_end_lists(&blank);
+        assert_true(reckon(&blank.event, rows[i].user_bytes, &blank.reckoning));
+        if (blank.reckoning.tasks[0].badness != rows[i].held)
+            fail_msg("row %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* Of equal rows the first up to 4.6, the last since; without a release the last. */
+static void equals_change_with_4_7(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        size_t best;
+    } eras[] = {{"4.6.7", 0}, {"4.7.0", 1}, {"", 1}};
+    for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
+        struct blank blank;
+        open(&blank, eras[i].release);
+        blank_task(&blank, 20, "twin", 100000, 0)->pgtables_bytes = 0;
+        blank_task(&blank, 21, "twin", 100000, 0)->pgtables_bytes = 0;
+        assert_true(blank_reckon(&blank));
+        assert_int_equal(blank.reckoning.best_row, eras[i].best);
+        blank_close(&blank);
+    }
+}
+
+/* Scores alike that other sizes make: 100 pages of page tables. */
+static void equal_scores_rank_by_size(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0");
+    blank_swap(&blank, 0, 8000);
+    blank_task(&blank, 20, "tables", 100000, 0)->pgtables_bytes = 409600;
+    blank_task(&blank, 21, "resident", 100100, 0)->pgtables_bytes = 0;
+    blank_task(&blank, 22, "swapped", 99000, 0)->swapents = 1100;
+    blank_task(&blank, 23, "more", 100101, 0)->pgtables_bytes = 0;
+    blank_task(&blank, 24, "damaged", -1, 0);
+    assert_true(blank_reckon(&blank));
+    static const size_t ranking[] = {3, 2, 1, 0, 4}; /* of equal sizes, too, the last */
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(badness_rank(&blank.event, &blank.reckoning)[i], ranking[i]);
+    assert_int_equal(blank.reckoning.best_row, SIZE_MAX); /* one that may be killed has no score */
+    blank.tasks[4].oom_score_adj = -1000;
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.best_row, 3);
+    blank_close(&blank);
+}
+
+static void nobody_may_be_killed(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0");
+    blank_task(&blank, 1, "init", 100, 0);
+    blank_task(&blank, 20, "sshd", 100, -1000);
+    assert_true(blank_reckon(&blank));
+    assert_true(blank.reckoning.best_row == SIZE_MAX);
+    assert_int_equal(blank.reckoning.explained, TRI_UNKNOWN);
+    blank_close(&blank);
+}
+
+/* 3 % of the best, 256 pages at least; of thousandths 30. */
+static void the_error_of_a_choice(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t best, chosen;
+        enum tri explained;
+    } cases[] = {{"6.1.0", 100000, 97000, TRI_YES}, {"6.1.0", 100000, 96999, TRI_NO}, {"6.1.0", 8000, 7744, TRI_YES},
+                 {"6.1.0", 8000, 7743, TRI_NO},     {"6.1.0", 9000, 8730, TRI_YES},   {"6.1.0", 9000, 8729, TRI_NO},
+                 {"3.2.0", 100000, 70000, TRI_YES}, {"3.2.0", 100000, 69999, TRI_NO}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open(&blank, cases[i].release);
+        blank_task(&blank, 20, "large", cases[i].best, 0);
+        blank_task(&blank, 21, "chosen", cases[i].chosen, 0);
+        blank_kill(&blank, 21, "chosen", "Out of memory");
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.explained != cases[i].explained)
+            fail_msg("case %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* Up to 5.8 all that are lowered to nothing are equal: without a release nobody knows. */
+static void rows_below_one_without_a_release(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t best;
+        enum tri explained;
+    } cases[] = {{"", 0, TRI_UNKNOWN}, {"", 1, TRI_YES}, {"6.1.0", 0, TRI_YES}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open(&blank, cases[i].release);
+        blank_task(&blank, 20, "a", cases[i].best, 0)->pgtables_bytes = 0;
+        blank_kill(&blank, 20, "a", "Out of memory");
+        assert_true(blank_reckon(&blank));
+        assert_int_equal(blank.reckoning.explained, cases[i].explained);
+        blank_close(&blank);
+    }
+}
+
+/* In 5.0 the oom-kill: line names the chosen one, and a child may have died; since 5.1 the victim is the chosen one. */
+static void who_was_chosen(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t line, pid, kill;
+        enum tri explained;
+    } cases[] = {{"5.0.21", 9, 20, 21, TRI_YES},    {"5.1.0", 9, 20, 21, TRI_NO},  {"5.0.21", 0, 20, 21, TRI_NO},
+                 {"5.0.21", 9, ABSENT, 21, TRI_NO}, {"5.0.21", 9, 21, 20, TRI_NO}, {"5.0.21", 9, 99, 20, TRI_UNKNOWN},
+                 {"5.1.0", 9, 20, 99, TRI_UNKNOWN}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open(&blank, cases[i].release);
+        blank.event.summary.line = cases[i].line;
+        blank.event.summary.pid = cases[i].pid;
+        blank.event.summary.global_oom = true;
+        blank.event.summary.constraint = STR("CONSTRAINT_NONE");
+        blank_task(&blank, 20, "parent", 100000, 0);
+        blank_task(&blank, 21, "child", 5000, 0);
+        blank_kill(&blank, cases[i].kill, "x", "Out of memory");
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.explained != cases[i].explained)
+            fail_msg("case %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* A row by its pid, else by its thread group. */
+static void rows_of_threads(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0");
+    blank_task(&blank, 20, "a", 100, 0)->tgid = 22;
+    blank_task(&blank, 21, "b", 100, 0)->tgid = 30;
+    blank_task(&blank, 22, "c", 100, 0);
+    blank_kill(&blank, 22, "c", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.victim_row, 2);
+    blank.kills[0].pid = 30;
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.victim_row, 1);
+    blank.kills[0].thread_of = 20; /* as the kill line was read */
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.victim_row, 0);
+    blank.kills[0].thread_of = 0;
+    blank.kills[0].pid = 31;
+    assert_true(blank_reckon(&blank));
+    assert_true(blank.reckoning.victim_row == SIZE_MAX);
+    blank_close(&blank);
+}
+
+/* Shielded rows of processes that were killed are damaged: of the first eight kills, by their own kill lines. */
+static void who_was_killed_may_be_killed(void **state) {
+    (void)state;
+    for (size_t at = 0; at < 10; at++) {
+        struct blank blank;
+        struct kill kills[10];
+        open(&blank, "6.1.0");
+        blank_task(&blank, 20, "a", 100, -1000);
+        blank_kill(&blank, 99, "x", "Out of memory");
+        for (size_t i = 0; i < 10; i++) {
+            kills[i] = blank.kills[0];
+            kills[i].pid = i == at ? 20 : 99;
+        }
+        blank.event.kills = kills;
+        blank.event.kill_count = 9;
+        assert_true(blank_reckon(&blank));
+        assert_int_equal(blank.reckoning.tasks[0].killable, at < 8 ? TRI_YES : TRI_NO);
+        kills[at].named_by = NAMED_BY_SUMMARY;
+        assert_true(blank_reckon(&blank));
+        assert_int_equal(blank.reckoning.tasks[0].killable, TRI_NO);
+        blank_close(&blank);
+    }
+}
+
+/* 600000 of 1000000 pages of root (3.14 to 4.16) are 582 thousandths; a printed score is cut off, and may be one off.
+ */
+static void printed_scores_are_cut_off(void **state) {
+    (void)state;
+    static const struct {
+        int64_t score;
+        bool has_bonus;
+    } prints[] = {{580, true}, {581, true},  {582, true},  {583, true},  {584, true},
+                  {598, true}, {599, false}, {600, false}, {601, false}, {602, true}};
+    for (size_t i = 0; i < sizeof prints / sizeof *prints; i++) {
+        struct blank blank;
+        open(&blank, "4.4.0");
+        blank_task(&blank, 900, "java", 600000, 0)->uid = 0;
+        blank.event.intent_pid = 900;
+        blank.event.intent_score = prints[i].score;
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.tasks[0].badness != (prints[i].has_bonus ? 582000 : 600000))
+            fail_msg("score %lld", (long long)prints[i].score);
+        blank_close(&blank);
+    }
+}
+
+/* Of thousandths (2.6.36 to 3.4) 600 less 30 are printed, or one more or less. */
+static void printed_thousandths(void **state) {
+    (void)state;
+    static const struct {
+        int64_t score, badness;
+    } prints[] = {{568, 570}, {569, 570}, {571, 570}, {572, 570}, {598, 570}, {599, 600}, {601, 600}, {602, 570}};
+    for (size_t i = 0; i < sizeof prints / sizeof *prints; i++) {
+        struct blank blank;
+        open(&blank, "3.2.0");
+        blank_task(&blank, 900, "java", 600000, 0)->uid = 0;
+        blank.event.intent_pid = 900;
+        blank.event.intent_score = prints[i].score;
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.tasks[0].badness != prints[i].badness)
+            fail_msg("score %lld", (long long)prints[i].score);
+        blank_close(&blank);
+    }
+}
+
+/* What a cgroup of 200000 kB may use: its limit, and the swap that the least of all bounds leaves it. */
+static void totals_of_a_cgroup(void **state) {
+    (void)state;
+    static const struct {
+        int64_t used_kb, limit_kb, machine_kb, swapents, total;
+    } swaps[] = {{0, 40000, ABSENT, 0, 50000},   {4, 40000, ABSENT, 0, 60000},      {0, 40000, ABSENT, 1, 60000},
+                 {4, 40000, 20000, 0, 55000},    {4, 20000, 40000, 0, 55000},       {4, ABSENT, 40000, 0, 60000},
+                 {4, ABSENT, ABSENT, 0, ABSENT}, {ABSENT, ABSENT, ABSENT, 0, 50000}};
+    for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.identity.release = STR("6.1.0");
+        blank.event.summary.line = 9;
+        blank.event.summary.constraint = STR("CONSTRAINT_MEMCG");
+        blank_usage(&blank.event.cgroup.memory, 200000, 200000);
+        if (swaps[i].used_kb != ABSENT)
+            blank_usage(&blank.event.cgroup.swap, swaps[i].used_kb, swaps[i].limit_kb);
+        if (swaps[i].machine_kb != ABSENT)
+            blank_swap(&blank, 0, swaps[i].machine_kb);
+        blank_task(&blank, 30, "java", 10000, 0)->swapents = swaps[i].swapents;
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.total_pages != swaps[i].total)
+            fail_msg("swap %zu: %lld", i, (long long)blank.reckoning.total_pages);
+        blank_close(&blank);
+    }
+}
+
+/* "score 0" of 1000 of 1000000 pages fits the rule of 3.13 as well as that of 3.14: it stays with its release. */
+static void a_score_that_fits_changes_nothing(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "3.13.0-57-generic");
+    blank_task(&blank, 20, "small", 1000, 0)->uid = 0;
+    blank_task(&blank, 21, "large", 200000, 0)->uid = 0;
+    blank.event.intent_pid = 20;
+    blank.event.intent_score = 0;
+    expect(&blank, 0, 1);
+    expect(&blank, 1, 170000);
+    blank_close(&blank);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rss_swap_and_page_tables),
@@ -660,6 +1038,23 @@ int main(void) {
         cmocka_unit_test(heads),
         cmocka_unit_test(names_alike),
         cmocka_unit_test(names_that_crowd),
+        cmocka_unit_test(rules_change_with_releases),
+        cmocka_unit_test(rules_by_columns),
+        cmocka_unit_test(figures_without_a_score),
+        cmocka_unit_test(thousandths_have_bounds),
+        cmocka_unit_test(page_tables_are_pages),
+        cmocka_unit_test(equals_change_with_4_7),
+        cmocka_unit_test(equal_scores_rank_by_size),
+        cmocka_unit_test(nobody_may_be_killed),
+        cmocka_unit_test(the_error_of_a_choice),
+        cmocka_unit_test(rows_below_one_without_a_release),
+        cmocka_unit_test(who_was_chosen),
+        cmocka_unit_test(rows_of_threads),
+        cmocka_unit_test(who_was_killed_may_be_killed),
+        cmocka_unit_test(printed_scores_are_cut_off),
+        cmocka_unit_test(printed_thousandths),
+        cmocka_unit_test(totals_of_a_cgroup),
+        cmocka_unit_test(a_score_that_fits_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -527,6 +527,347 @@ static void usage_and_limit_contradict_each_other(void **state) {
     }
 }
 
+/* Each statistic by its name, those of version 1 too; 1023 bytes are no kB. */
+static void statistics_by_name(void **state) {
+    (void)state;
+#define MEMBER(name, member)                                                                                           \
+    { name, offsetof(struct cgroup_ledger, member) }
+    static const struct {
+        const char *name;
+        size_t member;
+    } names[] = {MEMBER("anon", anon_kb),
+                 MEMBER("rss", anon_kb),
+                 MEMBER("file", file_kb),
+                 MEMBER("cache", file_kb),
+                 MEMBER("shmem", shmem_kb),
+                 MEMBER("kernel", kernel_kb),
+                 MEMBER("kernel_stack", kernel_stack_kb),
+                 MEMBER("pagetables", pagetables_kb),
+                 MEMBER("sec_pagetables", pagetables_kb),
+                 MEMBER("percpu", percpu_kb),
+                 MEMBER("sock", sock_kb),
+                 MEMBER("vmalloc", vmalloc_kb),
+                 MEMBER("slab", slab_kb),
+                 MEMBER("slab_reclaimable", slab_kb),
+                 MEMBER("slab_unreclaimable", slab_kb),
+                 MEMBER("slab_reclaimable", slab_reclaimable_kb),
+                 MEMBER("slab_unreclaimable", slab_unreclaimable_kb),
+                 MEMBER("file_mapped", file_mapped_kb),
+                 MEMBER("mapped_file", file_mapped_kb),
+                 MEMBER("file_dirty", file_dirty_kb),
+                 MEMBER("dirty", file_dirty_kb),
+                 MEMBER("file_writeback", file_writeback_kb),
+                 MEMBER("writeback", file_writeback_kb),
+                 MEMBER("unevictable", unevictable_kb)};
+#undef MEMBER
+    static const struct { int64_t bytes, kb; } values[] = {{0, 0}, {1023, 0}, {1024, 1}, {8191, 7}, {-4096, 0}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t j = 0; j < sizeof values / sizeof *values; j++) {
+            struct blank blank;
+            blank_open(&blank);
+            blank_stat(&blank, 0, "other", 1 << 20);
+            (void)balance(&blank);
+            const int64_t *kb = (const int64_t *)((const char *)&blank.reckoning.cgroup + names[i].member);
+            assert_true(*kb == ABSENT);
+            blank_stat(&blank, 0, names[i].name, values[j].bytes);
+            (void)balance(&blank);
+            if (*kb != values[j].kb)
+                fail_msg("%s %lld", names[i].name, (long long)values[j].bytes);
+            blank_close(&blank);
+        }
+}
+
+/* 100000 kB in use, 10000 of them by one part after the other: the rest has no name. */
+static void parts_are_taken_from_the_usage(void **state) {
+    (void)state;
+    static const char *const parts[] = {"rss",          "cache",  "slab",    "sock",   "pagetables",
+                                        "kernel_stack", "percpu", "vmalloc", "kernel", "shmem"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_usage(&blank.event.cgroup.memory, 100000, 100000);
+        for (size_t j = 0; j < sizeof parts / sizeof *parts; j++)
+            blank_stat(&blank, 0, parts[j], i == j ? 10000 * 1024 : 0);
+        const int64_t rest_kb = balance(&blank)->unaccounted_kb;
+        if (rest_kb != 90000)
+            fail_msg("%s: %lld", parts[i], (long long)rest_kb);
+        blank.event.cgroup.memory.usage_kb = ABSENT;
+        assert_true(balance(&blank)->unaccounted_kb == ABSENT);
+        blank_close(&blank);
+    }
+}
+
+/* What the kernel holds beside the parts that have names; what of it no name is lost for is known as such. */
+static void what_of_the_kernel_has_no_name(void **state) {
+    (void)state;
+    static const struct {
+        int64_t kernel, slab, tables, other_kb, unsplit_kb;
+    } cases[] = {{8192, 1024, 2048, 5, ABSENT},
+                 {8192, ABSENT, 2048, ABSENT, 6},
+                 {8192, 8192, 2048, 0, ABSENT}, /* figures of two moments */
+                 {ABSENT, 1024, 2048, ABSENT, ABSENT}};
+    static const char *const others[] = {"anon", "file", "kernel_stack", "sock", "percpu", "vmalloc"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        for (size_t j = 0; j < sizeof others / sizeof *others; j++)
+            blank_stat(&blank, 0, others[j], 0);
+        if (cases[i].kernel != ABSENT)
+            blank_stat(&blank, 0, "kernel", cases[i].kernel);
+        if (cases[i].slab != ABSENT)
+            blank_stat(&blank, 0, "slab", cases[i].slab);
+        blank_stat(&blank, 0, "pagetables", cases[i].tables);
+        const struct cgroup_ledger *cgroup = balance(&blank);
+        if (cgroup->kernel_other_kb != cases[i].other_kb || cgroup->kernel_unsplit_kb != cases[i].unsplit_kb)
+            fail_msg("case %zu", i);
+        blank_close(&blank);
+    }
+}
+
+static bool lacks(const char *release, const char *const *names, size_t count, const char *lost) {
+    struct blank blank;
+    blank_open(&blank);
+    blank.event.identity.release = blank_str(release);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], lost) != 0)
+            blank_stat(&blank, 0, names[i], 4096);
+    const bool is = balance(&blank)->kernel_cut;
+    blank_close(&blank);
+    return is;
+}
+
+/* The names of each time, of which none may be lost; without "anon" it is another form, and "file" is no kernel memory.
+ */
+static void a_lost_statistic_of_the_kernel(void **state) {
+    (void)state;
+    static const char *const names[] = {"anon",       "file",   "kernel_stack", "slab",   "sock",
+                                        "pagetables", "percpu", "vmalloc",      "kernel", "sec_pagetables"};
+    static const struct {
+        const char *release;
+        size_t count, needed; /* names printed, and how many of them from "kernel_stack" on are needed */
+    } kernels[] = {{"5.10.0", 5, 3}, {"5.11.0", 7, 5}, {"", 5, 3}, {"", 9, 6}, {"5.18.0", 9, 6}, {"6.1.0", 10, 8}};
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        const char *release = kernels[i].release;
+        assert_false(lacks(release, names, kernels[i].count, ""));
+        for (size_t j = 0; j < kernels[i].count; j++)
+            if (lacks(release, names, kernels[i].count, names[j]) != (j >= 2 && j < 2 + kernels[i].needed))
+                fail_msg("%s, %zu names without %s", release, kernels[i].count, names[j]);
+    }
+    assert_true(lacks("5.11.0", names, 5, ""));
+    assert_true(lacks("5.11.0", names, 6, ""));
+    assert_true(lacks("", names, 6, "")); /* "pagetables" came with "percpu" */
+    assert_true(lacks("", names, 8, "percpu"));
+    assert_true(lacks("6.1.0", names, 9, ""));
+    assert_true(lacks("", names, 10, "kernel")); /* "sec_pagetables" came after it */
+    assert_true(lacks("", names, 10, "vmalloc"));
+}
+
+/* Slab by its two halves; one of them alone is not all. */
+static void slab_by_halves(void **state) {
+    (void)state;
+    static const char *const names[] = {
+        "anon", "file", "kernel_stack", "sock", "slab_reclaimable", "slab_unreclaimable"};
+    assert_false(lacks("5.10.0", names, 6, ""));
+    assert_true(lacks("5.10.0", names, 6, "slab_reclaimable"));
+    assert_true(lacks("5.10.0", names, 6, "slab_unreclaimable"));
+    assert_true(lacks("5.10.0", names, 4, ""));
+    assert_false(lacks("5.10.0", names, 4, "anon"));
+}
+
+/* Which form the statistics have, and which figures a log shows of it. */
+static void versions(void **state) {
+    (void)state;
+    static const struct {
+        const char *release, *statistic;
+        int64_t usage_kb, sum_kb, kmem_kb, swap_kb;
+        int version;
+    } cases[] = {
+        {"", "anon", 1000, ABSENT, ABSENT, ABSENT, 0},
+        {"", "anon", 1000, ABSENT, ABSENT, 0, 2},
+        {"", "anon", 1000, 1000, ABSENT, ABSENT, 1}, /* 5.3 to 6.4 */
+        {"", "rss", 1000, 1000, ABSENT, ABSENT, 1},
+        {"", "hierarchical_memory_limit", 1000, ABSENT, ABSENT, ABSENT, 1},
+        {"", "total_rss", 1000, ABSENT, ABSENT, ABSENT, 1},
+        {"", "total_rss", 1000, ABSENT, ABSENT, 0, 2},
+        {"", "rss", 1000, 0, 0, ABSENT, 0},
+        {"", "shmem", 1000, 0, 0, ABSENT, 2},
+        {"", "shmem", 1000, 0, 1, ABSENT, 1},
+        {"", "shmem", 0, 0, 0, ABSENT, 1}, /* nothing is in use: nothing could move */
+        {"", "shmem", 1, 0, 0, ABSENT, 2},
+        {"", "shmem", 1000, 1, 0, ABSENT, 1},
+        {"4.4.302", "shmem", 1000, 0, 0, ABSENT, 1},
+        {"4.5.0", "rss", 1000, 0, 0, ABSENT, 2},
+        {"4.5.0", "rss", 1000, 0, ABSENT, ABSENT, 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.identity.release = blank_str(cases[i].release);
+        blank_usage(&blank.event.cgroup.memory, cases[i].usage_kb, 9007199254740988);
+        if (cases[i].sum_kb != ABSENT)
+            blank_usage(&blank.event.cgroup.memsw, cases[i].sum_kb, 9007199254740988);
+        if (cases[i].kmem_kb != ABSENT)
+            blank_usage(&blank.event.cgroup.kmem, cases[i].kmem_kb, 9007199254740988);
+        if (cases[i].swap_kb != ABSENT)
+            blank_usage(&blank.event.cgroup.swap, cases[i].swap_kb, 9007199254740988);
+        blank_stat(&blank, 0, "x", 0);
+        blank_stat(&blank, 0, cases[i].statistic, 0);
+        if (balance(&blank)->version != cases[i].version)
+            fail_msg("case %zu: %d", i, blank.reckoning.cgroup.version);
+        blank_close(&blank);
+    }
+    struct blank blank;
+    blank_open(&blank);
+    blank.event.oom_group.text = STR("/a"); /* "Tasks in /a are going to be killed due to memory.oom.group set" */
+    assert_int_equal(balance(&blank)->version, 2);
+    blank_close(&blank);
+}
+
+/* Up to 4.11: 90000 bytes on the anonymous lists, of which so many are mapped; the rest is in "cache". */
+static void shared_memory_is_inferred(void **state) {
+    (void)state;
+    static const struct {
+        int64_t rss, cache, shmem, shmem_kb, file_kb;
+        bool inferred;
+    } cases[] = {{40960, 81920, ABSENT, 50, 30, true},
+                 {40960, 20480, ABSENT, 20, 0, true},
+                 {102400, 81920, ABSENT, 0, 80, true},
+                 {40960, ABSENT, ABSENT, ABSENT, ABSENT, false},
+                 {ABSENT, 81920, ABSENT, ABSENT, 80, false},
+                 {40960, 81920, 10240, 10, 70, false},
+                 {40960, 0, 10240, 10, 0, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_stat(&blank, 0, "active_anon", 51200);
+        blank_stat(&blank, 0, "inactive_anon", 40960);
+        if (cases[i].rss != ABSENT)
+            blank_stat(&blank, 0, "rss", cases[i].rss);
+        if (cases[i].cache != ABSENT)
+            blank_stat(&blank, 0, "cache", cases[i].cache);
+        if (cases[i].shmem != ABSENT)
+            blank_stat(&blank, 0, "shmem", cases[i].shmem);
+        const struct cgroup_ledger *cgroup = balance(&blank);
+        if (cgroup->shmem_kb != cases[i].shmem_kb || cgroup->file_kb != cases[i].file_kb ||
+            cgroup->shmem_inferred != cases[i].inferred ||
+            cgroup->file_with_shmem != (cases[i].shmem_kb == ABSENT && cases[i].file_kb > 0))
+            fail_msg("case %zu: %lld %lld", i, (long long)cgroup->shmem_kb, (long long)cgroup->file_kb);
+        blank_close(&blank);
+    }
+}
+
+/* Pages on the anonymous lists that nobody maps and that are no shared memory: in the swap cache, as far as it goes. */
+static void pages_on_their_way_to_swap(void **state) {
+    (void)state;
+    static const struct {
+        int64_t anon, shmem, swapcached, swap_kb, cache_kb;
+    } cases[] = {{40960, 10240, 20480, 0, 20},      {40960, 10240, 51200, 0, 40},
+                 {40960, 10240, ABSENT, 30, 30},    {40960, 10240, ABSENT, ABSENT, ABSENT},
+                 {40960, ABSENT, 20480, 0, ABSENT}, {ABSENT, 10240, 20480, 0, ABSENT},
+                 {102400, 10240, 20480, 0, 0},      {40960, 10240, -4096, 0, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_stat(&blank, 0, "active_anon", 51200);
+        blank_stat(&blank, 0, "inactive_anon", 40960);
+        if (cases[i].anon != ABSENT)
+            blank_stat(&blank, 0, "anon", cases[i].anon);
+        if (cases[i].shmem != ABSENT)
+            blank_stat(&blank, 0, "shmem", cases[i].shmem);
+        if (cases[i].swapcached != ABSENT)
+            blank_stat(&blank, 0, "swapcached", cases[i].swapcached);
+        if (cases[i].swap_kb != ABSENT)
+            blank_usage(&blank.event.cgroup.swap, cases[i].swap_kb, 9007199254740988);
+        if (balance(&blank)->swap_cache_kb != cases[i].cache_kb)
+            fail_msg("case %zu: %lld", i, (long long)blank.reckoning.cgroup.swap_cache_kb);
+        blank_close(&blank);
+    }
+}
+
+/* One line of statistics a group (3.9 to 5.2): whether one of them is lost. */
+static void lines_of_groups(void **state) {
+    (void)state;
+    static const struct {
+        const char *path, *task_path, *first, *second;
+        bool one_line, cut;
+    } cases[] = {
+        {"/a", "/a", "/a", NULL, true, false},     {"/a", "/a/b", "/a", NULL, true, true},
+        {"/a", "/a/b", "/a", "/a/b", true, false}, {"/a", "/a/b", "/a", "/a/c", true, true},
+        {"/a", "/ab", "/a", NULL, true, false},    {"/a", "/a/", "/a", NULL, true, false},
+        {"/a", "/a/b", "", NULL, true, false},     {"/a", "a/b", "/a", "a/b", true, true},
+        {"/a", "", "/a", NULL, true, true},        {"/a", "/a", "/b", NULL, true, true},
+        {"/a", "/a/b", "/a", NULL, false, false},  {"", "/a", "/c", NULL, true, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.cgroup.path = blank_str(cases[i].path);
+        blank.event.cgroup.task_path = blank_str(cases[i].task_path);
+        blank_usage(&blank.event.cgroup.memory, *cases[i].path ? 1000 : ABSENT, 1000);
+        const char *const paths[] = {cases[i].first, cases[i].second};
+        for (size_t j = 0; j < 2 && paths[j]; j++) {
+            blank.stats[j].one_line = cases[i].one_line;
+            blank.stats[j].path = blank_str(paths[j]);
+            blank_stat(&blank, j, "cache", 0);
+            blank_stat(&blank, j, "rss", 0);
+            blank_stat(&blank, j, "unevictable", 0);
+        }
+        if (balance(&blank)->children_cut != cases[i].cut)
+            fail_msg("case %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* A line is whole from "cache:" to "unevictable:", or with a sum of those below; "Task in" may stand in the summary. */
+static void a_line_that_is_cut(void **state) {
+    (void)state;
+    static const struct {
+        const char *names[3];
+        bool cut;
+    } lines[] = {{{"cache", "rss", "unevictable"}, false}, {{"rss", "unevictable", "x"}, true},
+                 {{"cache", "unevictable", "x"}, true},    {{"cache", "rss", "x"}, true},
+                 {{"total_rss", "x", "y"}, false},         {{"x", "y", "z"}, true}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.summary.oom_memcg = STR("/a");
+        blank.event.summary.task_memcg = STR("/a");
+        blank.stats[0].one_line = true;
+        blank.stats[0].path = STR("/a");
+        for (size_t j = 0; j < 3; j++)
+            blank_stat(&blank, 0, lines[i].names[j], 0);
+        if (balance(&blank)->children_cut != lines[i].cut)
+            fail_msg("line %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* Statistics of which something is missing; those of version 1 have no slab. */
+static void statistics_in_part(void **state) {
+    (void)state;
+    static const struct {
+        const char *names[4];
+        bool partial;
+    } lists[] = {{{"anon", "file", "slab"}, false},
+                 {{"anon", "file", "kernel"}, false},
+                 {{"anon", "file"}, true},
+                 {{"anon", "slab"}, true},
+                 {{"file", "slab"}, true},
+                 {{"rss", "cache"}, false},
+                 {{"rss"}, true},
+                 {{"cache"}, true},
+                 {{"anon", "rss", "cache"}, true}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        for (size_t j = 0; lists[i].names[j]; j++)
+            blank_stat(&blank, 0, lists[i].names[j], 4096);
+        if (balance(&blank)->partial != lists[i].partial)
+            fail_msg("list %zu", i);
+        blank_close(&blank);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(so_near_is_at_the_limit),
@@ -550,6 +891,17 @@ int main(void) {
         cmocka_unit_test(usage_and_limit_contradict_each_other),
         cmocka_unit_test(swap_of_the_machine),
         cmocka_unit_test(lines_of_child_groups_cut),
+        cmocka_unit_test(statistics_by_name),
+        cmocka_unit_test(parts_are_taken_from_the_usage),
+        cmocka_unit_test(what_of_the_kernel_has_no_name),
+        cmocka_unit_test(a_lost_statistic_of_the_kernel),
+        cmocka_unit_test(slab_by_halves),
+        cmocka_unit_test(versions),
+        cmocka_unit_test(shared_memory_is_inferred),
+        cmocka_unit_test(pages_on_their_way_to_swap),
+        cmocka_unit_test(lines_of_groups),
+        cmocka_unit_test(a_line_that_is_cut),
+        cmocka_unit_test(statistics_in_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,15 +4,10 @@
 #include "machine.h"
 #include "model/release.h"
 
-static size_t ranking[TASKS];
-
 /* The kernel scored the rows so: pages, the largest first. */
 static void scored(struct machine *machine, const int64_t *badness, size_t count) {
-    for (size_t row = 0; row < count; row++) {
+    for (size_t row = 0; row < count; row++)
         machine->states[row].badness = badness[row];
-        ranking[row] = row;
-    }
-    machine->reckoning.ranking = ranking;
     machine->reckoning.best_row = 0;
 }
 

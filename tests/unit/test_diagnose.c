@@ -1842,8 +1842,6 @@ static void an_equal_score_of_the_next_candidate_is_told(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "a", 11, 3 * GIB));
     machine_add_one(machine, "b", 12, 3 * GIB);
-    static size_t ranking[] = {0, 1};
-    machine->reckoning.ranking = ranking;
     judge(machine);
     const struct evidence_list *choice = &machine->diagnosis.choice;
     bool level = false;

@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "kernel/oom_summary.h"
+#include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/tables.h"
-#include "kernel/zones.h"
 
 static const char *const names_of_ends[] = {"none", "cut", "open", "whole"};
 

@@ -76,6 +76,14 @@ static void sentences_with_their_ends(void **state) {
         "x {5 pages HighMem/MovableOnly} y",
         "x {5 pages of RAM} y",
         "5 pages reserved",
+        "x {memory: usage 4kB, limit 8kB, failcnt 41} y",
+        "x {memory+swap: usage 4kB, limit 8kB, failcnt 41} y",
+        "x {kmem: usage 4kB, limit 8kB, failcnt 41} y",
+        "x {Tasks in /a are going to be killed due to memory.oom.group set} y",
+        "x {oom_reaper: reaped process 2746 (a), now anon-rss:0kB, file-rss:0kB, shmem-rss:7kB} y",
+        "x {oom-kill:constraint=CONSTRAINT_NONE,task=x,pid=9,uid=1000} y",
+        "x {Call Trace:} y",
+        "x {Backtrace:} y",
         "",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -92,6 +100,14 @@ static void triggers(void **state) {
         "12~{345678901234567 invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0}",
         "~\"{java invoked oom-killer: gfp_mask=0xd0",
         "~x\t{java invoked oom-killer: gfp_mask=0xd0",
+        "~x'{java invoked oom-killer: gfp_mask=0xd0",
+        "~x>{java invoked oom-killer: gfp_mask=0xd0",
+        "~x|{java invoked oom-killer: gfp_mask=0xd0",
+        "~x`{java invoked oom-killer: gfp_mask=0xd0",
+        "~x]{java invoked oom-killer: gfp_mask=0xd0",
+        "~x,{java invoked oom-killer: gfp_mask=0xd0",
+        "~{x;java invoked oom-killer: gfp_mask=0xd0",
+        "~{a/b:c invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=-998} x",
         " {invoked oom-killer: gfp_mask=0xd0", /* its name is lost */
         "java invoked oom-killer gfp_mask=0xd0",
     };
@@ -111,6 +127,9 @@ static void borders(void **state) {
         "\\tMem-Info:",    "121-{Mem-Info:}",
         "12x-Mem-Info:",   ".{Mem-Info:}",
         "\"{Mem-Info:}",   ":{Mem-Info:}",
+        "aMem-Info:",      "AMem-Info:",
+        "@{Mem-Info:}",    "`{Mem-Info:}",
+        "[{Mem-Info:}",    "\\{Mem-Info:}",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_located(texts[i]);

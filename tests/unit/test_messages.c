@@ -115,12 +115,12 @@ static int tear_down(void **state) {
 /* In one block, or each line in a block of its own. */
 static void read_log(str log, bool by_lines) {
     const struct grammar grammar = parser_grammar(opener);
-    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     struct reader *reader = reader_new(&sink, &grammar);
     assert_non_null(reader);
     words_len = 0;
     *words = '\0';
-    assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
+    assert_true(reader_begin(reader, STR("log"), false));
     while (log.len > 0) {
         const size_t end = by_lines ? str_find_byte(log, '\n') : STR_NONE;
         const str block = str_first(log, end == STR_NONE ? end : end + 1);
@@ -722,12 +722,37 @@ static void lines_without_a_prefix(void **state) {
          "Mem-Info:\n",
          "1 '';3k <web-7> (kernel) 10-09T08:05:51 'a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0';4kc "
          "<web-7> (kernel) 10-09T08:05:51 '';5kc <web-7> (kernel) 10-09T08:05:51 'Mem-Info:';"},
+        {"Message from syslogd@web-7 at Oct  9 08:05:51 ...\nJan  1 00:00:00 kernel: [   10.000000] x\n"
+         "Jan  1 00:00:00 kernel: [   10.000001] y\nJan  1 00:00:00 kernel: [   10.000002] z\n",
+         "2k <web-7> (kernel) @10000000 01-01T00:00:00 'x';3k <web-7> (kernel) @10000001 01-01T00:00:00 'y';4k <web-7> "
+         "(kernel) @10000002 01-01T00:00:00 'z';"},
         {"Message from syslogd@web-7 to me\nMem-Info:\n", "1 'Message from syslogd@web-7 to me';2 'Mem-Info:';"},
         {"   Mem-Info:\n    x\n      y\n", "1 'Mem-Info:';2 ' x';3 'y';"},
         {"[   10.000000] a\n               b\n                c\n    d\ne\n",
          "1 @10000000 'a';2cr @10000000 'b';3cr @10000000 ' c';4c @10000000 ' d';5c @10000000 'e';"},
         {"4,1,10000000,-;a\n SUBSYSTEM=pci\n DEVICE=+pci:0\n  x=1\n4,2,10000001,-;b\n",
          "1k 0.4 @10000000 'a';4kc 0.4 @10000000 ' x=1';5k 0.4 @10000001 'b';"},
+        /* hosts are left out, or told, or known */
+        {"Jun  1 10:00:00 kernel: x\nJun  1 10:00:01 app: y\n",
+         "1k (kernel) 06-01T10:00:00 'x';2u (app) 06-01T10:00:01 'y';"},
+        {"Jun  1 10:00:01 app: y\n", "1 06-01T10:00:01 'app: y';"},
+        {"Jun  1 10:00:00 web kernel: x\nJun  1 10:00:01 app: y\n",
+         "1k <web> (kernel) 06-01T10:00:00 'x';2 06-01T10:00:01 'app: y';"},
+        {"Jun  1 10:00:00 web kernel: x\nJun  1 10:00:01 web some words\nJun  1 10:00:01 other words\n",
+         "1k <web> (kernel) 06-01T10:00:00 'x';2 <web> 06-01T10:00:01 'some words';3 06-01T10:00:01 'other words';"},
+        {"Jun  1 10:00:00 web kernel: x\nJun  1 10:00:01 app[7]: y\nJun  1 10:00:01 web some words\n",
+         "1k <web> (kernel) 06-01T10:00:00 'x';2u (app) 06-01T10:00:01 'y';3 06-01T10:00:01 'web some words';"},
+        {"Jun  1 10:00:00 web " KILLED "\nJun  1 10:00:01 web DMA: 4*4kB = 16kB\n",
+         "1 <web> 06-01T10:00:00 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2 <web> "
+         "06-01T10:00:01 'DMA: 4*4kB = 16kB';"},
+        {"Jun  1 10:00:01 web DMA: 4*4kB = 16kB\n", "1u <web> (DMA) 06-01T10:00:01 '4*4kB = 16kB';"},
+        /* a second header is the kernel's, and none comes behind its own time */
+        {"Jun  1 10:00:00 web kernel: Jun  1 10:00:01 db kernel: x\n", "1k <db> (kernel) 06-01T10:00:01 'x';"},
+        {"Jun  1 10:00:00 web kernel: Jun  1 10:00:01 db app[7]: x\n",
+         "1k <web> (kernel) 06-01T10:00:00 'Jun  1 10:00:01 db app[7]: x';"},
+        {"kernel: Jun  1 10:00:01 db kernel: x\n", "1k (kernel) 'Jun  1 10:00:01 db kernel: x';"},
+        {"[   10.000000] kernel: [   11.000000] x\n", "1k (kernel) @10000000 '[   11.000000] x';"},
+        {"kernel: [   10.000000] x\n", "1k (kernel) @10000000 'x';"},
         {"b-01 kernel: Mem-Info:\nJun  1 10:00:00 web-01 kernel: x\n",
          "1k <b-01> (kernel) 'Mem-Info:';2k <web-01> (kernel) 06-01T10:00:00 'x';"},
         {"678901] Mem-Info:\n[   10.000000] x\n", "1 'Mem-Info:';2 @10000000 'x';"},
@@ -818,12 +843,12 @@ static void a_stream_that_pauses(void **state) {
         {"6,1,10000000,-,ncfrag=0/11;hello \n", "1k 0.6 @10000000 'hello ';"},
     };
     const struct grammar grammar = parser_grammar(opener);
-    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct reader *reader = reader_new(&sink, &grammar);
         words_len = 0;
         *words = '\0';
-        assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
+        assert_true(reader_begin(reader, STR("log"), false));
         assert_true(reader_tick(reader, 1000000));
         assert_false(reader_has_work(reader));
         assert_true(reader_block(reader, str_from_cstr(cases[i].log)));
@@ -846,13 +871,13 @@ static void a_stream_that_pauses(void **state) {
 static void records_are_counted(void **state) {
     (void)state;
     const struct grammar grammar = parser_grammar(opener);
-    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     static const char log[] = "_TRANSPORT=kernel\nMESSAGE=a\n\n_TRANSPORT=kernel\nMESSAGE\n\3\0\0\0\0\0\0\0b\nd\n\n"
                               "_TRANSPORT=kernel\nMESSAGE=c\n\n";
     struct reader *reader = reader_new(&sink, &grammar);
     words_len = 0;
     *words = '\0';
-    assert_true(reader_begin(reader, STR("journal"), READER_COUNTS_RECORDS));
+    assert_true(reader_begin(reader, STR("journal"), true));
     assert_true(reader_block(reader, str_of(log, sizeof log - 1)));
     assert_true(reader_end(reader));
     reader_free(reader);

@@ -355,6 +355,462 @@ static void pairs_of_logfmt(void **state) {
     refuses("logfmt", "=kern facility=kern msg=\"a");
 }
 
+/* --- bounds of each part --- */
+
+/* A text of LEN bytes BYTE between BEFORE and BEHIND. */
+static const char *padded(const char *before, char byte, size_t len, const char *after) {
+    static char text[1024];
+    snprintf(text, sizeof text, "%s", before);
+    const size_t at = strlen(text);
+    memset(text + at, byte, len);
+    snprintf(text + at + len, sizeof text - at - len, "%s", after);
+    return text;
+}
+
+static void bounds_of_syslog_headers(void **state) {
+    (void)state;
+    takes("rfc3164", "Jan  2 03:04:05 1990 kernel: a", "a");
+    assert_time(1990, 1, 2, 3, 4, 5);
+    takes("rfc3164", "Jan  2 03:04:05 2099 kernel: a", "a");
+    assert_time(2099, 1, 2, 3, 4, 5);
+    takes("rfc3164", "Jan  2 03:04:05 02013 kernel: a", "a"); /* a host */
+    assert_words(found.message.host, "02013");
+    takes("rfc3164", "Jan  2 2024 03:04:05 2013 kernel: a", "a");
+    assert_time(2024, 1, 2, 3, 4, 5);
+    assert_words(found.message.host, "2013");
+    takes("rfc3164", "Foo  2 03:04:05 2013 kernel: a", "a");
+    assert_time(0, 0, 0, 0, 0, 0);
+    assert_words(found.message.host, "2013");
+    takes("rfc3164", "2024 Jan  2 03:04:05 web kernel: a", "a");
+    assert_time(2024, 1, 2, 3, 4, 5);
+    takes("rfc3164", "Jan  2 03:04:05  web kernel: a", "a");
+    takes("rfc3164", "Jan  2 03:04:05 web  kernel: a", "a");
+    takes("rfc3164", "Jan  2 03:04:05 ... kernel: a", "a");
+    assert_words(found.message.host, "");
+    takes("rfc3164", "Jan  2 03:04:05 *** kernel: a", "a");
+    assert_words(found.message.host, "");
+    takes("rfc3164", "Jan  2 03:04:05 \xc3\xa9 kernel: a", "a");
+    assert_words(found.message.host, "\xc3\xa9");
+    takes("rfc3164", "Jan  2 03:04:05 [web] kernel: a", "a");
+    assert_words(found.message.host, "[web]");
+    takes("rfc3164", padded("Jan  2 03:04:05 ", 'w', 256, " kernel: a"), "a");
+    assert_int_equal(found.message.host.len, 256);
+    takes("short unix", "170416464.123456 web kernel: a", "a");
+    takes("short full", "Mo 2024-01-02 03:04:05 C web kernel: a", "a");
+    takes("short full", "Mo 2024-01-02 03:04:05 12345678 web kernel: a", "a");
+    takes("short full", "1234567890123456 2024-01-02 03:04:05 CET web kernel: a", "a");
+    refuses("short full", "12345678901234567 2024-01-02 03:04:05 CET web kernel: a");
+    refuses("short full", "Mon 2024-01-02 03:04:05 \xc3\xa9 web kernel: a");
+    refuses("short full", "Mon 2024-01-02 03:04:05  web kernel: a");
+    takes("openwrt", "Mon Jan  2 03:04:05 1970 kern.warn kernel: a", "a");
+    assert_time(1970, 1, 2, 3, 4, 5);
+    takes("openwrt", "Mon Jan  2 03:04:05 9999 kern.warn kernel: a", "a");
+    refuses("clock", "03:04:05");
+    refuses("clock", "03:0405: kernel: a");
+    refuses("clock", "03:04:05 web app: a");
+    takes("clock", "03:04:05 app[1]: a", "a");
+}
+
+/* What no host's name has stays in the text. */
+static void words_that_are_no_host(void **state) {
+    (void)state;
+    for (const char *sign = "<>{}\"|=,;"; *sign; sign++) {
+        char line[64], rest[32];
+        snprintf(rest, sizeof rest, "a%cb kernel: x", *sign);
+        snprintf(line, sizeof line, "Jan  2 03:04:05 %s", rest);
+        takes("rfc3164", line, rest);
+        assert_words(found.message.host, "");
+    }
+    takes("rfc3164", "Jan  2 03:04:05 a] kernel: x", "a] kernel: x");
+    takes("rfc3164", "Jan  2 03:04:05 a: kernel: x", "a: kernel: x"); /* nor a program, where hosts are told */
+    assert_words(found.message.program, "");
+    takes("rfc3164", "Jan  2 03:04:05 [    1.000000] kernel: x", "[    1.000000] kernel: x");
+    takes("rfc3164", "Jan  2 03:04:05 web some words", "web some words");
+    takes("rfc3164", "Jan  2 03:04:05 web [    1.000000] x", "[    1.000000] x"); /* the kernel's time shows it */
+    assert_words(found.message.host, "web");
+    takes("rfc3164", "Jan  2 03:04:05 web Out of memory: Killed process 5 (a)", "Out of memory: Killed process 5 (a)");
+    assert_words(found.message.host, "web");
+    takes("rfc3164", "Jan  2 03:04:05 web invoked oom-killer: gfp_mask=0xd0", "web invoked oom-killer: gfp_mask=0xd0");
+    assert_words(found.message.host, "");
+    takes("iso", "2024-01-02T03:04:05Z web Out of memory: Killed process 5 (a)",
+          "web Out of memory: Killed process 5 (a)"); /* where a name and a year are, no host follows */
+}
+
+/* Groups that may come next. */
+static void what_may_follow_a_prefix(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *text;
+        unsigned then;
+    } cases[] = {
+        {"rfc3164", "Jan  2 03:04:05 web kernel: a", PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP},
+        {"rfc3164", "Jan  2 03:04:05 web kernel[7]: a", PREFIX_STAMP},
+        {"rfc3164", "Jan  2 03:04:05 web app: a", 0},
+        {"rfc3164", "Jan  2 03:04:05 some words", PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY},
+        {"host tag", "web kernel: a", PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP},
+        {"tag", "kernel: a", PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP},
+        {"monotonic host", "web kernel: a", 0},
+        {"rfc5424", "1 - web kernel - - - a", PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP},
+        {"rfc5424", "1 - web - - - - a", PREFIX_NESTED | PREFIX_STAMP},
+        {"logcat brief", "W/kernel  (    0): a", PREFIX_STAMP},
+        {"logcat brief", "W/Mem-Info(    0): a", 0},
+        {"logcat brief", "W/app     (    7): a", 0},
+        {"cri", "2024-01-02T03:04:05Z stderr P a", 0},
+        {"cri", "2024-01-02T03:04:05Z stderr F a", PREFIX_START},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_non_null(behind(cases[i].name, cases[i].text));
+        if (found.then != cases[i].then)
+            fail_msg("%s: %x", cases[i].text, found.then);
+    }
+    struct scan scan = scan_of(STR("kernel: a"));
+    found = prefix_nothing(&memory);
+    found.message.uptime_us = 7; /* behind the kernel's own time nothing more is the log's */
+    for (size_t i = 0; memory.elements[i]; i++)
+        if (strcmp(memory.elements[i]->name, "tag") == 0)
+            assert_true(prefix_match(&memory, i, &scan, &found));
+    assert_int_equal(found.then, 0);
+}
+
+static void fields_of_rfc5424(void **state) {
+    (void)state;
+    takes("rfc5424", "1 - web kernel - - [a k=\"]\"] x", "x");
+    takes("rfc5424", "1 - web kernel - - [a k=\"\\\"]\"] x", "x");
+    takes("rfc5424", "1 - web kernel - - [a][b][c] x", "x");
+    takes("rfc5424", "1 - web kernel - - -", "");
+    takes("rfc5424", "1 - web kernel 77 - - x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_KERNEL);
+    takes("rfc5424", "1 - web app - - - x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+    takes("rfc5424", "1 - web - - - - x", "x");
+    assert_words(found.message.program, "");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_UNKNOWN);
+    refuses("rfc5424", "1 - web kernel - - [a\\");
+    refuses("rfc5424", "1 - web kernel - - [a][b x");
+    refuses("rfc5424", "1 -web kernel - - - x");
+    refuses("rfc5424", "1 - web kernel - ID");
+    refuses("rfc5424", "1 -  kernel - - - x");
+}
+
+/* android/log.h: assert, fatal, error, warning, information, debug, verbose. */
+static void lines_of_logcat(void **state) {
+    (void)state;
+    static const struct {
+        char letter;
+        int level;
+    } letters[] = {{'A', 1}, {'F', 2}, {'E', 3}, {'W', 4}, {'I', 6}, {'D', 7}, {'V', 7}};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "%c/kernel  (    0): a", letters[i].letter);
+        takes("logcat brief", line, "a");
+        assert_int_equal(found.message.level, letters[i].level);
+    }
+    refuses("logcat brief", "X/kernel  (    0): a");
+    refuses("logcat brief", "W kernel  (    0): a");
+    refuses("logcat brief", "W/kernel  (    0) a");
+    refuses("logcat brief", "W/kernel  (    x): a");
+    refuses("logcat brief", "W/kernel");
+    takes("logcat brief", "W/kernel(0):a", "a");
+    takes("logcat brief", padded("W/", 't', SYSLOG_TAG_MOST, "(7): a"), "a");
+    refuses("logcat brief", padded("W/", 't', SYSLOG_TAG_MOST + 1, "(7): a"));
+    takes("logcat thread", "12-31 23:59:59.123     0     0 W kernel  : a", "a");
+    assert_time(0, 12, 31, 23, 59, 59);
+    assert_int_equal(found.message.level, 4);
+    takes("logcat thread", "01-01 00:00:00.123 7 8 I app: a", "a");
+    assert_words(found.message.program, "app");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+    assert_words(found.lead, "");
+    takes("logcat thread", "01-01 00:00:00.123 0 0 I Mem-Info: a", "a");
+    assert_words(found.message.program, "kernel");
+    assert_words(found.lead, "Mem-Info");
+    takes("logcat thread", "01-01 00:00:00.123 0 0 I kernel?: a", "a");
+    assert_words(found.lead, "");
+    takes("logcat thread", "01-01 00:00:00.123 0 0 I kernel??: a", "a");
+    assert_words(found.lead, "kernel??");
+    takes("logcat thread", padded("01-01 00:00:00.123 7 8 I ", 't', SYSLOG_TAG_MOST, ": a"), "a");
+    refuses("logcat thread", padded("01-01 00:00:00.123 7 8 I ", 't', SYSLOG_TAG_MOST + 1, ": a"));
+    refuses("logcat thread", "00-01 00:00:00.123 0 0 W kernel  : a");
+    refuses("logcat thread", "13-01 00:00:00.123 0 0 W kernel  : a");
+    refuses("logcat thread", "01-00 00:00:00.123 0 0 W kernel  : a");
+    refuses("logcat thread", "01-32 00:00:00.123 0 0 W kernel  : a");
+    refuses("logcat thread", "01/01 00:00:00.123 0 0 W kernel  : a");
+    refuses("logcat thread", "01-01 00:00:00.123 0 W kernel  : a");
+    refuses("logcat thread", "01-01 00:00:00.123 0 0 X kernel  : a");
+    refuses("logcat thread", "01-01 00:00:00.123 0 0  W kernel  : a");
+    refuses("logcat thread", "01-01 00:00:00.123 0 0 Wkernel  : a");
+    refuses("logcat thread", "01-01 00:00:00.123 0 0 W kernel");
+    takes("logcat time", "12-31 23:59:59.123 W/kernel  (    0): a", "a");
+    assert_time(0, 12, 31, 23, 59, 59);
+    refuses("logcat time", "12-31 23:59:59.123  W/kernel  (    0): a");
+}
+
+static void bounds_of_containers(void **state) {
+    (void)state;
+    takes("cri", "2024-01-02T03:04:05Z stdout F", "");
+    refuses("cri", "2024-01-02T03:04:05Z stdout Fa");
+    refuses("cri", "2024-01-02T03:04:05Z  stdout F a");
+    refuses("cri", "x2024-01-02T03:04:05Z stdout F a");
+    takes("compose", "a | x", "x");
+    takes("compose", "a-b_c.d/e1 | x", "x");
+    refuses("compose", "| x");
+    refuses("compose", "a+b | x");
+    refuses("compose", "a |");
+    refuses("compose", "a ; x");
+    takes("kubectl", "[pod/a] x", "x");
+    takes("xen guest", "(d0) x", "x");
+    takes("numbered", "12. a", "a");
+    takes("numbered", "12-a", "a");
+    takes("numbered", "12 a", "a");
+    takes("numbered", "  12 a" + 2, "a");
+    refuses("numbered", "12.a");
+    refuses("numbered", "12|a");
+    refuses("numbered", "12 5 a");
+    refuses("numbered", "12;a");
+    refuses("numbered", "123 <4>1 2024-01-02T03:04:05Z h kernel - - - a");
+    refuses("numbered", "2024 Jan  2 03:04:05 web kernel: a");
+    takes("diff", "+  a", "a");
+    takes("talos", "n: kern: info: [2024-01-02T03:04:05Z]: a", "a");
+    assert_words(found.message.host, "n");
+    takes("talos", padded("", 'n', SYSLOG_HOST_MOST - 1, ": kern: info: [2024-01-02T03:04:05Z]: a"), "a");
+    refuses("talos", padded("", 'n', SYSLOG_HOST_MOST, ": kern: info: [2024-01-02T03:04:05Z]: a"));
+    refuses("talos", ": kern: info: [2024-01-02T03:04:05Z]: a");
+    refuses("talos", "n kern: info: [2024-01-02T03:04:05Z]: a");
+    refuses("talos", "nobody: info: [2024-01-02T03:04:05Z]: a");
+    takes("talos", "authpriv: notice: [2024-01-02T03:04:05Z]: a", "a");
+    takes("grepped", "a/b:x", "x");
+    refuses("grepped", "a.b-x");
+}
+
+static void bounds_of_logfmt(void **state) {
+    (void)state;
+    char line[1024];
+    for (int pairs = 16; pairs <= 17; pairs++) { /* sixteen pairs */
+        snprintf(line, sizeof line, "facility=kern ");
+        for (int i = 1; i < pairs; i++)
+            snprintf(line + strlen(line), sizeof line - strlen(line), "a=b ");
+        snprintf(line + strlen(line), sizeof line - strlen(line), "msg=\"x");
+        if (pairs == 16)
+            takes("logfmt", line, "x");
+        else
+            refuses("logfmt", line);
+    }
+    takes("logfmt", padded("facility=kern ", 'k', 31, "=v msg=\"x"), "x");
+    refuses("logfmt", padded("facility=kern ", 'k', 32, "=v msg=\"x"));
+    refuses("logfmt", "facility=kern a=\"b\"msg=\"x");
+    refuses("logfmt", "facility=kern a= msg=\"x");
+    refuses("logfmt", "facility=kern a=\"b msg=\"x");
+    refuses("logfmt", "facility=kern");
+    takes("logfmt", "facility=daemon msg=\"x", "x");
+    assert_int_equal(found.message.facility, 3);
+    takes("logfmt", "facility=kern ts=2026-01-02T03:04:05Z msg=\"x", "x");
+    assert_time(2026, 1, 2, 3, 4, 5);
+    takes("logfmt", "facility=kern ts=x msg=\"x", "x");
+    assert_time(0, 0, 0, 0, 0, 0);
+}
+
+/* Where the message ends before the line does. */
+static void ends_of_messages(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *text;
+    } cases[] = {
+        {"facility=kern msg=\"a b\"", "a b"},
+        {"facility=kern msg=\"a b\" app=x", "a b"},
+        {"facility=kern msg=\"a \\\"b\\\" c\" app=x", "a \\\"b\\\" c"},
+        {"facility=kern msg=\"a \"b\" c\"", "a \"b\" c"},
+        {"facility=kern msg=\"a b", "a b"},
+        {"facility=kern msg=\"\"", ""},
+        {"2024 Jan  2 03:04:05 sw-1 %KERN-4-SYSTEM_MSG: a b - kernel", "a b"},
+        {"2024 Jan  2 03:04:05 sw-1 %KERN-4-SYSTEM_MSG: a b", "a b"},
+        {"Jan  2 03:04:05 web kernel: a b - kernel", "a b - kernel"},
+        {"[    5.123456] | a b |", "a b"},
+        {"[    5.123456] | a b", "a b"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        str text = str_from_cstr(cases[i].line);
+        prefix_begin(&memory, scanners_begin_report);
+        assert_true(prefix_strip(&memory, &text, &found));
+        assert_words(text, cases[i].text);
+    }
+}
+
+static void bounds_of_the_kernels(void **state) {
+    (void)state;
+    takes("kmsg", padded("4,1,2,-", ',', 127, ";a"), "a");
+    refuses("kmsg", padded("4,1,2,-", ',', 128, ";a"));
+    takes("kmsg", "4,1,2,-,ncfrag=0/1;a", "a");
+    assert_int_equal(found.piece.kind, PIECE_FRAGMENT);
+    assert_int_equal(found.piece.at, 0);
+    assert_int_equal(found.piece.of, 1);
+    takes("kmsg", "4,1,2,-,ncfrag=2147483646/2147483647;a", "a");
+    assert_int_equal(found.piece.kind, PIECE_FRAGMENT);
+    takes("kmsg", "4,1,2,-,ncfrag=1/2147483648;a", "a");
+    assert_int_equal(found.piece.kind, PIECE_NONE);
+    takes("kmsg", "4,1,2,-,ncfrag=x/2;a", "a");
+    assert_int_equal(found.piece.kind, PIECE_NONE);
+    takes("kmsg", "4,18446744073709551615,2,-;a", "a");
+    takes("netconsole", padded("6.", '4', 62, ",4,1,2,-;a"), "a");
+    refuses("netconsole", padded("6.", '4', 63, ",4,1,2,-;a"));
+    takes("minute", "[ab 1 00:00] a", "a");
+    takes("minute", "[ab1 00:00] a", "a");
+    refuses("minute", "[a1 00:00] a");
+    takes("minute", "[Nov121 21:10] a", "a"); /* two digits are the day, the name is none of a month */
+    assert_time(0, 0, 0, 0, 0, 0);
+    takes("facility", "authpriv  :emerg : a", "a");
+    takes("facility", "kern:emerg     : a", "a");
+    refuses("facility", "kern:emerg      : a");
+    refuses("facility", "kern:warn:a");
+    takes("mediatek", "(0)[2147483647:a]b", "b");
+    refuses("mediatek", "(0)[2147483648:a]b");
+    takes("mediatek", padded("(0)[1:", 'n', 31, "]b"), "b");
+    refuses("mediatek", padded("(0)[1:", 'n', 32, "]b"));
+    takes("unisoc", "c4096 1 a", "a");
+    takes("samsung", "[4096: a: 1] b", "b");
+    takes("samsung", "[ 3:a:1]b", "b");
+    refuses("samsung", "[3: a 1] b");
+}
+
+/* --- the lines of one input --- */
+
+/* What is left of a line, with its caller or host before it: "T7 x", "web x"; "none" where it has no prefix. */
+static void assert_strips(const char *line, const char *want) {
+    char got[256];
+    str text = str_from_cstr(line);
+    if (!prefix_strip(&memory, &text, &found))
+        snprintf(got, sizeof got, "none");
+    else
+        snprintf(got, sizeof got, "%.*s%.*s%s%.*s", STR_ARG(found.message.caller), STR_ARG(found.message.host),
+                 found.message.caller.len || found.message.host.len ? " " : "", STR_ARG(text));
+    if (strcmp(got, want) != 0)
+        fail_msg("%s: %s", line, got);
+}
+
+/* All lines of an input have something behind the kernel's time, or none: four in a row show that it has changed. */
+static void what_follows_the_kernels_time(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("[    1.000000] x", "x");
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 3; i++)
+            assert_strips("[    1.000000] [T7] x", "[T7] x");
+        assert_strips("[    1.000000] x", "x"); /* it begins anew */
+    }
+    for (int i = 0; i < 3; i++)
+        assert_strips("[    1.000000] [T7] x", "[T7] x");
+    assert_strips("[    1.000000] [T7] x", "T7 x");
+    assert_strips("[    1.000000] [T7] x", "T7 x");
+    for (int i = 0; i < 3; i++)
+        assert_strips("[    1.000000] x", "x");
+    assert_strips("[    1.000000] [T7] x", "T7 x");
+    for (int i = 0; i < 4; i++)
+        assert_strips("[    1.000000] x", "x");
+    assert_strips("[    1.000000] [T7] x", "[T7] x");
+}
+
+#define TRIGGER "java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
+
+/* A report behind what is longer than a name shows it at once. */
+static void a_report_behind_a_caller(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *want;
+    } cases[] = {
+        {"[    1.000000] [T1234] " TRIGGER, "T1234 " TRIGGER},
+        {"[    1.000000] [T123] " TRIGGER, "[T123] " TRIGGER},
+        {"[    1.000000] [T1234] x", "[T1234] x"},
+        {"[    1.000000] web-01 kernel: " TRIGGER, "web-01 " TRIGGER},
+        {"[    1.000000] web-1 kernel: " TRIGGER, "web-1 kernel: " TRIGGER},
+        {"[    1.000000] web-01 kernel: x", "web-01 kernel: x"},
+        {"[    1.000000] | " TRIGGER " |", TRIGGER},
+        {"[    1.000000] | " TRIGGER, "| " TRIGGER},
+        {"[    1.000000] | x |", "| x |"},
+        {"[    1.000000] kernel: x", "x"}, /* the kernel's tag is one always */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        prefix_begin(&memory, scanners_begin_report);
+        assert_strips("[    1.000000] x", "x");
+        assert_strips(cases[i].line, cases[i].want);
+    }
+}
+
+/* Eight prefixes are taken off a line; a mark alone is none. */
+static void no_more_prefixes_than_there_may_be(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("+ + + + + + + [    1.000000] x", "x");
+    assert_strips("+ + + + + + + + [    1.000000] x", "none");
+    assert_strips("+ x", "none");
+    assert_strips("12: x", "none");
+    assert_strips("x", "none");
+    assert_strips("", "none");
+}
+
+/* What the log knows of the facility says more than the tag. */
+static void who_wrote_it(void **state) {
+    (void)state;
+    static const struct {
+        const char *line;
+        enum message_origin origin;
+        const char *program, *text;
+    } cases[] = {
+        {"<4>x", MESSAGE_ORIGIN_KERNEL, "", "x"},
+        {"<4>app[7]: x", MESSAGE_ORIGIN_KERNEL, "", "app[7]: x"},
+        {"<12>app[7]: x", MESSAGE_ORIGIN_USER, "app", "x"},
+        {"<12>app: x", MESSAGE_ORIGIN_USER, "", "app: x"},
+        {"<4>Jan  1 00:00:00 h app[7]: x", MESSAGE_ORIGIN_USER, "app", "x"},
+        {"<28>Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+        {"<12>Jan  1 00:00:00 h kernel: [    1.000000] x", MESSAGE_ORIGIN_KERNEL, "kernel", "x"}, /* busybox */
+        {"<12>Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        str text = str_from_cstr(cases[i].line);
+        prefix_begin(&memory, scanners_begin_report);
+        assert_true(prefix_strip(&memory, &text, &found));
+        if (found.message.origin != cases[i].origin || !str_equal(text, str_from_cstr(cases[i].text)) ||
+            !str_equal(found.message.program, str_from_cstr(cases[i].program)))
+            fail_msg("%s: %d, \"%.*s\", \"%.*s\"", cases[i].line, (int)found.message.origin,
+                     STR_ARG(found.message.program), STR_ARG(text));
+    }
+    prefix_begin(&memory, scanners_begin_report); /* where the kernel's own facility was seen "user" is a program's */
+    str text = STR("<4>Jan  1 00:00:00 h kernel: x");
+    assert_true(prefix_strip(&memory, &text, &found));
+    text = STR("<12>Jan  1 00:00:00 h kernel: [    1.000000] x");
+    assert_true(prefix_strip(&memory, &text, &found));
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+}
+
+/* Within a minute that dmesg told last. */
+static void times_within_a_minute(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("[  +0.000012] x", "x");
+    assert_true(memory.time_is_relative);
+    assert_time(0, 0, 0, 0, 0, 0);
+    assert_strips("[Nov21 21:10] x", "x");
+    assert_time(0, 11, 21, 21, 10, 0);
+    assert_strips("[  +0.000012] x", "x");
+    assert_time(0, 11, 21, 21, 10, 0);
+    assert_strips("[Xyz21 21:11] x", "x"); /* no month */
+    assert_time(0, 0, 0, 0, 0, 0);
+    assert_strips("[  -0.000012] x", "x");
+    assert_time(0, 0, 0, 0, 0, 0);
+}
+
+/* A kernel that tells the caller lets logd know its pid: lines of the pid whose tag is lost are the kernel's. */
+static void pids_of_logcat(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("01-01 00:00:00.123   156   156 W app     : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+    assert_strips("01-01 00:00:00.123   156   156 W         : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_KERNEL);
+    assert_strips("01-01 00:00:00.123   156   156 W app     : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_KERNEL);
+    assert_words(found.lead, "app");
+    assert_strips("01-01 00:00:00.123   157   157 W app     : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_of_the_kernel),
@@ -368,6 +824,21 @@ int main(void) {
         cmocka_unit_test(lines_of_containers),
         cmocka_unit_test(marks_of_tools),
         cmocka_unit_test(pairs_of_logfmt),
+        cmocka_unit_test(bounds_of_syslog_headers),
+        cmocka_unit_test(words_that_are_no_host),
+        cmocka_unit_test(what_may_follow_a_prefix),
+        cmocka_unit_test(fields_of_rfc5424),
+        cmocka_unit_test(lines_of_logcat),
+        cmocka_unit_test(bounds_of_containers),
+        cmocka_unit_test(bounds_of_logfmt),
+        cmocka_unit_test(ends_of_messages),
+        cmocka_unit_test(bounds_of_the_kernels),
+        cmocka_unit_test(what_follows_the_kernels_time),
+        cmocka_unit_test(a_report_behind_a_caller),
+        cmocka_unit_test(no_more_prefixes_than_there_may_be),
+        cmocka_unit_test(who_wrote_it),
+        cmocka_unit_test(times_within_a_minute),
+        cmocka_unit_test(pids_of_logcat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

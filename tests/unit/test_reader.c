@@ -96,7 +96,7 @@ static struct reader *open_reader(struct heard *heard) {
         opener = opener_new();
     struct grammar grammar = parser_grammar(opener);
     grammar.find_sentence = count_search;
-    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }
 
@@ -112,7 +112,7 @@ static void forget(struct heard *heard) {
 
 /* Each line in a block of its own, so that a view that outlives it is found. */
 static bool feed(struct reader *reader, str log) {
-    if (!reader_begin(reader, STR("log"), READER_COUNTS_LINES))
+    if (!reader_begin(reader, STR("log"), false))
         return false;
     while (log.len > 0) {
         const size_t end = str_find_byte(log, '\n');
@@ -986,7 +986,7 @@ static void a_joined_record_is_bounded(void **state) {
     static char line[PART + 64];
     struct heard *heard = calloc(1, sizeof *heard);
     struct reader *reader = open_reader(heard);
-    assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
+    assert_true(reader_begin(reader, STR("log"), false));
     const int lead = snprintf(line, sizeof line, "2024-01-01T00:00:00.000000000Z stdout P ");
     memset(line + lead, 'x', PART);
     line[lead + PART] = '\n';

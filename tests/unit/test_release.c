@@ -28,6 +28,15 @@ static void releases(void **state) {
     expect("6.1.0-50-cloud-amd64", 6, 1, 0, 0);
     expect("4.4.302", 4, 4, 302, 0);
     expect("7.0-rc3", 7, 0, 0, 0);
+    expect("4.9.1023", 4, 9, 1023, 0);
+    expect("4.9.1024", 4, 9, 1023, 0); /* as far as the parts go */
+    expect("4.1200.1", 4, 1023, 1, 0);
+    expect("6.1.", 6, 1, 0, 0);
+    expect("2.6.9-rc1", 2, 6, 9, 0);
+    expect("2.6.18-1.ELsmp", 2, 6, 18, 0);
+    expect("3.10.0-1.el99", 3, 10, 0, 99);
+    expect("3.10.0-1.el100", 3, 10, 0, 0);
+    expect("3.10.0-1.elrepo", 3, 10, 0, 0);
     expect("5.2.0-rc7-next-20190701+", 5, 2, 0, 0);
 }
 

@@ -10,10 +10,9 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
-#include "kernel/oom_summary.h"
+#include "kernel/mem_info.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
-#include "kernel/zones.h"
 
 static struct task_table columns;
 static struct scanners scanners = {NULL, &columns, false};
@@ -59,10 +58,13 @@ static void keys_that_end_a_piece(void **state) {
 
 static void lines_that_killers_begin(void **state) {
     (void)state;
-    static const char *const yes[] = {"mem avail:  100 of  1000 MiB", "  low memory! at or below SIGTERM limits",
-                                      "sending SIGTERM to process 7", "low memory! at or be",
+    static const char *const yes[] = {"mem avail:  100 of  1000 MiB",
+                                      "  low memory! at or below SIGTERM limits",
+                                      "sending SIGTERM to process 7",
+                                      "low memory! at or be",
+                                      "low memo",
                                       "Killed /system.slice/a.service due to"};
-    static const char *const no[] = {"", "memory", "Killed process 7 (a)", "my low memory! "};
+    static const char *const no[] = {"", " ", "memory", "low mem", "Killed process 7 (a)", "my low memory! "};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
         assert_true(matcher_begins_killer(scanners.matcher, str_from_cstr(yes[i])));
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
@@ -113,6 +115,17 @@ static void pieces_of_one_line(void **state) {
         if (gain(pieces[i][0], pieces[i][1], pieces[i][2]) == 0)
             print_message("\"%s\" should go on with \"%s\"\n", pieces[i][0], pieces[i][2]);
         assert_true(gain(pieces[i][0], pieces[i][1], pieces[i][2]) > 0);
+    }
+}
+
+/* The name of a trigger, of up to 15 bytes, may end where its line breaks. */
+static void names_before_a_trigger(void **state) {
+    (void)state;
+    for (size_t len = 1; len <= 17; len++) {
+        char text[128];
+        snprintf(text, sizeof text, "%.*s invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0", (int)len,
+                 "12345678901234567");
+        assert_int_equal(matcher_gain(scanners.matcher, str_from_cstr(text), len, SENTENCE_KERNEL) > 0, len <= 15);
     }
 }
 
@@ -218,18 +231,46 @@ static void names_that_break_off(void **state) {
 static void beginnings_of_reports(void **state) {
     (void)state;
     static const char *const reports[] = {
-        "init invoked oom-killer: gfp_mask=0xd0",     "oom-killer: gfp_mask=0xd0",
-        "oom-kill:constraint=CONSTRAINT_NONE,task=a", "Out of memory: Kill process 9 (a) score 3",
-        "Out of Memory: Killed process 9 (mailer).",  "Memory cgroup out of memory: Killed process 9 (a)",
+        "init invoked oom-killer: gfp_mask=0xd0",
+        "oom-killer: gfp_mask=0xd0",
+        "oom-kill:constraint=CONSTRAINT_NONE,task=a",
+        "Out of memory: Kill process 9 (a) score 3",
+        "Out of Memory: Killed process 9 (mailer).",
+        "Memory cgroup out of memory: Killed process 9 (a)",
         "Memory cgroup stats for /a: cache:0KB",
+        "Would have killed process 9 (a)",
+        "invoked oom-killer: gfp_mask=0xd0",
+        "123456789012345 invoked oom-killer: gfp",
+        "A Killed process 9 (a)",
+        "Z Kill process 9 (a)",
+        "OOM killed process 9 (a)",
+        "Out of memory and no killable processes...",
     };
-    static const char *const others[] = {"", "a word that is too long invoked oom-killer: gfp_mask=0xd0",
-                                         "of memory: Killed process 9 (a)", "monit: killed process 9; restarting",
-                                         "DMA: 4*4kB = 16kB"};
+    static const char *const others[] = {
+        "",
+        "a word that is too long invoked oom-killer: gfp_mask=0xd0",
+        "of memory: Killed process 9 (a)",
+        "monit: killed process 9; restarting",
+        "DMA: 4*4kB = 16kB",
+        "They have killed process 9 twice",
+        "1234567890123456 invoked oom-killer: gfp",
+        " invoked oom-killer: gfp_mask=0xd0",
+        "java invoked oom-killer gfp_mask=0xd0",
+        "killed process 9 (a)",
+        "@ Killed process 9 (a)",
+        "[ Killed process 9 (a)",
+        "a Killed process 9 (a)",
+        "Killed proces",
+        "killing process 9 \"a\" with signal 15",
+        "Considered 3 cgroups for killing, top candidates were:",
+        "of the rest of the words of a line that hold up to 64 bytes: Killed process 9",
+        "oom"};
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
-        assert_true(scanners_begin_report(str_from_cstr(reports[i])));
+        if (!scanners_begin_report(str_from_cstr(reports[i])))
+            fail_msg("%s", reports[i]);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        assert_false(scanners_begin_report(str_from_cstr(others[i])));
+        if (scanners_begin_report(str_from_cstr(others[i])))
+            fail_msg("%s", others[i]);
     assert_true(scanners_begin_record(STR("active_anon:1 inactive_anon:2")));
     assert_true(scanners_begin_record(STR("anon 4096")));
     assert_false(scanners_begin_record(STR("active_file:1")));
@@ -246,12 +287,138 @@ static void parts_without_their_start(void **state) {
     assert_false(scanners_know_part(STR("sysrq: Manual OOM execution")));
 }
 
+/* Whether HELD and REST are a row, or a sentence's mark, that HELD alone is not. */
+static void rests_of_rows(void **state) {
+    (void)state;
+    static const struct {
+        const char *held, *rest;
+        bool is_complete;
+    } cases[] = {
+        {"0 pages ", "HighMem/MovableOnly", true},
+        {"61078 total pagecache ", "pages", true},
+        {"61078 total pagecache pages", "", false},
+        {"3.97 MiB      775 mm/slub.c:3280", " func:alloc_slab_page", true},
+        {"3.97 MiB      775 mm/slub.c:3280 func:a", "", false},
+        {"workingset_refault_file ", "0", true},
+        {"anon 12", "34", true},
+        {"anon  ", "  34", true},
+        {"anon ", "x", false},
+        {"anon ", "-5", false},
+        {"anon ", "5x", false},
+        {"anon 5", "", false},
+        {"anon ", "12KB", false}, /* one figure without a unit, or two of them */
+        {"anon 1 ", "2", false},
+        {"filp         ", "12KB         16KB", true},
+        {"filp   12KB ", "16KB", true},
+        {"12 ", "34", false},
+        {"@a ", "34", false},
+        {"A ", "34", true},
+        {"RIP:", " 0010:__get_user_8+0x1c/0x30", true},
+        {"    RIP:", " 0010:__get_user_8+0x1c/0x30", true},
+        {"     RIP:", " 0010:__get_user_8+0x1c/0x30", false}, /* more than 8 bytes */
+        {"RIP: ", "0010:__get_user_8+0x1c/0x30", true},
+        {"RIP", ": 0010:__get_user_8+0x1c/0x30", false},
+        {"words:", " and more", false},
+        {"a invoked oom-", "killer: gfp_mask=0xd0", true},
+        {"a invoked", " oom-killer: gfp_mask=0xd0", true},
+        {"Out of memory: Killed pro", "cess 9 (a)", true},
+        {"Memory allocations (profiling is ", "currently turned on):", true},
+        {"Mem-", "Info:", true},
+        {"Mem-Info:", "", false},
+        {"Mem-Info:", " x", false},
+        {"Node 0 DMA", " free:4kB", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "%s%s", cases[i].held, cases[i].rest);
+        if (scanners_complete(&scanners, str_from_cstr(text), strlen(cases[i].held)) != cases[i].is_complete)
+            fail_msg("\"%s\" and \"%s\"", cases[i].held, cases[i].rest);
+    }
+}
+
+/* Lines that end in what a user may name. */
+static void lines_that_name_a_group(void **state) {
+    (void)state;
+    static const char *const yes[] = {
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,pid=179,uid=1000",
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,pid=179,uid=1000 ",
+        "Memory cgroup stats for /a:",
+        "Tasks in /a are going to be killed due to memory.oom.group set",
+    };
+    static const char *const no[] = {
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,pid=179",
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,pid=179,uid=",
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,pid=,uid=0",
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,pid=179;uid=0",
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,pid=179,uid=1000 x",
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,pid=179,uid=1000",
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/a,task=java,uid=1000",
+        "oom-kill:task=/a,task=java,pid=179,uid=1000,task=java,pid=179,uid=1000",
+        "oom-kill:",
+        "Memory cgroup stats for /a",
+        "Memory cgroup stats for a:",
+        "Tasks in a are going to be killed due to memory.oom.group set",
+        "Tasks in /a are going to be killed",
+        "",
+    };
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        if (!scanners_name_group(str_from_cstr(yes[i])))
+            fail_msg("%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (scanners_name_group(str_from_cstr(no[i])))
+            fail_msg("%s", no[i]);
+}
+
+static void rows_of_the_table_in_progress(void **state) {
+    (void)state;
+    const str row = STR("[   12]     0    12     4096      512   0       0 bash");
+    static const struct task_table no_columns;
+    assert_true(scanners_know_row(&scanners, row));
+    assert_false(scanners_know_row(&scanners, STR("[   12]     0    12     4096      512")));
+    assert_false(scanners_know_row(&(struct scanners){scanners.matcher, NULL, false}, row));
+    assert_false(scanners_know_row(&(struct scanners){scanners.matcher, &no_columns, false}, row));
+}
+
+static void words_of_a_trigger(void **state) {
+    (void)state;
+    assert_true(scanners_hold_trigger(STR("x invoked oom-killer y")));
+    assert_false(scanners_hold_trigger(STR("x oom-killer y")));
+    assert_false(scanners_hold_trigger(STR("have a look at oom-killer")));
+}
+
+/* What goes on with a program's words, and not with the kernel's. */
+static void pieces_of_a_programs_line(void **state) {
+    (void)state;
+    static const char *const pieces[][3] = {
+        {"low memory! at or be", "", "low SIGTERM limits: mem 10.00%, swap 10.00%"},
+        {"low memory! at or below SIGTERM limits", "", ": mem 10.00%, swap 10.00%"},
+        {"  mem avail:    22 of  1900 MiB ( 1.16%),", " ", "swap free:  131 of 1023 MiB (12.81%)"},
+        {"mem avail:    22 of  1900 MiB ( 1.16%),", " ", "swap free:  131 of 1023 MiB (12.81%)"},
+        {"sending SIGTERM to process 12 \"a\":", " ", "badness 812, VmRSS 3 MiB"},
+    };
+    struct scanners users = scanners;
+    users.is_user = true;
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "%s%s%s", pieces[i][0], pieces[i][1], pieces[i][2]);
+        if (scanners_gain(&users, str_from_cstr(text), strlen(pieces[i][0])) == 0)
+            fail_msg("\"%s\" goes on", pieces[i][0]);
+        if (scanners_gain(&scanners, str_from_cstr(text), strlen(pieces[i][0])) > 0)
+            fail_msg("\"%s\" is a program's", pieces[i][0]);
+    }
+    const str whole = STR("mem avail:    22 of  1900 MiB ( 1.16%), swap free:  131 of 1023 MiB (12.81%) x");
+    assert_int_equal(scanners_gain(&users, whole, whole.len - 2), 0);
+    assert_int_equal(scanners_gain(&users, STR("some words"), 4), 0);
+    assert_int_equal(scanners_gain(&users, STR("    x"), 2), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_that_begin_in_their_sign),
         cmocka_unit_test(keys_that_end_a_piece),
         cmocka_unit_test(lines_that_killers_begin),
         cmocka_unit_test(pieces_of_one_line),
+        cmocka_unit_test(names_before_a_trigger),
         cmocka_unit_test(lines_that_stand_alone),
         cmocka_unit_test(the_better_of_two_joints),
         cmocka_unit_test(beginnings_of_lines),
@@ -259,6 +426,11 @@ int main(void) {
         cmocka_unit_test(names_that_break_off),
         cmocka_unit_test(beginnings_of_reports),
         cmocka_unit_test(parts_without_their_start),
+        cmocka_unit_test(rests_of_rows),
+        cmocka_unit_test(lines_that_name_a_group),
+        cmocka_unit_test(rows_of_the_table_in_progress),
+        cmocka_unit_test(words_of_a_trigger),
+        cmocka_unit_test(pieces_of_a_programs_line),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

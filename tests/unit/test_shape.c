@@ -37,6 +37,17 @@ static void tokens(void **state) {
         "\t |x|",
         "a|\t|b|",
         "#1|;|",
+        "\"\"|=|\"\"|",
+        ")|a|]|}|>|",
+        "((a)b)|c|",
+        "(])|c|",
+        "{a \" b}|x|",
+        "{\"}\"}|x|",
+        "--5|;|-|-|;|",
+        "1:2|:|",
+        "1,2|,|",
+        "5|.|",
+        "5.6.|;|",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         char text[128];
@@ -53,6 +64,56 @@ static void tokens(void **state) {
                 fail_msg("%s: token %zu ends at %zu", texts[i], j, at + token);
             at = ends[j];
         }
+    }
+}
+
+/* What lies behind the text is none of it. */
+static void tokens_end_with_the_text(void **state) {
+    (void)state;
+    assert_int_equal(shape_token_len(str_of("12:3", 3)), 2);
+    assert_int_equal(shape_token_len(str_of("12,3", 3)), 2);
+    assert_int_equal(shape_token_len(str_of("12.3", 3)), 2);
+    assert_int_equal(shape_token_len(str_of("ab", 1)), 1);
+    assert_int_equal(shape_token_len(str_of("\"a\"", 2)), 1);
+    assert_int_equal(shape_token_len(str_of("(a)", 2)), 1);
+    assert_int_equal(shape_token_len(str_of("\xe2\x80\xa2", 2)), 2);
+}
+
+/* The tokens of a prefix: signs for themselves, and the classes. */
+static void classes_of_tokens(void **state) {
+    (void)state;
+    static const struct {
+        const char *prefix, *tokens;
+    } cases[] = {
+        {"", ""},
+        {"a", "\3"},
+        {"a-b", "\3"},
+        {"7", "\1"},
+        {"7a", "\2"},
+        {"7.5", "\2"},
+        {"-7", "\3"},
+        {"\xc3\xa4", "\3"},
+        {"  ", "\4"},
+        {"\"a\"", "\5"},
+        {"(a)", "\6("},
+        {"[a]", "\6["},
+        {"{a}", "\6{"},
+        {"<a>", "\6<"},
+        {"(", "("},
+        {";", ";"},
+        {"-", "-"},
+        {"\xe2\x80\xa2", "\xe2"},
+        {"\1\x1f\x7f", "\x7f\x7f\x7f"}, /* no control byte stands for itself */
+        {"12:", "\1:"},
+        {"12-", "\1:"}, /* as grep has it beside a line that it looked for */
+        {"12:3", "\2"},
+        {"12;", "\1;"},
+        {"12: a", "\1:\4\3"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct shape shape = shape_made(cases[i].prefix);
+        if (!str_equal(str_of(shape.tokens, shape.count), str_from_cstr(cases[i].tokens)))
+            fail_msg("%s", cases[i].prefix);
     }
 }
 
@@ -94,6 +155,21 @@ static void lines_of_one_shape(void **state) {
     assert_match("120:", "a:x", -1);
     assert_match("12:30 ", "12:31 x", 6); /* a clock, not the number of a line */
     assert_match("q \"", "q \"x\"", 3);
+    assert_match("120:~ ", "7-~ x", 4);
+    assert_match("120:~ ", "7:; x", -1);
+    assert_match("120:", "7", -1);
+    assert_match("12; ", "7; x", 3);
+    assert_match("1.5: ", "node: x", -1);
+    assert_match("\"a\" ", "\"\" x", 3);
+    assert_match("(a) ", "(b", -1);
+    assert_match("(a) (b) ", "(c) (d) x", 8);
+    assert_match("(a) (b) ", "(c) [d] x", -1);
+    assert_match("a b ", "c d", 3);
+    assert_match("a ", "", -1);
+    assert_match("", "x", 0);
+    assert_match("\1 ", "\2 x", -1);
+    assert_match("a; ", "b;", 2);
+    assert_match("a ;", "b", -1);
 }
 
 static void shapes_that_are_equal(void **state) {
@@ -116,6 +192,13 @@ static void prefixes_with_bounds(void **state) {
     memset(text, ';', sizeof text);
     assert_true(shape_of(str_of(text, sizeof shape.tokens), &shape));
     assert_false(shape_of(str_of(text, sizeof shape.tokens + 1), &shape));
+    memcpy(text + sizeof shape.tokens - 2, "(a)", 3); /* a group takes two */
+    assert_true(shape_of(str_of(text, sizeof shape.tokens + 1), &shape));
+    assert_int_equal(shape.count, sizeof shape.tokens);
+    memcpy(text + sizeof shape.tokens - 2, ";(a)", 4);
+    assert_false(shape_of(str_of(text, sizeof shape.tokens + 2), &shape));
+    assert_int_equal(shape_made("").quote, '\0');
+    assert_int_equal(shape_made(";").quote, '\0');
     assert_int_equal(shape_made("msg=\"").quote, '"');
     assert_int_equal(shape_made("msg='").quote, '\'');
     assert_int_equal(shape_made("msg=`").quote, '`');
@@ -148,6 +231,15 @@ static void what_follows_a_message(void **state) {
     assert_cut("a: ", "-", "text-", "text-");
     assert_cut("a: ", " x", "text x", "text x"); /* words are no sign */
     assert_cut("a: ", "1;", "text1;", "text1;");
+    assert_cut("a: ", " .", "text .", "text .");
+    assert_cut("a: ", " -", "text -", "text -");
+    assert_cut("a: ", ";.", "text;.", "text");
+    assert_cut("a: ", "x</td>", "textx</td>", "textx</td>");
+    assert_cut("a: ", " \xe2\x94\x82", "text \xe2\x94\x82", "text");
+    assert_cut("a: ", ";;", "text;", "text;");
+    assert_cut("a: ", ";", ";", "");
+    assert_cut("a: ", ";", "text;;", "text;");
+    assert_cut("m=\"", ";", "a;", "a;"); /* a quote closes it, nothing else */
     assert_cut("a: ", "", "text;", "text;");
     assert_cut("a: ", ",", "text,", "text,"); /* a wrapped list may break there */
     assert_cut("a: ", NULL, "text", "text");
@@ -206,6 +298,8 @@ static void quoted_texts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens),
+        cmocka_unit_test(tokens_end_with_the_text),
+        cmocka_unit_test(classes_of_tokens),
         cmocka_unit_test(lines_of_one_shape),
         cmocka_unit_test(shapes_that_are_equal),
         cmocka_unit_test(prefixes_with_bounds),

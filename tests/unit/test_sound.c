@@ -4,6 +4,7 @@
 
 #include "blank_event.h"
 #include "model/amount.h"
+#include "short_memory.h"
 
 #include <stdarg.h>
 
@@ -17,6 +18,7 @@ static struct zone *open_machine(struct blank *blank) {
 }
 
 static const struct memory *sound(struct blank *blank) {
+    blank_end_lists(blank);
     const struct memory *memory = sound_memory(&blank->event, 4);
     assert_non_null(memory);
     return memory;
@@ -62,10 +64,12 @@ static void a_little_below_nothing_is_nothing(void **state) {
     open_machine(&blank);
     blank_counter(&blank, "active_anon", -1);
     blank_counter(&blank, "inactive_anon", -275252);
+    blank_counter(&blank, "mapped", -275251);
     const struct memory *memory = sound(&blank);
     assert_int_equal(memory->counters.active_anon.value, 0);
     assert_true(memory->counters.inactive_anon.value == ABSENT);
-    assert_warned(&blank, "inactive_anon -275252");
+    assert_int_equal(memory->counters.mapped.value, 0);
+    assert_warned(&blank, ": inactive_anon -275252.");
     blank_close(&blank);
 }
 
@@ -143,6 +147,7 @@ static void a_reserve_that_breaks_off_is_left_out(void **state) {
     assert_warned(&blank, "DMA lowmem_reserve 900");
     blank.event.warning_count = 0;
     blank.zones[0].lowmem_reserve_count = 3;
+    blank.reserves[0][2] = 900;
     blank.reserves[0][1] = 800; /* two steps, and one zone above */
     assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 0);
     assert_warned(&blank, "DMA lowmem_reserve 900");
@@ -309,6 +314,158 @@ static void swap_is_held_against_what_holds_its_entries(void **state) {
     }
 }
 
+static void set_damage(struct blank *blank, int where) {
+    struct zone *zone = open_machine(blank);
+    if (where == 0)
+        blank_counter(blank, "active_anon", 900000);
+    if (where == 1)
+        blank_node(blank, 0)->active_anon_kb = 9000000;
+    if (where == 2)
+        zone->min_kb = -4;
+    if (where == 3)
+        BLANK_RESERVE(blank, 900000);
+    if (where == 4) {
+        blank->event.memory.hugepages_count = 1;
+        blank->hugepages[0] = (struct hugepages){.line = 9, .total = 538, .size_kb = 2048};
+    }
+    if (where == 5)
+        blank_swap(blank, 9000000, 100);
+    if (where == 6)
+        blank_totals(blank, 0, 0);
+}
+
+/* The copy is made at the first damage, wherever it is. */
+static void memory_is_short_at_any_damage(void **state) {
+    (void)state;
+    for (int where = 0; where < 7; where++) {
+        struct blank blank;
+        set_damage(&blank, where);
+        blank_end_lists(&blank);
+        short_memory_fail(1);
+        if (sound_memory(&blank.event, 4))
+            fail_msg("damage %d", where);
+        short_memory_fail(0);
+        blank_close(&blank);
+        set_damage(&blank, where);
+        assert_ptr_not_equal(sound(&blank), &blank.event.memory);
+        assert_int_equal(blank.event.warning_count, 1);
+        blank_close(&blank);
+    }
+}
+
+/* Of 262144 pages each may hold 512 entries, where page tables and slab are not both told: 512 GiB of swap. */
+static void swap_is_held_against_ram(void **state) {
+    (void)state;
+    static const struct {
+        int64_t ram_pages, total_kb, pagetables, slab;
+        bool sound;
+    } swaps[] = {{262144, 536870912, ABSENT, ABSENT, true}, {262144, 536870916, ABSENT, ABSENT, false},
+                 {262144, 536870912, 1000, ABSENT, true},   {262144, 536870912, ABSENT, 1000, true},
+                 {262144, 536870912, 1000, 1000, false},    {ABSENT, 536870916, ABSENT, ABSENT, true},
+                 {262144, -4, ABSENT, ABSENT, false},       {262144, ABSENT, 1000, 1000, false}};
+    for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i++) {
+        struct blank blank;
+        open_machine(&blank);
+        blank.event.memory.totals.ram_pages.value = swaps[i].ram_pages;
+        if (swaps[i].pagetables != ABSENT)
+            blank_counter(&blank, "pagetables", swaps[i].pagetables);
+        if (swaps[i].slab != ABSENT)
+            blank_counter(&blank, "slab_reclaimable", swaps[i].slab);
+        blank_swap(&blank, 0, swaps[i].total_kb);
+        if (amount_known(sound(&blank)->totals.swap_total_kb.value) != swaps[i].sound)
+            fail_msg("swap %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* Pages of 64 kB: 16384 of them are 1 GiB, 17203 the most; a zone's kB are the same whatever the page. */
+static void pages_of_another_size(void **state) {
+    (void)state;
+    static const struct {
+        int64_t pages, high_kb;
+        bool pages_sound, high_sound;
+    } cases[] = {{17203, 1101004, true, true}, {17204, 1101005, false, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open_machine(&blank)->high_kb = cases[i].high_kb;
+        blank_totals(&blank, 16384, 0);
+        blank_counter(&blank, "active_anon", cases[i].pages);
+        const struct memory *memory = sound_memory(&blank.event, 64);
+        assert_int_equal(amount_known(memory->counters.active_anon.value), cases[i].pages_sound);
+        assert_int_equal(amount_known(memory->zones[0].high_kb), cases[i].high_sound);
+        blank_close(&blank);
+    }
+}
+
+/* "Node 0", zones and counters by their names, each with its line; the least and the last are cited. */
+static void damaged_figures_are_named_by_their_owner(void **state) {
+    (void)state;
+    struct blank blank;
+    struct zone *zone = open_machine(&blank);
+    zone->low_kb = 1101005;
+    blank_node(&blank, 0)->inactive_anon_kb = 1101005;
+    blank_counter(&blank, "mapped", 275252);
+    assert_non_null(sound(&blank));
+    assert_warned(&blank, ": mapped 275252, Node inactive_anon 1101005, Normal low 1101005.");
+    assert_int_equal(blank.event.warnings[0].lines.first, 5);
+    assert_int_equal(blank.event.warnings[0].lines.last, 7);
+    blank_close(&blank);
+}
+
+/* Of two zones the first has as many steps as zones above it, and one more, both in other nodes and its own. */
+static void reserves_rise_for_zones_of_the_same_node(void **state) {
+    (void)state;
+    for (int64_t node = 0; node < 2; node++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_totals(&blank, 262144, 0);
+        BLANK_ZONE(&blank, 0, "DMA", 3000, 60, 80, 100, 16384, 15000);
+        BLANK_RESERVE(&blank, 0, 900);
+        BLANK_ZONE(&blank, node, "Normal", 20000, 11000, 13000, 15000, 1032192, 1000000);
+        BLANK_RESERVE(&blank, 0, 0);
+        assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, node == 0 ? 2 : 0);
+        assert_int_equal(sound(&blank)->zones[1].lowmem_reserve_count, 2);
+        blank.reserves[0][0] = 1; /* a list that begins with another column is not compared */
+        assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, 2);
+        blank_close(&blank);
+    }
+}
+
+static void reserves_have_bounds(void **state) {
+    (void)state;
+    static const struct {
+        int64_t pages;
+        bool sound;
+    } cases[] = {{-1, false}, {0, true}, {275251, true}, {275252, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t at = 0; at < 3; at++) {
+            struct blank blank;
+            open_machine(&blank);
+            blank_totals(&blank, 262144, 0);
+            blank.zones[0].present_kb -= 4; /* not all zones are shown */
+            BLANK_RESERVE(&blank, 0, 0, 0);
+            blank.reserves[0][at] = cases[i].pages;
+            assert_int_equal(sound(&blank)->zones[0].lowmem_reserve_count, cases[i].sound ? 3 : 0);
+            blank_close(&blank);
+        }
+}
+
+static void pools_without_a_figure_stand(void **state) {
+    (void)state;
+    static const struct {
+        int64_t total, size_kb, kept;
+    } pools[] = {{ABSENT, 2048, ABSENT}, {538, ABSENT, 538}, {-1, 2048, ABSENT}, {0, 2048, 0}};
+    for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
+        struct blank blank;
+        open_machine(&blank);
+        blank.event.memory.hugepages_count = 1;
+        blank.hugepages[0] = (struct hugepages){.line = 9, .total = pools[i].total, .size_kb = pools[i].size_kb};
+        assert_true(sound(&blank)->hugepages[0].total == pools[i].kept);
+        assert_int_equal(blank.event.warning_count, pools[i].total == -1);
+        blank_close(&blank);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_sound_is_not_copied),
@@ -326,6 +483,13 @@ int main(void) {
         cmocka_unit_test(ram_needs_page_structures),
         cmocka_unit_test(zones_are_all_there_by_their_reserves),
         cmocka_unit_test(swap_is_held_against_what_holds_its_entries),
+        cmocka_unit_test(memory_is_short_at_any_damage),
+        cmocka_unit_test(swap_is_held_against_ram),
+        cmocka_unit_test(pages_of_another_size),
+        cmocka_unit_test(damaged_figures_are_named_by_their_owner),
+        cmocka_unit_test(reserves_rise_for_zones_of_the_same_node),
+        cmocka_unit_test(reserves_have_bounds),
+        cmocka_unit_test(pools_without_a_figure_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -293,7 +293,8 @@ static enum source_end read_bytes(const char *bytes, size_t len, const char **re
     assert_int_equal(write(fd, bytes, len), len);
     close(fd);
     seen.len = 0;
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = keep_idle};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, NULL, &seen},
+                                     .idle = keep_idle};
     enum source_end end = source_read(path, &no_options, &sink, ret_sentence);
     unlink(path);
     return end;
@@ -322,7 +323,7 @@ static void a_file_that_is_cut_while_it_is_read_is_told(void **state) {
     static char text[500000];
     const char *sentence;
     char path[] = "/tmp/oomwhy-test-XXXXXX";
-    const struct source_sink sink = {.content = {keep_and_cut, NULL, NULL, NULL, NULL, path}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep_and_cut, NULL, NULL, NULL, NULL, NULL, path}, .idle = NULL};
     const int fd = mkstemp(path);
     assert_true(fd >= 0);
     fill(text, sizeof text);
@@ -337,7 +338,8 @@ static void a_file_that_is_cut_while_it_is_read_is_told(void **state) {
 
 static void what_cannot_be_read_has_its_sentence(void **state) {
     (void)state;
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, NULL, &seen},
+                                     .idle = NULL};
     const char *sentence;
     assert_int_equal(source_read("/nowhere/at.all", &no_options, &sink, &sentence), SOURCE_TROUBLE);
     assert_string_equal(sentence, "no such file");
@@ -355,7 +357,8 @@ static void a_sink_may_stop_the_reading(void **state) {
 
 static void files_without_a_size_are_read(void **state) {
     (void)state;
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, NULL, &seen},
+                                     .idle = NULL};
     const char *sentence;
     seen.len = 0;
     assert_int_equal(source_read("/proc/self/status", &no_options, &sink, &sentence), SOURCE_COMPLETE);
@@ -364,7 +367,8 @@ static void files_without_a_size_are_read(void **state) {
 
 /* What reading the pipe gives after LEN bytes. */
 static enum source_end read_pipe(const char *bytes, size_t len, const char **ret_sentence) {
-    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, &seen}, .idle = NULL};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, NULL, &seen},
+                                     .idle = NULL};
     int ends[2];
     char path[32];
     assert_int_equal(pipe(ends), 0);

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "kernel/tables.h"
-#include "kernel/task_table.h"
 
 static struct event *event;
 static struct task_table columns;

@@ -960,6 +960,7 @@ static const struct turn turns[] = {
     {RELEASE(4, 5, 0), true, "CACHE_MENTION_PERCENT 5", "memory.min or memory.low"},          /* cgroup v2 */
     {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "MemorySwapMax="},                      /* the same */
     {RELEASE(4, 5, 0), true, "COMPRESSED_PERCENT 20", "a memory.swap.max of a cgroup"},       /* the same */
+    {RELEASE(4, 7, 0), true, "ALIKE_COUNT 3", "Next in line: web (pid 22)"},                  /* of equals the last */
     {RELEASE(4, 15, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "bpftool map"},                 /* came with it */
     {RELEASE(4, 20, 0), true, "UNDERSIZED_PERCENT 50", "/proc/pressure"},                     /* PSI */
     {RELEASE(5, 1, 0), true, "UNACCOUNTED_NORMAL_PERCENT 5", "io_uring rings"},               /* came with it */

@@ -225,6 +225,149 @@ static void a_pid_of_which_the_end_is_lost(void **state) {
     }
 }
 
+/* A name of which the end is lost is a beginning, neither empty nor whole. */
+static void what_is_left_of_a_name(void **state) {
+    (void)state;
+    static const struct {
+        const char *in_row, *in_kill, *row, *kill;
+        bool is_warned, contradicted;
+    } names[] = {{"n", "node", "node", "node", true, false},      {"node", "n", "node", "node", true, false},
+                 {"node", "node", "node", "node", false, false},  {"", "node", "", "node", false, false},
+                 {"node", "", "node", "", false, false},          {"ode", "node", "ode", "node", true, true},
+                 {"nodes", "node", "nodes", "nodes", true, false}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct blank blank;
+        struct kill *kill = open_kill(&blank);
+        blank.event.summary = (struct oom_summary){.pid = ABSENT};
+        blank.event.trigger.name = STR("");
+        blank.tasks[0].name = blank_str(names[i].in_row);
+        kill->name = blank_str(names[i].in_kill);
+        check(&blank);
+        if (!str_equal(blank.tasks[0].name, blank_str(names[i].row)) ||
+            !str_equal(kill->name, blank_str(names[i].kill)))
+            fail_msg("names %zu", i);
+        assert_int_equal(blank.event.warning_count, names[i].is_warned);
+        assert_int_equal(blank.reckoning.is_contradicted, names[i].contradicted);
+        if (names[i].is_warned) {
+            assert_int_equal(blank.event.warnings[0].lines.first, 21);
+            assert_int_equal(blank.event.warnings[0].lines.last, 40);
+        }
+        blank_close(&blank);
+    }
+}
+
+/* Whichever way round: lines are cited from the first to the last. */
+static void a_table_behind_its_kill(void **state) {
+    (void)state;
+    struct blank blank;
+    struct kill *kill = open_kill(&blank);
+    kill->line = 3;
+    kill->total_vm_kb = 4 * 52000 + 4;
+    check(&blank);
+    assert_int_equal(blank.event.warnings[0].lines.first, 3);
+    assert_int_equal(blank.event.warnings[0].lines.last, 21);
+    blank_close(&blank);
+}
+
+/* Sizes without a known page, absent ones, and negative ones prove nothing. */
+static void sizes_that_prove_nothing(void **state) {
+    (void)state;
+    for (int which = 0; which < 5; which++) {
+        struct blank blank;
+        struct kill *kill = open_kill(&blank);
+        kill->file_rss_kb = kill->shmem_rss_kb = 0;
+        kill->anon_rss_kb = 400000;
+        kill->total_vm_kb = which == 2 ? ABSENT : 52000;
+        blank.tasks[0].rss = which == 1 ? ABSENT : which == 3 ? -1 : 12000;
+        if (which == 4)
+            blank.tasks[0].rss = 0;
+        blank.reckoning = (struct reckoning){
+            .page_kb = 4, .page_known = which != 0, .release = release_of(blank.event.identity.release)};
+        assert_true(victim_check(&blank.event, &blank.reckoning));
+        if (blank.reckoning.is_contradicted != (which == 2 || which == 4))
+            fail_msg("size %d", which);
+        blank_close(&blank);
+    }
+}
+
+/* Of a group that dies as a whole the first eight; what userspace killers say is not held against the kernel's table.
+ */
+static void whose_rows_are_compared(void **state) {
+    (void)state;
+    for (size_t at = 0; at < 10; at++) {
+        struct blank blank;
+        struct kill kills[10];
+        const struct kill like = *open_kill(&blank);
+        blank.event.oom_group.text = STR("/a");
+        for (size_t i = 0; i < 10; i++) {
+            kills[i] = like;
+            kills[i].pid = i == at ? 113 : 900;
+            kills[i].name = STR("java");
+        }
+        blank.event.kills = kills;
+        blank.event.kill_count = 9;
+        check(&blank);
+        assert_int_equal(blank.event.warning_count, at < 8);
+        kills[at].named_by = NAMED_BY_REAPER;
+        kills[at].name = STR("java"); /* the oom-kill: line had the last word */
+        blank.tasks[0].name = STR("ja");
+        check(&blank);
+        assert_true(str_equal(blank.tasks[0].name, at < 8 ? STR("java") : STR("ja")));
+        kills[at].named_by = NAMED_BY_KILL;
+        blank.event.killer = KILLER_OOMD;
+        check(&blank);
+        assert_int_equal(blank.event.warning_count, 0);
+        blank_close(&blank);
+    }
+}
+
+/* Each of what must be there to hold a kill line against the oom-kill: line. */
+static void when_a_summary_is_held_against_the_kill(void **state) {
+    (void)state;
+    for (int which = 0; which < 9; which++) {
+        struct blank blank;
+        struct kill *kill = open_kill(&blank);
+        blank.event.summary.pid = which == 1 ? ABSENT : which == 2 ? 113 : 125;
+        blank.event.summary.task = which == 3 ? STR("") : STR("sshd");
+        if (which == 4)
+            blank.event.summary.line = 0;
+        if (which == 5)
+            blank.event.oom_group.text = STR("/a");
+        if (which == 6)
+            kill->named_by = NAMED_BY_REAPER;
+        if (which == 7)
+            blank_kill(&blank, 900, "x", "");
+        if (which == 8)
+            kill->pid = ABSENT;
+        blank_end_lists(&blank);
+        check(&blank);
+        if (blank.reckoning.is_victim_disputed != (which == 0))
+            fail_msg("%d", which);
+        if (which == 0) {
+            assert_int_equal(blank.event.warnings[0].lines.first, 39);
+            assert_int_equal(blank.event.warnings[0].lines.last, 40);
+        }
+        blank_close(&blank);
+    }
+}
+
+/* Names of two rows are whole in other lines: both rows are cited. */
+static void rows_that_are_cut_are_cited(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_task(&blank, 3317, "wor", 12000, 0);
+    blank_task(&blank, 3318, "other", 12000, 0);
+    blank_task(&blank, 3319, "wo", 12000, 0);
+    blank_kill(&blank, 3317, "worker", "")->named_by = NAMED_BY_REAPER;
+    blank_kill(&blank, 3319, "worker", "")->named_by = NAMED_BY_REAPER;
+    check(&blank);
+    assert_int_equal(blank.event.warning_count, 1);
+    assert_int_equal(blank.event.warnings[0].lines.first, 21);
+    assert_int_equal(blank.event.warnings[0].lines.last, 23);
+    blank_close(&blank);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_that_agree),
@@ -238,6 +381,12 @@ int main(void) {
         cmocka_unit_test(a_row_ends_in_its_name),
         cmocka_unit_test(the_header_names_a_process_too),
         cmocka_unit_test(a_pid_of_which_the_end_is_lost),
+        cmocka_unit_test(what_is_left_of_a_name),
+        cmocka_unit_test(a_table_behind_its_kill),
+        cmocka_unit_test(sizes_that_prove_nothing),
+        cmocka_unit_test(whose_rows_are_compared),
+        cmocka_unit_test(when_a_summary_is_held_against_the_kill),
+        cmocka_unit_test(rows_that_are_cut_are_cited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -613,6 +613,402 @@ static void node_lists(void **state) {
     assert_false(nodeset_of(STR("0,"), &nodes));
 }
 
+/* DMA to Device and a name that no kernel prints, for each kind of request: y, n or ? (gfp_zone, include/linux/gfp.h).
+ */
+static void zones_by_request(void **state) {
+    (void)state;
+    static const char *const names[] = {"DMA", "DMA32", "Normal", "HighMem", "Movable", "Device", "Other"};
+    static const struct {
+        int64_t mask;
+        const char *open;
+    } requests[] = {{0xcc0, "yyynnn?"}, {0xcc1, "ynnnnn?"}, {0xcc4, "yynnnn?"}, {0xcc2, "yyyynn?"},
+                    {0xcc8, "yyynnn?"}, {0xcca, "yyyyyn?"}, {0, "???????"}};
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        for (size_t j = 0; j < sizeof names / sizeof *names; j++) {
+            struct blank blank;
+            open(&blank, requests[i].mask, 0);
+            BLANK_ZONE(&blank, 0, j == 0 ? "DMA32" : "DMA", 1000, 1, 1, 1, 2000, 2000);
+            if (j > 1)
+                BLANK_ZONE(&blank, 0, "DMA32", 1000, 1, 1, 1, 2000, 2000);
+            BLANK_ZONE(&blank, 0, names[j], 1000, 1, 1, 1, 2000, 2000);
+            const enum tri is = judge(&blank)->zones[blank.event.memory.zone_count - 1].eligible;
+            const char want = requests[i].open[j];
+            if (is != (want == 'y' ? TRI_YES : want == 'n' ? TRI_NO : TRI_UNKNOWN))
+                fail_msg("%s for %#llx", names[j], (unsigned long long)requests[i].mask);
+            blank_close(&blank);
+        }
+}
+
+/* Nodes of the policy first, of the oom-kill: line before the first line's, then those of the cpuset, which bounds
+ * memory for user space alone (__GFP_HARDWALL). Which of nodes 0 to 3 are open. */
+static void nodes_by_policy_and_cpuset(void **state) {
+    (void)state;
+    static const struct {
+        int64_t mask;
+        const char *policy, *first_policy, *cpuset, *first_cpuset, *open;
+    } cases[] = {{HIGHUSER_MOVABLE, "1", "2", "3", "0", "nynn"},
+                 {HIGHUSER_MOVABLE, "(null)", "2", "3", "0", "nnyn"},
+                 {HIGHUSER_MOVABLE, "(null)", "(null)", "3", "0", "nnny"},
+                 {HIGHUSER_MOVABLE, "", "", "", "0", "ynnn"},
+                 {HIGHUSER_MOVABLE, "", "", "", "1-2", "nyyn"},
+                 {HIGHUSER_MOVABLE, "", "", "", "", "yyyy"},
+                 {KERNEL, "(null)", "", "3", "0", "yyyy"},
+                 {KERNEL, "1", "", "3", "0", "nynn"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open(&blank, cases[i].mask, 0);
+        blank.event.summary.nodemask = blank_str(cases[i].policy);
+        blank.event.trigger.nodemask = blank_str(cases[i].first_policy);
+        blank.event.summary.mems_allowed = blank_str(cases[i].cpuset);
+        blank.event.trigger.mems_allowed = blank_str(cases[i].first_cpuset);
+        for (int64_t number = 0; number < 4; number++)
+            BLANK_ZONE(&blank, number, "Normal", 1000, 1, 1, 1, 2000, 2000);
+        const struct reckoning *reckoning = judge(&blank);
+        for (size_t number = 0; number < 4; number++) {
+            const bool is_open = cases[i].open[number] == 'y';
+            if (reckoning->zones[number].eligible != (is_open ? TRI_YES : TRI_NO) ||
+                reckoning->zones[number].node_barred == is_open)
+                fail_msg("case %zu, node %zu", i, number);
+        }
+        blank_close(&blank);
+    }
+}
+
+static void marks_of_a_zone(void **state) {
+    (void)state;
+    static const struct {
+        int64_t free_kb, min_kb, low_kb, high_kb;
+        enum below below;
+    } zones[] = {{99, 100, 200, 300, BELOW_MIN},         {100, 100, 200, 300, BELOW_LOW},
+                 {199, 100, 200, 300, BELOW_LOW},        {200, 100, 200, 300, BELOW_HIGH},
+                 {299, 100, 200, 300, BELOW_HIGH},       {300, 100, 200, 300, BELOW_NONE},
+                 {150, 100, ABSENT, 300, BELOW_HIGH},    {150, 100, ABSENT, ABSENT, BELOW_NONE},
+                 {150, ABSENT, 200, 300, BELOW_UNKNOWN}, {ABSENT, 100, 200, 300, BELOW_UNKNOWN}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        BLANK_ZONE(&blank, 0, "Normal", zones[i].free_kb, zones[i].min_kb, zones[i].low_kb, zones[i].high_kb, 2000,
+                   2000);
+        if (judge(&blank)->zones[0].below != zones[i].below)
+            fail_msg("zone %zu", i);
+        blank_close(&blank);
+    }
+}
+
+/* What DMA keeps from a request for HighMem: as many steps of its row as zones with pages lie above it. */
+static void steps_to_the_requests_zone(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t node, present_kb, reserve_kb; /* the zone between DMA and HighMem, and what DMA keeps */
+    } zones[] = {{"Normal", 0, 4000, 80}, {"Normal", 0, 4, 80},  {"Normal", 0, 0, 40},     {"Normal", 0, ABSENT, 80},
+                 {"Normal", 1, 4000, 0},  {"Other", 0, 4000, 0}, {"Movable", 0, 4000, 40}, {"DMA", 0, 4000, 40}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        struct blank blank;
+        open(&blank, 0xcc2, 0);
+        BLANK_ZONE(&blank, 0, "DMA", 1000, 100, 120, 140, 16000, 16000);
+        BLANK_RESERVE(&blank, 0, 10, 10, 20, 20);
+        BLANK_ZONE(&blank, zones[i].node, zones[i].name, 1000, 100, 120, 140, zones[i].present_kb, zones[i].present_kb);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+        BLANK_ZONE(&blank, 0, "HighMem", 1000, 100, 120, 140, 4000, 4000);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+        const struct reckoning *reckoning = judge(&blank);
+        if (reckoning->zones[0].reserve_kb != zones[i].reserve_kb)
+            fail_msg("zone %zu: %lld", i, (long long)reckoning->zones[0].reserve_kb);
+        assert_int_equal(reckoning->zones[2].reserve_kb, 0);
+        blank_close(&blank);
+    }
+}
+
+/* Without a row nothing is known, but that the request's own zone keeps nothing. */
+static void rows_that_are_missing(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 0);
+    BLANK_ZONE(&blank, 0, "DMA32", 1000, 100, 120, 140, 16000, 16000);
+    BLANK_ZONE(&blank, 0, "Normal", 1000, 100, 120, 140, 16000, 16000);
+    const struct zone_state *zones = judge(&blank)->zones;
+    assert_true(zones[0].reserve_kb == ABSENT && zones[0].margin_kb == ABSENT);
+    assert_int_equal(zones[1].reserve_kb, 0);
+    assert_int_equal(zones[1].margin_kb, 900);
+    assert_int_equal(zones[1].high_margin_kb, 860);
+    assert_true(zones[1].largest_order == ABSENT && zones[1].blocks_of_order_kb == ABSENT);
+    blank_close(&blank);
+}
+
+/* A reserve of 100 pages closes a zone of 400 kB, by what is managed or, up to 3.8, present. */
+static void a_reserve_closes_what_is_no_larger(void **state) {
+    (void)state;
+    static const struct {
+        int64_t present_kb, managed_kb;
+        bool closed;
+    } zones[] = {
+        {900, 400, true}, {900, 404, false}, {400, ABSENT, true}, {404, ABSENT, false}, {ABSENT, ABSENT, false}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+        for (int64_t mask = 0xcc0; mask <= 0xcc4; mask += 4) { /* DMA32 keeps nothing from its own requests */
+            struct blank blank;
+            open(&blank, mask, 0);
+            BLANK_ZONE(&blank, 0, "DMA32", 300, 10, 12, 14, zones[i].present_kb, zones[i].managed_kb);
+            BLANK_RESERVE(&blank, 0, 100);
+            BLANK_ZONE(&blank, 0, "Normal", 1000, 100, 120, 140, 16000, 16000);
+            BLANK_RESERVE(&blank, 0, 0);
+            if (judge(&blank)->zones[0].closed != (mask == 0xcc0 && zones[i].closed))
+                fail_msg("zone %zu", i);
+            blank_close(&blank);
+        }
+}
+
+/* Of 1000 kB free: CMA for what cannot move, and what is kept for atomic requests. */
+static void pages_that_do_not_count(void **state) {
+    (void)state;
+    static const struct {
+        int64_t mask, cma_kb, free_atomic_kb, atomic_kb, unusable_kb;
+    } zones[] = {{KERNEL, 300, ABSENT, ABSENT, 300},  {HIGHUSER_MOVABLE, 300, ABSENT, ABSENT, 0},
+                 {KERNEL, 300, 20, 400, 320},         {HIGHUSER_MOVABLE, 300, ABSENT, 400, 400},
+                 {KERNEL, ABSENT, ABSENT, ABSENT, 0}, {KERNEL, 900, 200, 400, 1000},
+                 {HIGHUSER_MOVABLE, 300, 0, 400, 0}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        struct blank blank;
+        open(&blank, zones[i].mask, 0);
+        struct zone *zone = BLANK_ZONE(&blank, 0, "Normal", 1000, 100, 120, 140, 16000, 16000);
+        zone->free_cma_kb = zones[i].cma_kb;
+        zone->free_highatomic_kb = zones[i].free_atomic_kb;
+        zone->reserved_highatomic_kb = zones[i].atomic_kb;
+        const struct zone_state *is = judge(&blank)->zones;
+        if (is->unusable_kb != zones[i].unusable_kb || is->margin_kb != 1000 - 100 - zones[i].unusable_kb)
+            fail_msg("zone %zu", i);
+        blank_close(&blank);
+    }
+}
+
+static void pieces_by_type(void **state) {
+    (void)state;
+    static const struct {
+        int64_t mask, count;
+        const char *types;
+        bool usable;
+    } blocks[] = {{KERNEL, 1, "", true},
+                  {KERNEL, 0, "", false},
+                  {KERNEL, -1, "U", false},
+                  {KERNEL, 1, "U", true},
+                  {KERNEL, 1, "M", true},
+                  {KERNEL, 1, "E", true},
+                  {KERNEL, 1, "R", true},
+                  {KERNEL, 1, "H", false},
+                  {KERNEL, 1, "I", false},
+                  {KERNEL, 1, "C", false},
+                  {KERNEL, 1, "CU", true},
+                  {HIGHUSER_MOVABLE, 1, "C", true},
+                  {HIGHUSER_MOVABLE, 1, "HI", false}};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        struct blank blank;
+        open(&blank, blocks[i].mask, 1);
+        BLANK_ZONE(&blank, 0, "Normal", 1000, 100, 120, 140, 16000, 16000);
+        blank_buddy(&blank, 100, 4, "U");
+        blank_buddy(&blank, blocks[i].count, 8, blocks[i].types);
+        blank_buddy(&blank, 3, 16, "H");
+        const struct zone_state *is = judge(&blank)->zones;
+        if (is->largest_order != (blocks[i].usable ? 1 : 0) || is->blocks_of_order_kb != (blocks[i].usable ? 8 : 0))
+            fail_msg("block %zu", i);
+        blank_close(&blank);
+    }
+    struct blank blank;
+    open(&blank, KERNEL, 1);
+    BLANK_ZONE(&blank, 0, "Normal", 1000, 100, 120, 140, 16000, 16000);
+    blank_buddy(&blank, 0, 4, "");
+    blank_buddy(&blank, 0, 8, "");
+    assert_int_equal(judge(&blank)->zones[0].largest_order, -1);
+    blank_close(&blank);
+}
+
+/* More above high than figures of different moments may differ: 2 % of a small zone, 8000 kB of a larger one, 0.5 % of
+ * one of 2 GB. */
+static void room_is_more_than_slack(void **state) {
+    (void)state;
+    static const struct {
+        int64_t size_kb, slack_kb;
+    } zones[] = {{100000, 2000}, {400000, 8000}, {1000000, 8000}, {1600000, 8000}, {2000000, 10000}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+        for (int64_t more = 0; more < 2; more++) {
+            struct blank blank;
+            const int64_t size_kb = zones[i].size_kb;
+            open(&blank, HIGHUSER_MOVABLE, 0);
+            BLANK_ZONE(&blank, 0, "Normal", 3000 + zones[i].slack_kb + more, 1000, 2000, 3000, size_kb, size_kb);
+            BLANK_RESERVE(&blank, 0, 0, 0);
+            if ((judge_whole(&blank)->shortage == SHORTAGE_EXHAUSTED) != (more == 0))
+                fail_msg("zone of %lld kB", (long long)size_kb);
+            blank_close(&blank);
+        }
+}
+
+/* CMA counts as what was short where it is half of what is free. */
+static void cma_is_half_of_what_is_free(void **state) {
+    (void)state;
+    static const struct {
+        int64_t free_kb, cma_kb;
+        enum shortage shortage;
+    } zones[] = {{60000, 30000, SHORTAGE_CMA},
+                 {60000, 29996, SHORTAGE_EXHAUSTED},
+                 {48000, 47996, SHORTAGE_EXHAUSTED},
+                 {48004, 47996, SHORTAGE_CMA}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        BLANK_ZONE(&blank, 0, "Normal", zones[i].free_kb, 40000, 40000, 40000, 1000000, 400100)->free_cma_kb =
+            zones[i].cma_kb;
+        BLANK_RESERVE(&blank, 0, 0, 0);
+        if (judge(&blank)->shortage != zones[i].shortage) /* 2 % of 400100 kB are 8000: 48000 is no room */
+            fail_msg("zone %zu: %d", i, (int)blank.reckoning.shortage);
+        blank_close(&blank);
+    }
+}
+
+static void set_beside_highmem(struct blank *blank, int64_t normal_free_kb, int64_t highmem_free_kb) {
+    blank_open(blank);
+    blank->event.identity.release = STR("5.10.0");
+    BLANK_ZONE(blank, 0, "DMA", 3000, 68, 84, 100, 15992, 15916);
+    BLANK_RESERVE(blank, 0, 825, 1947, 825);
+    BLANK_ZONE(blank, 0, "Normal", normal_free_kb, 7732, 8460, 9188, 890872, 844828);
+    BLANK_RESERVE(blank, 0, 0, 8980, 0);
+    BLANK_ZONE(blank, 0, "HighMem", highmem_free_kb, 512, 1636, 2764, 1149448, 1149448);
+    BLANK_RESERVE(blank, 0, 0, 0, 0);
+}
+
+/* The opening line is lost: Normal is below a mark, HighMem is not. */
+static void a_request_is_told_by_what_was_short(void **state) {
+    (void)state;
+    static const struct {
+        int64_t normal_kb, highmem_kb;
+        bool inferred;
+    } machines[] = {{9187, 1074176, true},   {9188, 1074176, false},      {3948, 1074176, true},
+                    {3948, 2764, false},     {3948, 2764 + 57472, false}, {3948, 2764 + 57473, true},
+                    {ABSENT, 1074176, false}};
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+        struct blank blank;
+        set_beside_highmem(&blank, machines[i].normal_kb, machines[i].highmem_kb);
+        const struct reckoning *reckoning = judge(&blank);
+        if (reckoning->request_inferred != machines[i].inferred)
+            fail_msg("machine %zu", i);
+        assert_int_equal(reckoning->zones[2].eligible, machines[i].inferred ? TRI_NO : TRI_UNKNOWN);
+        blank.event.trigger.lines = (struct span){1, 1};
+        assert_false(judge(&blank)->request_inferred);
+        blank.event.trigger.lines = (struct span){0, 0};
+        blank.event.trigger.sysrq_line = 1;
+        assert_false(judge(&blank)->request_inferred);
+        blank.event.trigger.sysrq_line = 0;
+        blank.event.summary.constraint = STR("CONSTRAINT_MEMCG");
+        blank.event.summary.line = 9;
+        assert_false(judge(&blank)->request_inferred);
+        blank_close(&blank);
+    }
+    struct blank blank;
+    set_beside_highmem(&blank, 3948, 1074176);
+    blank.zones[1].name = STR("DMA32"); /* without Normal nothing shows it */
+    assert_false(judge(&blank)->request_inferred);
+    blank_close(&blank);
+}
+
+/* "gfp_mask=0x0": every zone above its high mark, its reserve and the slack of 8000 kB; what is closed does not count.
+ */
+static void room_for_every_request(void **state) {
+    (void)state;
+    static const struct {
+        int64_t free_kb, reserve_pages, dma_reserve_pages, dma_present_kb;
+        bool is;
+    } machines[] = {{26005, 3000, 4000, 15992, true}, {26004, 3000, 4000, 15992, false}, {14005, 0, 4000, 15992, true},
+                    {14004, 0, 4000, 15992, false},   {26005, 3000, 0, 16384, true},     {26005, 3000, 0, 16385, false},
+                    {26005, 3000, 5000, 20000, true}, {26005, 3000, 4999, 20000, false}};
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+        struct blank blank;
+        open(&blank, 0, 0);
+        const int64_t dma_kb = machines[i].dma_present_kb;
+        BLANK_ZONE(&blank, 0, "DMA", 60, 68, 84, 100, dma_kb, dma_kb);
+        BLANK_RESERVE(&blank, 0, machines[i].dma_reserve_pages, 10);
+        BLANK_ZONE(&blank, 0, "DMA32", machines[i].free_kb, 4000, 5000, 6004, 1000000, 1000000);
+        BLANK_RESERVE(&blank, 0, machines[i].reserve_pages, 0);
+        BLANK_ZONE(&blank, 0, "Normal", 100000, 4000, 5000, 6000, 200000, 200000);
+        BLANK_RESERVE(&blank, 0, 0, 0);
+        const enum shortage is = judge_whole(&blank)->shortage;
+        if (is != (machines[i].is ? SHORTAGE_NONE : SHORTAGE_UNKNOWN))
+            fail_msg("machine %zu: %d", i, (int)is);
+        blank_close(&blank);
+    }
+    struct blank blank;
+    open(&blank, 0, 0);
+    BLANK_ZONE(&blank, 0, "DMA", 3000, 68, 84, 100, 15992, 15916);
+    assert_int_equal(judge_whole(&blank)->shortage, SHORTAGE_UNKNOWN); /* nothing but a zone that is closed to most */
+    blank_close(&blank);
+}
+
+/* The zones are lost, a quarter of 1000000 kB is free, and a page fault failed elsewhere. */
+static void plenty_without_zones(void **state) {
+    (void)state;
+    static const struct {
+        int64_t mask, order, free, swap_free_kb;
+        bool is;
+    } machines[] = {{0, 0, 62500, 4000, true},       {0, 0, 62499, 4000, false}, {1, 0, 62500, 4000, false},
+                    {KERNEL, 0, 62500, 4000, false}, {0, 1, 62500, 4000, false}, {0, 0, 62500, 0, false}};
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+        struct blank blank;
+        open(&blank, machines[i].mask, machines[i].order);
+        blank_counter(&blank, "free", machines[i].free);
+        blank_counter(&blank, "active_file", 50000);
+        blank_totals(&blank, 250000, 0);
+        blank_swap(&blank, machines[i].swap_free_kb, 4000);
+        const enum shortage is = judge(&blank)->shortage;
+        if ((is == SHORTAGE_NONE) != machines[i].is)
+            fail_msg("machine %zu: %d", i, (int)is);
+        blank_close(&blank);
+    }
+}
+
+/* Of a cgroup the host's zones are no evidence, nor are they where the size of the piece is lost. */
+static void zones_that_prove_nothing(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, HIGHUSER_MOVABLE, ABSENT);
+    BLANK_ZONE(&blank, 0, "Normal", 600000, 8000, 9000, 10000, 1000000, 950000);
+    BLANK_RESERVE(&blank, 0, 0, 0);
+    assert_int_equal(judge_whole(&blank)->shortage, SHORTAGE_UNKNOWN);
+    blank.event.trigger.order = 0;
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_NONE);
+    blank.event.summary.constraint = STR("CONSTRAINT_MEMCG");
+    blank.event.summary.line = 9;
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_UNKNOWN);
+    blank_close(&blank);
+}
+
+/* One open zone of two lacks its figures: it may have had room. */
+static void a_zone_without_figures(void **state) {
+    (void)state;
+    for (int lost = 0; lost < 2; lost++) {
+        struct blank blank;
+        open(&blank, HIGHUSER_MOVABLE, 0);
+        BLANK_ZONE(&blank, 0, "DMA32", 1000, 8000, 9000, 10000, 1000000, 950000);
+        BLANK_RESERVE(&blank, 0, 100);
+        BLANK_ZONE(&blank, 0, "Normal", lost ? ABSENT : 1000, 8000, 9000, 10000, 1000000, 950000);
+        BLANK_RESERVE(&blank, 0, 0);
+        assert_int_equal(judge(&blank)->shortage, lost ? SHORTAGE_UNKNOWN : SHORTAGE_EXHAUSTED);
+        blank_close(&blank);
+    }
+}
+
+/* A boost of more than four times the distance of low, and of the rounding to pages of three times 64 kB. */
+static void steady_marks(void **state) {
+    (void)state;
+    static const struct {
+        int64_t min_kb, low_kb, boost_kb, steady_kb;
+    } zones[] = {{480, 552, ABSENT, 480},   {481, 553, ABSENT, 288},      {481, 553, 1, 480},
+                 {481, 553, 0, 288},        {100, 125, 200, 0},           {1000, 1000, ABSENT, 1000},
+                 {1000, 900, ABSENT, 1000}, {1000, ABSENT, ABSENT, 1000}, {1000, 1001, ABSENT, 4},
+                 {196, 197, ABSENT, 196},   {197, 198, ABSENT, 4},        {0, 0, 0, 0}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        const struct zone zone = {.min_kb = zones[i].min_kb, .low_kb = zones[i].low_kb, .boost_kb = zones[i].boost_kb};
+        if (watermarks_steady_min_kb(&zone) != zones[i].steady_kb)
+            fail_msg("zone %zu", i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exhausted),
@@ -646,6 +1042,22 @@ int main(void) {
         cmocka_unit_test(page_fault_without_a_mask),
         cmocka_unit_test(page_fault_and_the_isa_zone),
         cmocka_unit_test(node_lists),
+        cmocka_unit_test(zones_by_request),
+        cmocka_unit_test(nodes_by_policy_and_cpuset),
+        cmocka_unit_test(marks_of_a_zone),
+        cmocka_unit_test(steps_to_the_requests_zone),
+        cmocka_unit_test(rows_that_are_missing),
+        cmocka_unit_test(a_reserve_closes_what_is_no_larger),
+        cmocka_unit_test(pages_that_do_not_count),
+        cmocka_unit_test(pieces_by_type),
+        cmocka_unit_test(room_is_more_than_slack),
+        cmocka_unit_test(cma_is_half_of_what_is_free),
+        cmocka_unit_test(a_request_is_told_by_what_was_short),
+        cmocka_unit_test(room_for_every_request),
+        cmocka_unit_test(plenty_without_zones),
+        cmocka_unit_test(zones_that_prove_nothing),
+        cmocka_unit_test(a_zone_without_figures),
+        cmocka_unit_test(steady_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

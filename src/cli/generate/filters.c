@@ -32,7 +32,7 @@ static uint32_t filters_processor;
 static const char *const filters_always[] = {
     /* what is open */
     "read", "pread64", "write", "writev", "lseek", "_llseek", "close", "dup", "poll", "ppoll", "ppoll_time64",
-    "fadvise64", "fadvise64_64", "arm_fadvise64_64",
+    "fadvise64", "fadvise64_64", "arm_fadvise64_64", "fsync",
     /* what a name or a descriptor stands for */
     "fstat", "fstat64", "newfstatat", "fstatat64", "statx", "stat", "stat64", "lstat", "lstat64", "fstatfs",
     "fstatfs64", "readlink", "readlinkat", "access", "faccessat", "faccessat2",
@@ -47,7 +47,9 @@ static const char *const filters_always[] = {
     NULL};
 
 static const char *const filters_folders[] = {"getdents64", "statfs", "statfs64", NULL};
-static const char *const filters_copies[] = {"ftruncate", "ftruncate64", "unlink", NULL};
+/* The file's descriptor comes by recvmsg. */
+static const char *const filters_copies[] = {"ftruncate", "ftruncate64", "recvmsg", NULL};
+static const char *const filters_helps[] = {"read", "write", "close", "exit", "exit_group", NULL};
 static const char *const filters_threads[] = {"set_robust_list", "rseq", NULL};
 static const char *const filters_rights[] = {"setgroups", "setgroups32", "setresgid", "setresgid32",
                                              "setresuid", "setresuid32", "capset",    NULL};
@@ -121,15 +123,6 @@ static void filters_allow_opening(scmp_filter_ctx filter) {
     filters_allow(filter, filters_folders);
 }
 
-/* A new file, as mkstemp opens it. */
-static void filters_allow_copies(scmp_filter_ctx filter) {
-    const int flags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC, wanted = O_RDWR | O_CREAT | O_EXCL;
-    filters_allow_if(filter, "open", FILTERS_HAS(1, (uint32_t)flags, (uint32_t)wanted));
-    filters_allow_if(filter, "openat", FILTERS_HAS(2, (uint32_t)flags, (uint32_t)wanted));
-    filters_allow_if(filter, "unlinkat", FILTERS_IS(2, 0));
-    filters_allow(filter, filters_copies);
-}
-
 /* A thread, and no process. What clone3 is asked for a filter cannot see: the C library does without it. */
 static void filters_allow_threads(scmp_filter_ctx filter) {
     const unsigned flags = filters_is_s390() ? 1 : 0;
@@ -138,20 +131,41 @@ static void filters_allow_threads(scmp_filter_ctx filter) {
     filters_add(filter, SCMP_ACT_ERRNO(ENOSYS), "clone3", NULL, 0);
 }
 
-/* The report's file is put in its place, or deleted. */
-static void filters_allow_output(scmp_filter_ctx filter) {
-    static const char *const sync[] = {"fsync", NULL};
-    const struct scmp_arg_cmp rename[] = {FILTERS_IS(0, SANDBOX_FILTER_FOLDER), FILTERS_IS(2, SANDBOX_FILTER_FOLDER)};
+static void filters_allow_deleting(scmp_filter_ctx filter) {
     const struct scmp_arg_cmp unlink[] = {FILTERS_IS(0, SANDBOX_FILTER_FOLDER), FILTERS_IS(2, 0)};
-    filters_allow(filter, sync);
+    filters_add(filter, SCMP_ACT_ALLOW, "unlinkat", unlink, FILTERS_COUNT(unlink));
+}
+
+/* The report's file is put in its place, or deleted. */
+static void filters_allow_naming(scmp_filter_ctx filter) {
+    const struct scmp_arg_cmp rename[] = {FILTERS_IS(0, SANDBOX_FILTER_FOLDER), FILTERS_IS(2, SANDBOX_FILTER_FOLDER)};
     filters_add(filter, SCMP_ACT_ALLOW, "renameat", rename, FILTERS_COUNT(rename));
     filters_add(filter, SCMP_ACT_ALLOW, "renameat2", rename, FILTERS_COUNT(rename));
-    filters_add(filter, SCMP_ACT_ALLOW, "unlinkat", unlink, FILTERS_COUNT(unlink));
+    filters_allow_deleting(filter);
+}
+
+/* A new file is made, handed over, and deleted. */
+static void filters_allow_making(scmp_filter_ctx filter) {
+    static const char *const calls[] = {"getrandom", "sendmsg", NULL};
+    const int flags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC, wanted = O_RDWR | O_CREAT | O_EXCL;
+    const struct scmp_arg_cmp make[] = {FILTERS_IS(0, SANDBOX_FILTER_FOLDER),
+                                        FILTERS_HAS(2, (uint32_t)flags, (uint32_t)wanted)};
+    filters_add(filter, SCMP_ACT_ALLOW, "openat", make, FILTERS_COUNT(make));
+    filters_allow(filter, calls);
+    filters_allow_deleting(filter);
 }
 
 static void filters_allow_narrowing(scmp_filter_ctx filter) {
     filters_allow_if(filter, "seccomp", FILTERS_IS(0, SECCOMP_SET_MODE_FILTER));
     filters_allow(filter, filters_rights);
+}
+
+static void filters_fill_helper(scmp_filter_ctx filter, enum sandbox_filter_state state) {
+    filters_allow(filter, filters_helps);
+    if (state == SANDBOX_FILTER_NAMES)
+        filters_allow_naming(filter);
+    else
+        filters_allow_making(filter);
 }
 
 static void filters_fill(scmp_filter_ctx filter, const struct sandbox_filter *allowed) {
@@ -161,13 +175,11 @@ static void filters_fill(scmp_filter_ctx filter, const struct sandbox_filter *al
     if (allowed->state != SANDBOX_FILTER_SHUT)
         filters_allow_opening(filter);
     if (sandbox_filter_copies(allowed->state))
-        filters_allow_copies(filter);
+        filters_allow(filter, filters_copies);
     if (allowed->state == SANDBOX_FILTER_PACKED)
         filters_allow_narrowing(filter);
     if (allowed->threads)
         filters_allow_threads(filter);
-    if (allowed->names_file)
-        filters_allow_output(filter);
 }
 
 /* Calls of another processor's numbers end the program. */
@@ -210,10 +222,12 @@ static size_t filters_export(scmp_filter_ctx filter, struct filters_step *steps)
 static void filters_write(const struct sandbox_filter *allowed) {
     static struct filters_step steps[SANDBOX_FILTER_STEPS_MOST + 1];
     scmp_filter_ctx filter = filters_open();
-    filters_fill(filter, allowed);
+    if (sandbox_filter_helps(allowed->state))
+        filters_fill_helper(filter, allowed->state);
+    else
+        filters_fill(filter, allowed);
     const size_t count = filters_export(filter, steps);
-    printf("static const struct sandbox_step sandbox_steps_%d_%d_%d[] = {\n", allowed->state, allowed->threads,
-           allowed->names_file);
+    printf("static const struct sandbox_step sandbox_steps_%d_%d[] = {\n", allowed->state, allowed->threads);
     for (size_t i = 0; i < count; i++)
         printf("    {0x%02x, %u, %u, 0x%08x},\n", steps[i].code, steps[i].if_true, steps[i].if_false,
                (unsigned)steps[i].k);
@@ -221,20 +235,19 @@ static void filters_write(const struct sandbox_filter *allowed) {
     seccomp_release(filter);
 }
 
-/* Entries of the table in the order of its three dimensions. */
+/* Entries of the table in the order of its two dimensions; a helper has no threads. */
 static void filters_each(void (*call)(const struct sandbox_filter *)) {
-    for (int i = 0; i < SANDBOX_FILTER_STATES * 4; i++) {
-        const struct sandbox_filter allowed = {
-            .state = (enum sandbox_filter_state)(i / 4), .threads = i & 2, .names_file = i & 1};
-        call(&allowed);
+    for (int i = 0; i < SANDBOX_FILTER_STATES * 2; i++) {
+        const struct sandbox_filter allowed = {.state = (enum sandbox_filter_state)(i / 2), .threads = i & 1};
+        if (!allowed.threads || !sandbox_filter_helps(allowed.state))
+            call(&allowed);
     }
 }
 
 static void filters_write_entry(const struct sandbox_filter *allowed) {
-    const int state = (int)allowed->state, threads = allowed->threads, names = allowed->names_file;
-    printf(
-        "    [%d][%d][%d] = {sandbox_steps_%d_%d_%d, sizeof sandbox_steps_%d_%d_%d / sizeof(struct sandbox_step)},\n",
-        state, threads, names, state, threads, names, state, threads, names);
+    const int state = (int)allowed->state, threads = allowed->threads;
+    printf("    [%d][%d] = {sandbox_steps_%d_%d, sizeof sandbox_steps_%d_%d / sizeof(struct sandbox_step)},\n", state,
+           threads, state, threads, state, threads);
 }
 
 int main(int argc, char **argv) {
@@ -247,7 +260,7 @@ int main(int argc, char **argv) {
            "               \"made with the numbers of another processor\");\n\n",
            O_CREAT, O_EXCL, (unsigned)TCGETS, (unsigned)TIOCGWINSZ, ENOSYS);
     filters_each(filters_write);
-    puts("static const struct sandbox_steps sandbox_table[SANDBOX_FILTER_STATES][2][2] = {");
+    puts("static const struct sandbox_steps sandbox_table[SANDBOX_FILTER_STATES][2] = {");
     filters_each(filters_write_entry);
     puts("};");
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

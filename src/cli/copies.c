@@ -1,0 +1,70 @@
+/* Temporary files for what can be read only from a file.
+ * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_PATH */
+#include "copies.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { COPIES_MAKE = 'm', COPIES_DELETE = 'd' };
+
+/* What the helper has. */
+struct copies_made {
+    int folder;
+    char name[HELPER_NAME_ROOM]; /* "": nothing is there */
+};
+
+static void copies_delete(void *context) {
+    struct copies_made *made = context;
+    if (made->name[0])
+        unlinkat(made->folder, made->name, 0);
+    made->name[0] = '\0';
+}
+
+static int copies_make(struct copies_made *made, int *ret_fd) {
+    copies_delete(made);
+    if (!helper_invent_name("oomwhy-", made->name))
+        return errno;
+    *ret_fd = openat(made->folder, made->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return *ret_fd < 0 ? errno : 0;
+}
+
+static int copies_obey(void *context, char order, int *ret_fd) {
+    if (order == COPIES_MAKE)
+        return copies_make(context, ret_fd);
+    copies_delete(context);
+    return 0;
+}
+
+static const char *copies_folder(const struct copies *copies) {
+    return copies->folder && *copies->folder == '/' ? copies->folder : "/tmp";
+}
+
+void copies_prepare(struct copies *copies) {
+    struct copies_made made = {.folder = -1};
+    if (copies->is_prepared)
+        return;
+    copies->is_prepared = true;
+    made.folder = open(copies_folder(copies), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (made.folder < 0)
+        return;
+    const struct helper_work work = {copies_obey, copies_delete, &made, SANDBOX_FILTER_COPIES, made.folder};
+    (void)helper_start(&copies->helper, &work);
+    close(made.folder);
+}
+
+int copies_open(struct copies *copies) {
+    int fd;
+    copies_prepare(copies);
+    return helper_order(&copies->helper, COPIES_MAKE, &fd) == 0 ? fd : -1;
+}
+
+void copies_close(struct copies *copies, int fd) {
+    close(fd);
+    (void)helper_order(&copies->helper, COPIES_DELETE, NULL);
+}
+
+void copies_end(struct copies *copies) {
+    helper_stop(&copies->helper);
+}

@@ -1,0 +1,482 @@
+/* Lines that belong to structured records, and the records that they hold.
+ * SPDX-License-Identifier: MIT */
+#include "log/records.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "words.h"
+
+static struct arena arena;
+static struct records records;
+
+/* "[2 <host> (program) @uptime 2024-01-02 x]": the line of its text, what it tells, its text. */
+static bool hear(void *context, struct record *record) {
+    (void)context;
+    const struct message *message = &record->message;
+    say("[%lld", (long long)message->line);
+    if (message->host.len)
+        say(" <%.*s>", STR_ARG(message->host));
+    if (message->program.len)
+        say(" (%.*s)", STR_ARG(message->program));
+    if (message->level >= 0)
+        say(" .%d", message->level);
+    if (message->uptime_us != ABSENT)
+        say(" @%lld", (long long)message->uptime_us);
+    if (message->time.month)
+        say(" %d-%02d-%02d", message->time.year, message->time.month, message->time.day);
+    if (record->spans_lines)
+        say(" lines");
+    say(" ");
+    for (size_t i = 0; i < record->text.len; i++)
+        say(record->text.data[i] == '\n' ? "|" : "%c", record->text.data[i]);
+    say("]");
+    return true;
+}
+
+static size_t heard_length;
+
+static bool hear_length(void *context, struct record *record) {
+    (void)context;
+    heard_length += record->text.len;
+    return true;
+}
+
+static void begin(void) {
+    static const struct record_sink sink = {hear, NULL};
+    words_len = 0;
+    *words = '\0';
+    arena_reset(&arena);
+    records_begin(&records, &arena, &sink);
+}
+
+/* "t" of a line that is taken, "f" of another one, with the records that it ends before it; "." is the end. */
+static void read_lines(str log) {
+    begin();
+    for (int64_t line = 1; log.len > 0; line++) {
+        const size_t end = str_find_byte(log, '\n');
+        const enum record_verdict verdict = records_line(&records, str_first(log, end), line);
+        assert_int_not_equal(verdict, RECORD_STOPPED);
+        say(verdict == RECORD_TAKEN ? "t" : "f");
+        log = str_from(log, end == STR_NONE ? log.len : end + 1);
+    }
+    say(".");
+    assert_true(records_end(&records));
+}
+
+struct expectation {
+    const char *log, *told;
+};
+
+static void assert_records(const struct expectation *cases, size_t count) {
+    int failures = 0;
+    for (size_t i = 0; i < count; i++) {
+        read_lines(str_from_cstr(cases[i].log));
+        if (strcmp(words, cases[i].told) == 0)
+            continue;
+        failures++;
+        print_error("case %zu: %s\n", i, words);
+    }
+    assert_int_equal(failures, 0);
+}
+
+#define ASSERT_RECORDS(cases) assert_records(cases, sizeof(cases) / sizeof *(cases))
+
+/* --- lines that can open a record --- */
+
+static void lines_that_can_open_a_record(void **state) {
+    (void)state;
+    static const char *const can[] = {
+        "{",
+        "{x",
+        "[",
+        "[{",
+        "[\r",
+        "  {",
+        "\t{",
+        " [",
+        "\x1e{",
+        "_X=1",
+        "data: {",
+        "MESSAGE=",
+        "PRIORITY=",
+        "SYSLOG_",
+        "2024-01-02 03:04:05 x: {}",
+        "1}",
+        "Mon 2024-01-02",
+        "lun. 2024-",
+        "M 2024-",
+        "dim 2024-",
+        "Sat 2024-",
+        "Pt 2024-",
+        "abcdefghijklmno 2024-",
+    };
+    static const char *const cannot[] = {
+        "",
+        " ",
+        "\t",
+        "[x",
+        "[ {",
+        "[1",
+        "data: x",
+        "data:{",
+        "data: [",
+        "Mem-Info:",
+        "Process",
+        "Swap",
+        "MESSAGE",
+        "PRIORITY",
+        "SYSLOG",
+        "3}",
+        "1",
+        "2024-01-02",
+        "1} ",
+        "Mon 24-01-02",
+        "Mon 2024",
+        "Mon 2024_01",
+        "abcdefghijklmnop 2024-",
+        "Free swap  = 0kB",
+        "Monday",
+        "x",
+    };
+    begin();
+    for (size_t i = 0; i < sizeof can / sizeof *can; i++)
+        if (!records_may_take(&records, str_from_cstr(can[i])))
+            fail_msg("%s", can[i]);
+    for (size_t i = 0; i < sizeof cannot / sizeof *cannot; i++)
+        if (records_may_take(&records, str_from_cstr(cannot[i])))
+            fail_msg("%s", cannot[i]);
+}
+
+/* Within a record any line may be one of it, and none may be left out. */
+static void lines_of_an_open_record(void **state) {
+    (void)state;
+    static const struct {
+        const char *log;
+        bool may_take, needs_all;
+    } cases[] = {
+        {"x", false, false},
+        {"{", true, true},
+        {"{\"message\":\"x\"}", true, false}, /* another object may follow, after a blank line */
+        {"{\n\"message\":\"x\"}", true, true},
+        {"{}", false, false},
+        {"_A=1", true, true},
+        {"Mon 2024-06-03 10:00:00 UTC [s=1]", true, true},
+        {"Mon 2024-06-03 10:00:00 UTC [s=1]\nx", false, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        begin();
+        str log = str_from_cstr(cases[i].log);
+        for (int64_t line = 1; log.len > 0; line++) {
+            const size_t end = str_find_byte(log, '\n');
+            records_line(&records, str_first(log, end), line);
+            log = str_from(log, end == STR_NONE ? log.len : end + 1);
+        }
+        if (records_may_take(&records, STR("any words")) != cases[i].may_take ||
+            records_need_every_line(&records) != cases[i].needs_all)
+            fail_msg("%s", cases[i].log);
+    }
+}
+
+/* --- objects --- */
+
+static void objects(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"{\"message\":\"x\"}", "[1 x]t."},
+        {"{ \"message\" : \"x\" }", "[1 x]t."},
+        {"[{\"message\":\"x\"}]", "[1 x]t."},
+        {"[ {\"message\":\"x\"}]", "f."}, /* as nobody writes it */
+        {"[{\"message\":\"x\"},{\"message\":\"y\"}]", "[1 x][1 y]t."},
+        {"[\n{\"message\":\"x\"}\n]\nx", "t[2 x]ttf."},
+        {"{\"message\":\"x\"}{\"message\":\"y\"}", "[1 x][1 y]t."},
+        {"{}", "t."},
+        {"{\"host\":\"h\"}", "t."},
+        {"{a}", "f."},
+        {"[}", "f."},
+        {"[\"x\"]", "f."},
+        {"[\n\"x\"]", "tf."},
+        {"{\n\"message\":\"x\",\n\"host\":\"h\"\n}\nx", "ttt[2 <h> x]tf."},
+        {"{\n\"host\":\"h\"\n}\n", "ttt."},
+        {"{\"message\":\"x\\\"}\",\"host\":\"h\"}", "[1 <h> x\"}]t."},
+        {"{\"message\":\"x\",\"list\":[1,2.5,-3e7,true,false,null,{\"a\":[]}]}", "[1 x]t."},
+        /* a blank line is one of the stream that records come in, once there were any */
+        {"\n{\"message\":\"x\"}\n\n{\"message\":\"y\"}", "f[1 x]"},
+    };
+    assert_records(cases, sizeof cases / sizeof *cases - 1);
+    read_lines(str_from_cstr(cases[sizeof cases / sizeof *cases - 1].log));
+    assert_string_equal(words, "f[2 x]tt[4 y]t.");
+}
+
+/* What precedes an object: server-sent events, text sequences, carriage returns, Fluentd's time and tag. */
+static void leads_of_objects(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"data: {\"message\":\"x\"}", "[1 x]t."},
+        {"\x1e{\"message\":\"x\"}", "[1 x]t."},
+        {"\x1e {\"message\":\"x\"}", "[1 x]t."},
+        {"\t {\"message\":\"x\"} \t", "[1 x]t."},
+        {"{\"message\":\"x\"}\r", "[1 x]t."},
+        {"{\"message\":\"x\"}\r\r", "[1 x]t."},
+        {"2025-03-04 08:58:47.5 +0000 kernel: {\"message\":\"x\"}", "[1 2025-03-04 x]t."},
+        {"2025-03-04T08:58:47+00:00\tkernel\t{\"message\":\"x\"}", "[1 2025-03-04 x]t."},
+        {"2025-03-04 08:58:47 +0000 kernel: {\"message\":\"x\"} y", "f."},
+        {"2025-03-04 08:58:47 +0000 kernel:{\"message\":\"x\"}", "f."},
+        {"2025-03-04 08:58:47 +0000 \"kernel\": {\"message\":\"x\"}", "f."},
+        {"2025-03-04 08:58:47 +0000 kernel: {message:x}", "f."},
+        {"2025-13-04 08:58:47 +0000 kernel: {\"message\":\"x\"}", "f."},
+        {"2025-03-04 08:58:47 +0000 kernel: {\"message\":\"x\",\"time\":\"2024-01-02T00:00:00Z\"}",
+         "[1 2024-01-02 x]t."},
+        {"2025-03-04 08:58:47 +0000 kernel: {\"message\":\"x\",\"time\":7.5}", "[1 @7500000 x]t."},
+        {"2025-03-04 08:58:47 +0000 a: {\"message\":\"x\"}\n{\"message\":\"y\"}", "[1 2025-03-04 x]t[2 y]t."},
+    };
+    ASSERT_RECORDS(cases);
+    for (int blanks = 0; blanks < 2; blanks++) { /* in the first 128 bytes */
+        char log[256];
+        snprintf(log, sizeof log, "2025-03-04 08:58:47 %*s%s", 126 - 20, "",
+                 blanks ? " {\"message\":\"x\"}" : "{\"message\":\"x\"}");
+        read_lines(str_from_cstr(log));
+        assert_string_equal(words, blanks ? "f." : "[1 2025-03-04 x]t.");
+    }
+}
+
+static void values_of_objects(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"{\"message\":5,\"host\":\"h\"}", "t."}, /* a number is no text */
+        {"{\"message\":true}", "t."},
+        {"{\"message\":null}", "t."},
+        {"{\"message\":\"x\",\"PRIORITY\":4}", "[1 .4 x]t."},
+        {"{\"message\":\"x\",\"time\":1.25}", "[1 @1250000 x]t."},
+        {"{\"message\":\"x\",\"time\":0.0000005}", "[1 @1 x]t."},
+        {"{\"message\":\"x\",\"time\":0.0}", "[1 @0 x]t."},
+        {"{\"message\":\"x\",\"time\":-0.5}", "[1 x]t."},
+        {"{\"message\":\"x\",\"time\":9e12}", "[1 x]t."},
+        {"{\"message\":\"x\",\"host\":[\"h\"]}", "[1 x]t."},
+        {"{\"message\":\"x\",\"host\":{\"stringValue\":\"h\"}}", "[1 x]t."},
+        {"{\"message\":{\"stringValue\":\"x\"}}", "[1 x]t."},
+        {"{\"message\":{\"intValue\":5}}", "t."},
+        {"{\"message\":[104,105]}", "[1 hi]t."},
+        {"{\"message\":[104,10,361]}", "[1 h|i]t."},
+        {"{\"message\":[\"x\",\"y\",\"\"]}", "[1 x|y]t."},
+        {"{\"message\":[true,\"x\",null]}", "[1 x]t."},
+        {"{\"message\":[]}", "[1 ]t."},
+    };
+    ASSERT_RECORDS(cases);
+}
+
+/* An object within one: the outer one's time and host are its own where it has none. */
+static void objects_within_objects(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"{\"host\":\"h\",\"a\":{\"message\":\"x\"}}", "[1 <h> x]t."},
+        {"{\"a\":{\"message\":\"x\"},\"host\":\"h\"}", "[1 <h> x]t."},
+        {"{\"host\":\"h\",\"a\":{\"message\":\"x\",\"host\":\"i\"}}", "[1 <i> x]t."},
+        {"{\"time\":\"2024-01-02T00:00:00Z\",\"a\":{\"message\":\"x\"}}", "[1 2024-01-02 x]t."},
+        {"{\"time\":\"2024-01-02T00:00:00Z\",\"a\":{\"message\":\"x\",\"time\":1.5}}", "[1 @1500000 x]t."},
+        {"{\"time\":\"2024-01-02T00:00:00Z\",\"a\":{\"message\":\"x\",\"__REALTIME_TIMESTAMP\":\"1741079727000000\"}}",
+         "[1 2025-03-04 x]t."},
+        {"{\"a\":{\"message\":\"x\"},\"b\":{\"host\":\"h\"}}", "[1 <h> x]t."},
+        {"{\"a\":{\"b\":{\"message\":\"x\"}},\"host\":\"h\"}", "[1 x]t."}, /* behind the bracket that closes a */
+        {"{\"a\":{\"b\":{\"message\":\"x\"},\"c\":[{}],\"d\":\"}]\\\"\",\"host\":\"h\"}}", "[1 <h> x]t."},
+        {"[{\"host\":\"h\"},{\"message\":\"x\"}]", "[1 x]t."},
+        {"{\"host\":\"h\",\"a\":[{\"message\":\"x\"}]}", "[1 x]t."},
+        {"{\"host\":\"h\",\"a\":{\"message\":\"x\"},\"b\":{\"message\":\"y\"}}", "[1 <h> x][1 <h> y]t."},
+    };
+    ASSERT_RECORDS(cases);
+}
+
+/* What is no JSON, or ends early, is read as far as it goes if it has a text. */
+static void damaged_objects(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"{\"message\":\"x\",\"a\":?}", "[1 x]t."},
+        {"{\"a\":?,\"message\":\"x\"}", "f."},
+        {"{\"message\":\"x\"", "t.[1 x]"},
+        {"{\"a\":\"x\"", "t."},
+        {"{\"message\":\"x\",\n?", "t[1 x]f."},
+        {"{\"a\":\"x\",\n?", "tf."},
+        {"{\"message\":\"x\",\n{\"message\":\"y\"}", "t[1 x][2 y]t."},
+        {"{\"message\":\"x\",\"a\":\n{\"b\":1}}", "t[1 x]t."},
+        {"{\"message\":\"x\"]", "[1 x]t."},
+        {"{\"message\":\"x", "[1 x]t."},
+        {"{\"message\":\"x\",{}", "[1 x]t."}, /* no object without a name */
+        {"{\"host\" : \"h\", \"message\" : \"x", "[1 <h> x]t."},
+        {"{\"message\":\"x\\u0041\\n", "[1 xA]t."},
+        {"{\"message\":\"\\u007f\\u0080\\u07ff\\u0800", "[1 \x7f\xc2\x80\xdf\xbf\xe0\xa0\x80]t."},
+        {"{\"message\":\"\\uffff\\u20ac", "[1 \xef\xbf\xbf\xe2\x82\xac]t."},
+        {"{\"message\":\"\\u00e91", "[1 \xc3\xa9"
+                                    "1]t."}, /* four digits, no fifth */
+        {"{\"message\":\"\\u004", "[1 u004]t."},
+        {"{\"message\":\"\\u004g1", "[1 u004g1]t."},
+        {"{\"message\":\"a\\rb\\tc\\bd\\fe\\/f\\\\g\\\"h", "[1 a\rb\tc\bd\fe/f\\g\"h]t."},
+        {"{\"message\":\"x\\", "[1 x\\]t."},
+        {"}", "f."},
+    };
+    ASSERT_RECORDS(cases);
+    begin(); /* one after the other, each has all the room that there is */
+    static char large[256 * 1024];
+    const int lead = snprintf(large, sizeof large, "{\"message\":\"");
+    memset(large + lead, 'x', sizeof large - (size_t)lead);
+    records.sink = (struct record_sink){hear_length, NULL};
+    for (int64_t line = 1; line <= 8; line++)
+        assert_int_equal(records_line(&records, str_of(large, sizeof large), line), RECORD_TAKEN);
+    assert_int_equal(heard_length, 8 * (sizeof large - (size_t)lead));
+    char log[128] = ""; /* sixteen objects, each in the one before; and one more */
+    for (int deep = 16; deep <= 17; deep++) {
+        *log = '\0';
+        for (int i = 1; i < deep; i++)
+            strcat(log, "{\"a\":");
+        strcat(log, "{\"message\":\"x\"}");
+        for (int i = 1; i < deep; i++)
+            strcat(log, "}");
+        read_lines(str_from_cstr(log));
+        assert_string_equal(words, deep == 16 ? "[1 x]t." : "f.");
+    }
+}
+
+/* --- journalctl -o export --- */
+
+static void exports(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"MESSAGE=x\n\n", "t[1 lines x]t."},
+        {"MESSAGE=x", "t.[1 lines x]"},
+        {"_A=1\nMESSAGE=x\n\n", "tt[2 lines x]t."},
+        {"PRIORITY=4\nMESSAGE=x\n\n", "tt[2 .4 lines x]t."},
+        {"SYSLOG_PID=4\nMESSAGE=x\n\n", "tt[2 lines x]t."},
+        {"MESSAGE_ID=4\n", "f."},
+        {"_=4\n", "f."},
+        {"_A\n", "f."},
+        {"A=4\nMESSAGE=x\n\n", "ft[2 lines x]t."},
+        {"MESSAGE=x\r\n_HOSTNAME=h\r\n\r\n", "tt[1 <h> lines x]t."},
+        {"MESSAGE=x\n\nMESSAGE=y\n\nplain\n", "t[1 lines x]tt[3 lines y]tf."},
+        {"MESSAGE=x\nplain\nMESSAGE=y\n", "t[1 lines x]ft.[3 lines y]"},
+        {"MESSAGE=x\nFOO BAR\nMESSAGE=y\n", "t[1 lines x]ft.[3 lines y]"},
+        {"MESSAGE=x\n\n\nA=1\nMESSAGE=y\n\n", "t[1 lines x]tttt[5 lines y]t."},
+        {"MESSAGE=a=b\n\n", "t[1 lines a=b]t."},
+        {"_HOSTNAME=h\n\nMESSAGE=x\n\n", "ttt[3 lines x]t."},
+        {"_HOSTNAME=h\n", "t."},
+    };
+    ASSERT_RECORDS(cases);
+}
+
+/* A name alone, the size in eight bytes, the lowest first, then so many bytes and a newline. */
+static void binary_fields(void **state) {
+    (void)state;
+    char log[1024] = "_A=1\nMESSAGE\n\x02\x01\0\0\0\0\0\0", told[512];
+    size_t len = strlen("_A=1\nMESSAGE\n") + 8;
+    memset(log + len, 'y', 0x102);
+    memcpy(log + len + 0x102, "\nPRIORITY=4\n\n", 13);
+    read_lines(str_of(log, len + 0x102 + 13));
+    snprintf(told, sizeof told, "ttt%s[3 .4 lines %.*s]t.", "t", 0x102, log + len);
+    assert_string_equal(words, told);
+    /* a blank line and a line of another form within it */
+    static const char within[] = "_A=1\nMESSAGE\n\x06\0\0\0\0\0\0\0a\n\nb c\nMESSAGE_ID=1\n\n";
+    read_lines(str_of(within, sizeof within - 1));
+    assert_string_equal(words, "tttttt[3 lines a||b c]t.");
+    /* a size with a newline among its bytes: 10 */
+    static const char ten[] = "_A=1\nMESSAGE\n\x0a\0\0\0\0\0\0\0aaaaaaaaaa\n\n";
+    read_lines(str_of(ten, sizeof ten - 1));
+    assert_string_equal(words, "tttt[4 lines aaaaaaaaaa]t.");
+    /* 64 MiB are a field, one byte more is a misreading */
+    static const char most[] = "_A=1\nMESSAGE\n\0\0\0\x04\0\0\0\0a\n", more[] = "_A=1\nMESSAGE\n\1\0\0\x04\0\0\0\0a\n";
+    read_lines(str_of(most, sizeof most - 1));
+    assert_string_equal(words, "ttt.[3 lines a]");
+    read_lines(str_of(more, sizeof more - 1));
+    assert_string_equal(words, "ttf.");
+    static const char large[] = "_A=1\nMESSAGE\n\0\0\0\0\0\0\0\1a\n";
+    read_lines(str_of(large, sizeof large - 1));
+    assert_string_equal(words, "ttf.");
+}
+
+/* --- journalctl -o verbose --- */
+
+#define HEADER "Mon 2024-06-03 10:00:00 UTC [s=1;i=2]\n"
+
+static void verbose_records(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {HEADER "    MESSAGE=x\n", "tt.[2 2024-06-03 lines x]"},
+        {HEADER "    MESSAGE=x\n" HEADER "    MESSAGE=y\n", "tt[2 2024-06-03 lines x]tt.[4 2024-06-03 lines y]"},
+        {HEADER "    _HOSTNAME=h\n    MESSAGE=x\n            y\n", "tttt.[3 <h> 2024-06-03 lines x|y]"},
+        {HEADER "    MESSAGE=x\n              y\n", "ttt.[2 2024-06-03 lines x|  y]"},
+        {HEADER "    MESSAGE=x\n           y\n", "ttt.[2 2024-06-03 lines x]"}, /* not as far in as the text */
+        {HEADER "    MESSAGE=x\n    PRIORITY=4\n            y\n", "tttt.[2 .4 2024-06-03 lines x]"},
+        {HEADER "    MESSAGE=x\n     y\n", "ttt.[2 2024-06-03 lines x]"},
+        {HEADER "    MESSAGE=x\n    y\n", "tt[2 2024-06-03 lines x]f."},
+        {HEADER "    MESSAGE=x\n   PRIORITY=4\n", "tt[2 2024-06-03 lines x]f."},
+        {HEADER "     MESSAGE=x\n", "tt."},
+        {HEADER "    MESSAGE=x\nplain\n    PRIORITY=4\n", "tt[2 2024-06-03 lines x]ff."},
+        {HEADER "    PRIORITY=4\n", "tt."},
+        {HEADER "    MESSAGE=x\n    MESSAGE_ID\n", "tt[2 2024-06-03 lines x]f."},
+        {"Mon 2024-06-03 10:00:00 UTC [s=1;i=2]\r\n    MESSAGE=x\r\n", "tt.[2 2024-06-03 lines x]"},
+        {HEADER "    MESSAGE=x\nx   PRIORITY=4\n", "tt[2 2024-06-03 lines x]f."},
+        {HEADER "    MESSAGE=x\n    __REALTIME_TIMESTAMP=0\n", "ttt.[2 2024-06-03 lines x]"},
+    };
+    ASSERT_RECORDS(cases);
+}
+
+static void headers_of_verbose_records(void **state) {
+    (void)state;
+    static const char *const headers[] = {"Mon 2024-06-03 10:00:00 UTC [s=1]",
+                                          "Mon 2024-06-03 10:00:00.123456 CEST [s=1]",
+                                          "Mon 2024-06-03 10:00:00+0200 [s=1]", "Mo 2024-06-03 10:00:00 UTC [s=1]"};
+    static const char *const others[] = {"M 2024-06-03 10:00:00 UTC [s=1]", "Mon 2024-06-03 10:00:00 [s=1]",
+                                         "Mon 2024-06-03 10:00:00  [s=1]",  "Mon 2024-06-03 10:00:00 UTC [t=1]",
+                                         "Mon 2024-06-03 10:00:00 UTC",     "Mon  2024-06-03 10:00:00 UTC [s=1]",
+                                         "2024-06-03 10:00:00 UTC [s=1]",   "Mon 2024-06-33 10:00:00 UTC [s=1]"};
+    char log[128];
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        snprintf(log, sizeof log, "%s\n    MESSAGE=x", headers[i]);
+        read_lines(str_from_cstr(log));
+        assert_string_equal(words, "tt.[2 2024-06-03 lines x]");
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        snprintf(log, sizeof log, "%s\n    MESSAGE=x", others[i]);
+        read_lines(str_from_cstr(log));
+        assert_string_equal(words, "ff.");
+    }
+}
+
+/* Where a stream pauses, what only the next line would end is told. */
+static void a_pause_ends_a_verbose_record(void **state) {
+    (void)state;
+    begin();
+    records_line(&records, STR("Mon 2024-06-03 10:00:00 UTC [s=1]"), 1);
+    records_line(&records, STR("    MESSAGE=x"), 2);
+    assert_true(records_pause(&records));
+    assert_string_equal(words, "[2 2024-06-03 lines x]");
+    assert_true(records_end(&records));
+    assert_string_equal(words, "[2 2024-06-03 lines x]");
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    arena_reset(&arena);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_that_can_open_a_record),
+        cmocka_unit_test(lines_of_an_open_record),
+        cmocka_unit_test(objects),
+        cmocka_unit_test(leads_of_objects),
+        cmocka_unit_test(values_of_objects),
+        cmocka_unit_test(objects_within_objects),
+        cmocka_unit_test(damaged_objects),
+        cmocka_unit_test(exports),
+        cmocka_unit_test(binary_fields),
+        cmocka_unit_test(verbose_records),
+        cmocka_unit_test(headers_of_verbose_records),
+        cmocka_unit_test(a_pause_ends_a_verbose_record),
+    };
+    return cmocka_run_group_tests(tests, NULL, tear_down);
+}
