@@ -132,7 +132,7 @@ static struct arena arena;
 static int clean_set_up(void **state) {
     (void)state;
     opener = opener_new();
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return opener ? 0 : 1;
 }
 
