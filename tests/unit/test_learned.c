@@ -28,7 +28,7 @@ static struct learned learned;
 static int set_up(void **state) {
     (void)state;
     opener = opener_new();
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return opener ? 0 : 1;
 }
 

@@ -29,7 +29,7 @@ static int set_up(void **state) {
     opener = opener_new();
     if (!opener)
         return 1;
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return 0;
 }
 
