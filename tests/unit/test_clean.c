@@ -101,6 +101,8 @@ static void a_break_within_a_record_shows_them(void **state) {
     assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: 0#012Active", "Mem-Info: 0#012Active");
     assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: 0#012", "Mem-Info: 0#012");
     assert_false(unescape->has_octal);
+    assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: 0#012a", "Mem-Info: 0\na");
+    unescape->has_octal = false;
     assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: a#012 9#012active", "Mem-Info: a\n 9\nactive");
     assert_true(unescape->has_octal);
     assert_text(unescape, ESCAPES_UNKNOWN, "java:0#012 active", "java:0\n active");
