@@ -142,6 +142,15 @@ static void breaks_that_are_written(void **state) {
             strstr(words, "'b' ") == NULL)
             fail_msg("%s: %s", breaks[i], words);
     }
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) { /* also behind what is no sentence */
+        snprintf(line, sizeof line,
+                 "[   10.000000] usb 1-1: new device, and a few words more%s[   10.000001] usb 1-1: "
+                 "Product: a stick with a long name%s",
+                 breaks[i], breaks[i]);
+        emit_log(str_from_cstr(line));
+        if (strncmp(words, "1@10000000'usb 1-1: new device, and a few words more' ", 54) != 0)
+            fail_msg("%s: %s", breaks[i], words);
+    }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         snprintf(line, sizeof line, "[   10.000000] " TRIGGER "%sMem-Info: and a few words more", others[i]);
         assert_int_equal(count_messages(line), 1);
