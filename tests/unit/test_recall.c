@@ -602,8 +602,8 @@ static void names_are_cut(void **state) {
 static void streams_of_one_machine(void **state) {
     (void)state;
     recalled = (struct recall){0};
-    struct recall_stream *red = stream_of("red", "a.log", "", 0), *group = stream_of_group("red", "/a", "");
-    struct recall_stream *blue = stream_of("blue", "a.log", "", 0), *none = stream_of("", "a.log", "", 0);
+    struct recall_stream *red = stream_of("r", "a.log", "", 0), *group = stream_of_group("r", "/a", "");
+    struct recall_stream *blue = stream_of("b", "a.log", "", 0), *none = stream_of("", "a.log", "", 0);
     struct recall_stream *other = stream_of("", "b.log", "", 0);
     assert_true(recall_is_same_machine(red, group));
     assert_false(recall_is_same_machine(red, blue));
