@@ -945,6 +945,50 @@ static void clocks_that_may_count_jiffies(void **state) {
     }
 }
 
+enum { SECOND_US = 1000000 };
+
+/* A line of a stream that came at NOW_US. */
+static void hear_line(struct parse *parse, int64_t now_us, const char *line) {
+    parser_set_clock(parse->parser, now_us);
+    assert_true(parse_block(parse, str_from_cstr(line)));
+}
+
+static size_t events_by(struct parse *parse, int64_t now_us) {
+    parser_set_clock(parse->parser, now_us);
+    assert_true(parser_tick(parse->parser));
+    return event_count;
+}
+
+/* Behind its last line an event that is over leaves after 0.4 seconds, one that is not after a minute. */
+static void a_stream_goes_by_its_clock(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    assert_true(parse_begin(parse, STR("stream")));
+    assert_false(parser_has_work(parse->parser));
+    hear_line(parse, SECOND_US, T KILLED("5", "a"));
+    assert_true(reader_idle(parse->reader));
+    assert_true(parser_has_work(parse->parser));
+    assert_int_equal(events_by(parse, SECOND_US + 399999), 0);
+    assert_true(parser_has_work(parse->parser));
+    assert_int_equal(events_by(parse, SECOND_US + 400000), 1);
+    assert_false(parser_has_work(parse->parser));
+    hear_line(parse, 2 * SECOND_US, AT(11) TRIGGER("b"));
+    hear_line(parse, 3 * SECOND_US, AT(11) "Mem-Info:\n");
+    assert_true(reader_idle(parse->reader));
+    assert_int_equal(events_by(parse, 3 * SECOND_US + 249999), 1);
+    assert_int_equal(events_by(parse, 63 * SECOND_US - 1), 1);
+    assert_true(parser_has_work(parse->parser));
+    assert_int_equal(events_by(parse, 63 * SECOND_US), 2);
+    assert_false(parser_has_work(parse->parser));
+    const struct event *event = event_at(1);
+    assert_int_equal(event->warning_count, 1);
+    assert_str(event->warnings[0].statement, "No further line of it came for a minute: it is told as it is.");
+    assert_true(event->warnings[0].is_aside);
+    assert_int_equal(event->warnings[0].lines.first, 3);
+    assert_true(parse_end(parse));
+    close_parse(parse);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -968,6 +1012,7 @@ int main(void) {
         cmocka_unit_test_teardown(lines_of_any_transport, tear_down),
         cmocka_unit_test_teardown(summer_time, tear_down),
         cmocka_unit_test_teardown(clocks_that_may_count_jiffies, tear_down),
+        cmocka_unit_test_teardown(a_stream_goes_by_its_clock, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
