@@ -722,6 +722,10 @@ static void lines_without_a_prefix(void **state) {
          "Mem-Info:\n",
          "1 '';3k <web-7> (kernel) 10-09T08:05:51 'a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0';4kc "
          "<web-7> (kernel) 10-09T08:05:51 '';5kc <web-7> (kernel) 10-09T08:05:51 'Mem-Info:';"},
+        {"Message from syslogd@web-7 at Oct  9 08:05:51 ...\nJan  1 00:00:00 kernel: [   10.000000] x\n"
+         "Jan  1 00:00:00 kernel: [   10.000001] y\nJan  1 00:00:00 kernel: [   10.000002] z\n",
+         "2k <web-7> (kernel) @10000000 01-01T00:00:00 'x';3k <web-7> (kernel) @10000001 01-01T00:00:00 'y';4k <web-7> "
+         "(kernel) @10000002 01-01T00:00:00 'z';"},
         {"Message from syslogd@web-7 to me\nMem-Info:\n", "1 'Message from syslogd@web-7 to me';2 'Mem-Info:';"},
         {"   Mem-Info:\n    x\n      y\n", "1 'Mem-Info:';2 ' x';3 'y';"},
         {"[   10.000000] a\n               b\n                c\n    d\ne\n",
