@@ -400,10 +400,12 @@ static str apply_name(str before) {
     return before;
 }
 
-/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header has followed. */
+/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header's first lines has followed:
+ * behind frames it is another copy, which is told apart from its first when it is whole. */
 static bool apply_is_duplicate(const struct entry *entry, const struct match *match) {
     const struct open_event *open = entry->open;
-    if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first)
+    if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first ||
+        open->event->trigger.call_trace.count)
         return false;
     return entry->message->uptime_us != ABSENT && open->event->uptime_us == entry->message->uptime_us &&
            str_equal(open->event->trigger.name, apply_name(match->before));

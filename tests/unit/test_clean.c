@@ -101,6 +101,8 @@ static void a_break_within_a_record_shows_them(void **state) {
     assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: 0#012Active", "Mem-Info: 0#012Active");
     assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: 0#012", "Mem-Info: 0#012");
     assert_false(unescape->has_octal);
+    assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: 0#012a", "Mem-Info: 0\na");
+    unescape->has_octal = false;
     assert_text(unescape, ESCAPES_UNKNOWN, "Mem-Info: a#012 9#012active", "Mem-Info: a\n 9\nactive");
     assert_true(unescape->has_octal);
     assert_text(unescape, ESCAPES_UNKNOWN, "java:0#012 active", "java:0\n active");
@@ -132,7 +134,7 @@ static struct arena arena;
 static int clean_set_up(void **state) {
     (void)state;
     opener = opener_new();
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return opener ? 0 : 1;
 }
 
@@ -316,6 +318,32 @@ static void lines_longer_than_those_of_mail(void **state) {
     assert_int_equal(line.len, ENDS + 1);
 }
 
+/* Lines longer than those of mail have nothing to take off, mostly. */
+static void long_lines(void **state) {
+    (void)state;
+#define LONG "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define TRIGGER_LONG                                                                                                   \
+    "a invoked oom-killer: gfp_mask=0xd0(GFP_KERNEL|__GFP_NOTRACK_FALSE_POSITIVE), order=0, oom_score_adj=0"
+    static const struct page inputs[] = {
+        {{LONG, LONG}},
+        {{"> " LONG, LONG}},
+        {{"| " LONG, LONG}},
+        {{" > " LONG, LONG}},
+        {{"  " LONG, "  " LONG}},
+        {{LONG "=", LONG "="}},
+        {{LONG "\r", LONG}},
+        {{LONG "<br>", LONG "<br>"}},
+        {{TRIGGER_LONG "<br>", TRIGGER_LONG, LONG "<br>", LONG}},
+        {{TRIGGER_LONG "\\", TRIGGER_LONG, LONG "\\", LONG}},
+        {{"A  A free:1 free_pcp:2", "   free:1 free_pcp:2", LONG " A y", LONG "  y"}},
+        {{"Content-Transfer-Encoding: quoted-printable", "Content-Transfer-Encoding: quoted-printable", "a=", "...",
+          LONG, "a" LONG}},
+        {{"Content-Transfer-Encoding: quoted-printable", "Content-Transfer-Encoding: quoted-printable", LONG "=3D",
+          LONG "=3D", "a=3D", "a=3D"}}, /* it ends the mail */
+    };
+    ASSERT_INPUTS(inputs);
+}
+
 static void the_end_joins_what_is_held(void **state) {
     (void)state;
     struct clean clean = clean_made();
@@ -404,6 +432,7 @@ int main(void) {
         cmocka_unit_test(quoted_mail),
         cmocka_unit_test(quoted_printable),
         cmocka_unit_test(lines_longer_than_those_of_mail),
+        cmocka_unit_test(long_lines),
         cmocka_unit_test(the_end_joins_what_is_held),
         cmocka_unit_test(entities_of_pages),
         cmocka_unit_test(marks_at_the_ends_of_lines),

@@ -28,7 +28,7 @@ static struct learned learned;
 static int set_up(void **state) {
     (void)state;
     opener = opener_new();
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return opener ? 0 : 1;
 }
 
@@ -420,6 +420,14 @@ static void what_is_trusted(void **state) {
         {"fffT",
          {"a=1 m=\"" KILLED "\" in dmesg, here", "a=1 m=\"" INFO "\" b=2", "a=1 m=\"" LIMIT "\" b=2",
           "a=1 m=\"" SWAP_LIMIT "\" b=2"}},
+        {"fffT",
+         {"a=1 m=\"" KILLED "\" in dmesg", "a=1 m=\"" INFO "\" b=2", "a=1 m=\"" LIMIT "\" b=2",
+          "a=1 m=\"" SWAP_LIMIT "\" b=2"}},
+        {"fT", {"a=1 m=\"" KILLED "\"in dmesg", "a=1 m=\"" INFO "\" b=2"}},
+        {"fT", {"a=1 m=\"" KILLED "\" in ; dmesg", "a=1 m=\"" INFO "\" b=2"}},
+        /* a name of several words stands behind a shape that is known */
+        {"pT", {"~~~~~~~~~~~~~~~~ " KILLED, "~~~~~~~~~~~~~~~~ a b invoked oom-killer: gfp_mask=0xd0, order=0"}},
+        {"pp", {"~~~~~~~~~~~~~~~; " KILLED, "~~~~~~~~~~~~~~~~ a b invoked oom-killer: gfp_mask=0xd0, order=0"}},
         {"fT", {"a=1 m=\"" KILLED "\" in 2", "a=1 m=\"" INFO "\" b=2"}},
         {"fT", {"a=1 m=\"" KILLED "\" in", "a=1 m=\"" INFO "\" b=2"}},
         {"fT", {"a=1 m=\"" KILLED "\"", "a=1 m=\"" INFO "\""}},

@@ -90,6 +90,17 @@ static void lines_behind_an_opener(void **state) {
     assert_int_equal(lines.number, 81);
     assert_non_null(strstr(words, "64'x'"));
     assert_null(strstr(words, "65'x'"));
+    words_len = 0;
+    *words = '\0';
+    read_block(STR("OPEN\n"), false); /* what was left out since then is read before it */
+    assert_non_null(strstr(words, "65'x'66'x'"));
+    assert_non_null(strstr(words, "81'x'82'OPEN'"));
+    begin_lines();
+    read_block(STR("ab\nOPEN\n"), false);
+    lines.quiet = 0;
+    read_block(STR("c\n"), false);
+    read_block(STR("OPEN\n"), false);
+    assert_string_equal(words, "1'ab'2'OPEN'3'c'4'OPEN'");
 }
 
 /* The last whole lines of the 8 KiB before an opener are read again, however they came. */

@@ -602,8 +602,8 @@ static void names_are_cut(void **state) {
 static void streams_of_one_machine(void **state) {
     (void)state;
     recalled = (struct recall){0};
-    struct recall_stream *red = stream_of("red", "a.log", "", 0), *group = stream_of_group("red", "/a", "");
-    struct recall_stream *blue = stream_of("blue", "a.log", "", 0), *none = stream_of("", "a.log", "", 0);
+    struct recall_stream *red = stream_of("r", "a.log", "", 0), *group = stream_of_group("r", "/a", "");
+    struct recall_stream *blue = stream_of("b", "a.log", "", 0), *none = stream_of("", "a.log", "", 0);
     struct recall_stream *other = stream_of("", "b.log", "", 0);
     assert_true(recall_is_same_machine(red, group));
     assert_false(recall_is_same_machine(red, blue));
@@ -760,6 +760,71 @@ static void the_last_verdict_stays(void **state) {
     assert_int_equal(stream.verdict.confidence, CONFIDENCE_HIGH);
 }
 
+/* Keeps an event of process 7, "app", with so many kB of it and of slab. */
+static void keep_size(struct recall_stream *stream, int64_t uptime_us, int64_t kb) {
+    struct recall_event kept = {.moment = at(uptime_us), .largest_count = 2};
+    kept.largest[0] = (struct recall_process){.pid = 6, .kb = 99, .name = {.bytes = "app", .len = 3}};
+    kept.largest[1] = (struct recall_process){.pid = 7, .kb = kb, .name = {.bytes = "app", .len = 3}};
+    kept.kinds_kb[RECALL_SLAB] = kb;
+    recall_keep_event(stream, &kept, 0);
+}
+
+/* Three points at least, none of them less than one before it, all of one boot; the event itself may be kept already.
+ */
+static void three_points_have_a_pace(void **state) {
+    (void)state;
+    static const struct {
+        int64_t kb[4];
+        size_t kept;
+        bool other_boot, process, kind; /* have a pace */
+    } cases[] = {{{10, 20}, 2, false, true, true},     {{20}, 1, false, false, false},
+                 {{20, 10}, 2, false, false, false},   {{10, 10}, 2, false, true, true},
+                 {{30, 40}, 2, false, false, false},   {{10, 20}, 2, true, false, false},
+                 {{10, 0, 20}, 3, false, false, true}, {{5, 10, 20, 30}, 4, false, true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct recall_stream stream = {.count = 0};
+        for (size_t j = 0; j < cases[i].kept; j++)
+            keep_size(&stream, ((int64_t)j + 1) * SECOND, cases[i].kb[j]);
+        struct recall_event now = {.moment = at(cases[i].other_boot ? 0 : 100 * SECOND)};
+        now.largest[0] = (struct recall_process){.pid = 7, .kb = 30, .name = {.bytes = "app", .len = 3}};
+        now.kinds_kb[RECALL_SLAB] = 30;
+        if (growth_has_pace(&stream, &now.largest[0], &now.moment) != cases[i].process ||
+            growth_kind_has_pace(&stream, &now, RECALL_SLAB) != cases[i].kind) /* what is lost counts for nothing */
+            fail_msg("case %zu", i);
+    }
+    struct recall_stream stream = {.count = 0};
+    keep_size(&stream, SECOND, 10);
+    keep_size(&stream, 2 * SECOND, 20);
+    const struct recall_event *last = recall_back(&stream, 1);
+    assert_false(growth_has_pace(&stream, &last->largest[1], &last->moment));
+    assert_false(growth_kind_has_pace(&stream, last, RECALL_SLAB));
+    keep_size(&stream, 3 * SECOND, 30);
+    last = recall_back(&stream, 1);
+    assert_true(growth_has_pace(&stream, &last->largest[1], &last->moment));
+    assert_true(growth_kind_has_pace(&stream, last, RECALL_SLAB));
+}
+
+/* As many events back as are remembered. */
+static void the_earliest_that_is_remembered(void **state) {
+    (void)state;
+    struct recall_stream stream = {.count = 0};
+    const struct recall_process process = {.pid = 7, .kb = 30, .name = {.bytes = "app", .len = 3}};
+    const struct recall_process other = {.pid = 8, .kb = 30, .name = {.bytes = "app", .len = 3}};
+    const struct recall_process renamed = {.pid = 7, .kb = 30, .name = {.bytes = "web", .len = 3}};
+    const struct recall_moment now = at(100 * SECOND), rebooted = at(0);
+    const struct recall_event *then = NULL;
+    assert_null(growth_earliest(&stream, &process, &now, 1, &then));
+    for (int64_t i = 1; i <= RECALL_EVENTS + 1; i++)
+        keep_size(&stream, i * SECOND, i);
+    assert_int_equal(growth_earliest(&stream, &process, &now, 1, &then)->kb, 2);
+    assert_int_equal(then->moment.uptime_us, 2 * SECOND);
+    assert_null(growth_earliest(&stream, &process, &now, RECALL_EVENTS + 1, &then));
+    assert_int_equal(growth_earliest(&stream, &process, &now, RECALL_EVENTS, &then)->kb, 2);
+    assert_null(growth_earliest(&stream, &other, &now, 1, &then));
+    assert_null(growth_earliest(&stream, &renamed, &now, 1, &then));
+    assert_null(growth_earliest(&stream, &process, &rebooted, 1, &then));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tenth_more_is_growth),
@@ -794,6 +859,8 @@ int main(void) {
         cmocka_unit_test(boots_are_counted),
         cmocka_unit_test(where_an_event_stands),
         cmocka_unit_test(the_last_verdict_stays),
+        cmocka_unit_test(three_points_have_a_pace),
+        cmocka_unit_test(the_earliest_that_is_remembered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,7 @@ static int set_up(void **state) {
     opener = opener_new();
     if (!opener)
         return 1;
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return 0;
 }
 
@@ -328,6 +328,13 @@ static void records_of_several_lines(void **state) {
          {"9 " KILLED("7"), "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "+ free:5", "8 " TRIGGER}},
     };
     ASSERT_INPUTS(cases);
+    static const struct feed heads[] = {
+        {";~;~; |+;+. a4' a3' a2'c a1' |", /* its host and time are those of the first line */
+         {"a/9 " KILLED("7"), "+ free:5 free_pcp:0", "a/8.9 active_anon:1 inactive_anon:2 isolated_anon:0",
+          "a/8 " TRIGGER}},
+        {";~;~; |+;+. a4' a3' a1' 2'c |", {"a/9 " KILLED("7"), "+ x", "a/8.9 " INFO, "a/8 " TRIGGER}},
+    };
+    ASSERT_INPUTS(heads);
     static const struct {
         const char *text;
         bool is_row;
