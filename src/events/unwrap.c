@@ -474,16 +474,21 @@ static bool unwrap_is_further(str text) {
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
-    const str text = str_first(message->text, LIMIT_LINE);
+    str text = message->text;
+    if (text.len > LIMIT_LINE)
+        text.len = LIMIT_LINE;
     if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len + text.len + 1))
         return false;
     unwrap->holds = true;
     unwrap->held = *message;
-    unwrap->held.cut = message->cut || text.len < message->text.len;
     unwrap_put(unwrap, message, text);
     unwrap_view(unwrap);
-    unwrap->held.text.len = text.len;
-    unwrap->hangs |= message->continues && unwrap_is_further(message->text);
+    if (text.len < message->text.len) {
+        unwrap->held.text.len = text.len;
+        unwrap->held.cut = true;
+    }
+    if (message->continues && unwrap_is_further(message->text))
+        unwrap->hangs = true;
     unwrap->last_line = message->line;
     unwrap_measure(unwrap, message);
     if (text.len > unwrap->longest)
