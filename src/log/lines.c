@@ -4,6 +4,7 @@
 #include "log/lines.h"
 
 #include "base/ascii.h"
+#include "base/clones.h"
 #include "base/scan.h"
 
 /* --- raw lines --- */
@@ -80,6 +81,7 @@ static __attribute__((noinline)) void lines_jump(struct lines *lines) {
 /* Whether one of LEN bytes is no printable ASCII but a newline, or is '&': signs of something that was put between
  * them. Every byte is looked at, without a branch, so that compilers can vectorise it: no sign is two of the three, but
  * for the newline. */
+CLONES
 static bool lines_have_sign(const char *bytes, size_t len) {
     signed char found = 0;
     for (size_t i = 0; i < len; i++) {
