@@ -484,7 +484,7 @@ struct extent oom_summary_extent(str text) {
 }
 
 size_t oom_summary_open_name(str text) {
-    if (oom_summary_end(text) != EXTENT_CUT)
+    if (text.len == 0 || (*text.data != 'o' && *text.data != ',') || oom_summary_end(text) != EXTENT_CUT)
         return STR_NONE;
     const size_t at = str_find_last(text, STR(",task="));
     return at == STR_NONE || str_has(str_from(text, at), STR(",pid=")) ? STR_NONE

@@ -467,8 +467,9 @@ static size_t match_name_len(const struct sentence *row, str text) {
 
 /* Whether TEXT has an opening parenthesis without the closing one. */
 static bool match_is_in_parentheses(str text) {
-    const size_t open = str_find_last_byte(text, '(');
-    return open != STR_NONE && str_find_byte(str_from(text, open), ')') == STR_NONE;
+    if (str_find_byte(text, '(') == STR_NONE) /* nearly always */
+        return false;
+    return str_find_byte(str_from(text, str_find_last_byte(text, '(')), ')') == STR_NONE;
 }
 
 size_t matcher_open_name(const struct matcher *matcher, str text) {
