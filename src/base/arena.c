@@ -108,17 +108,23 @@ void *arena_alloc(struct arena *arena, size_t size) {
     return memory ? memset(memory, 0, size) : NULL;
 }
 
-str arena_copy(struct arena *arena, str text) {
-    if (text.len == 0)
-        return (str){"", 0};
-    if (text.len >= arena->left && arena_left(arena) == 0) {
-        arena->spent = true;
-        return (str){"", 0};
-    }
-    char *copy = arena_take(arena, text.len);
+/* A copy that does not fit. */
+static __attribute__((cold)) str arena_copy_elsewhere(struct arena *arena, str text) {
+    arena->spent |= arena_left(arena) == 0;
+    char *copy = arena_left(arena) > 0 ? arena_take_elsewhere(arena, text.len) : NULL;
     if (!copy)
         return (str){"", 0};
     memcpy(copy, text.data, text.len);
+    return str_of(copy, text.len);
+}
+
+str arena_copy(struct arena *arena, str text) {
+    if (text.len == 0)
+        return (str){"", 0};
+    if (text.len >= arena->left)
+        return arena_copy_elsewhere(arena, text);
+    char *copy = arena_take_rest(arena, arena_rounded(text.len));
+    str_put_name(copy, text);
     return str_of(copy, text.len);
 }
 

@@ -22,20 +22,20 @@ static char *format_u64(char *at, uint64_t value) {
 }
 
 char *format_i64(char *at, int64_t value) {
+    if ((uint64_t)value < FORMAT_SMALL)
+        return format_small(at, (uint32_t)value);
     *at = '-';
     at += value < 0;
     return format_u64(at, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 static inline void format_add(struct format_page *page, const char *bytes, size_t len) {
-    size_t now = len;
-    if (len > (size_t)(page->end - page->at)) {
-        now = (size_t)(page->end - page->at);
-        page->lost += len - now;
+    const size_t room = (size_t)(page->end - page->at);
+    if (len > room) {
+        page->lost += len - room;
+        len = room;
     }
-    if (now > 0)
-        memcpy(page->at, bytes, now);
-    page->at += now;
+    page->at = str_put_name(page->at, str_of(bytes, len));
 }
 
 /* A number with zeros before it up to WIDTH bytes. */

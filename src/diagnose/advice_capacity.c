@@ -39,7 +39,7 @@ bool advice_add_swap(const struct facts *facts, struct advice *advice) {
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
     bool zram = facts->reckoning->swap == SWAP_FULL && room_swaps_to_zram(&facts->room);
     if (facts->room.is_cgroup || (facts->reckoning->swap != SWAP_NONE && !zram) || !facts->room.is_known ||
-        facts->room.tiny || facts->room.booting || shell_is_android(facts))
+        facts->room.tiny || facts->room.booting || facts->userland.is_android)
         return false;
     int64_t size = shell_floor_kb(amount_percent(facts->room.kb, HEADROOM_PERCENT));
     size = size < LEAST_KB ? LEAST_KB : size > MOST_KB ? MOST_KB : size;

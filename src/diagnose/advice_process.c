@@ -23,9 +23,8 @@ static int64_t advice_workers(const struct facts *facts, str name) {
     return 1;
 }
 
-/* "mysqld by innodb_buffer_pool_size and max_connections"; empty where its name does not tell. */
-static str advice_own_settings(const struct facts *facts, const struct holder *holder) {
-    const struct program *program = holder->count ? programs_find(holder->name) : NULL;
+/* "mysqld by innodb_buffer_pool_size and max_connections"; empty where PROGRAM, by HOLDER's name, has none. */
+static str advice_own_settings(const struct facts *facts, const struct holder *holder, const struct program *program) {
     if (!program || !program->size)
         return STR("");
     if (holder->pid > 0 && !program->count && advice_workers(facts, holder->name) > 1) /* not all of that name */
@@ -35,11 +34,10 @@ static str advice_own_settings(const struct facts *facts, const struct holder *h
 }
 
 /* A program whose size nobody sets, of which several run at a time: fewer of them need less. */
-static bool advice_fewer_at_a_time(const struct facts *facts, struct advice *advice) {
+static bool advice_fewer_at_a_time(const struct facts *facts, const struct program *program, struct advice *advice) {
     const struct holder *largest = &facts->holders.largest;
-    const struct program *program = largest->count ? programs_find(largest->name) : NULL;
     int64_t running = advice_workers(facts, largest->name);
-    if (!program || program->size || !program->count || running < 2 || !facts->holders.table ||
+    if (program->size || !program->count || running < 2 || !facts->holders.table ||
         holders_are_workers(&facts->holders)) /* for whom a number is worked out */
         return false;
     advice->advice = arena_format(facts->arena, "Run fewer processes named %.*s at a time: %s.", NAMED(largest->name),
@@ -50,21 +48,31 @@ static bool advice_fewer_at_a_time(const struct facts *facts, struct advice *adv
     return true;
 }
 
+/* Shows the present values, unless they are those of a process that is gone; "" where no command does. */
+static str advice_own_command(const struct facts *facts, const struct holder *holder, const struct program *program) {
+    const str command = str_from_cstr(program->command);
+    const bool looks = str_starts(command, STR("ps "));
+    return looks && shell_is_gone(facts, holder) ? STR("") : command;
+}
+
 /* What a program lets itself take is set where it is set up, and it is not killed for it. */
 bool advice_own_setting(const struct facts *facts, struct advice *advice) {
+    const struct holder *largest = &facts->holders.largest, *next = &facts->holders.second;
+    const struct program *program = largest->count ? programs_find(largest->name) : NULL;
     advice->code = STR("own-setting");
-    const struct program *program = programs_find(facts->holders.largest.name);
-    if (advice_fewer_at_a_time(facts, advice))
+    if (!program)
+        return false;
+    if (advice_fewer_at_a_time(facts, program, advice))
         return true;
-    bool two = facts->room.is_known &&
-               amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb) &&
-               !str_equal(facts->holders.largest.name, facts->holders.second.name);
-    str first = advice_own_settings(facts, &facts->holders.largest);
-    str second = two ? advice_own_settings(facts, &facts->holders.second) : STR("");
+    bool two = facts->room.is_known && amount_at_least(next->kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb) &&
+               !str_equal(largest->name, next->name);
+    const struct program *other = two && next->count ? programs_find(next->name) : NULL;
+    str first = advice_own_settings(facts, largest, program);
+    str second = other ? advice_own_settings(facts, next, other) : STR("");
     if (!(facts->holders.outlier || holders_nearly_outlier(&facts->holders)) || first.len == 0 || facts->room.tiny ||
         facts->room.only_processes)
         return false;
-    int64_t workers = program->count ? advice_workers(facts, facts->holders.largest.name) : 1;
+    int64_t workers = program->count ? advice_workers(facts, largest->name) : 1;
     if (workers > 1 && facts->room.is_known)
         advice->advice = arena_format(facts->arena, "Bound %.*s: it holds for each of the %lld processes, so below %s.",
                                       STR_ARG(first), (long long)workers, SIZE(advice_cap_kb(facts) / workers));
@@ -77,19 +85,16 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     else if (!facts->room.is_known) /* what it may have is not in the log */
         advice->advice =
             arena_format(facts->arena, "Bound %.*s, so that it stays below the %s that it had in RAM.", STR_ARG(first),
-                         SIZE(amount_less(facts->holders.largest.kb, amount_positive(facts->holders.largest.swap_kb))));
+                         SIZE(amount_less(largest->kb, amount_positive(largest->swap_kb))));
     else
         advice->advice = arena_format(facts->arena, "Bound %.*s, so that it stays below %s.", STR_ARG(first),
                                       SIZE(advice_process_cap_kb(facts)));
-    bool looks = program->command && strncmp(program->command, "ps ", 3) == 0;
-    if (program->command && !(looks && shell_is_gone(facts, &facts->holders.largest)))
-        advice->command = str_from_cstr(program->command);
+    advice->command = advice_own_command(facts, largest, program);
     advice->because =
         second.len ? arena_format(facts->arena, "By their names these are %s and %s: how much they take is set there.",
-                                  program->what, programs_find(facts->holders.second.name)->what)
+                                  program->what, other->what)
                    : arena_format(facts->arena, "By its name it is %s: how much it takes is set there.", program->what);
-    advice->lines = second.len ? evidence_join(facts->holders.largest.lines, facts->holders.second.lines)
-                               : facts->holders.largest.lines;
+    advice->lines = second.len ? evidence_join(largest->lines, next->lines) : largest->lines;
     return true;
 }
 

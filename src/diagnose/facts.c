@@ -40,4 +40,5 @@ void facts_set(struct facts *facts, const struct event *event, const struct reck
     holders_count(&facts->holders, &facts->room);
     room_fit_processes(&facts->room, facts->holders.largest.anon_kb, facts->holders.processes_kb);
     holders_compare(&facts->holders);
+    facts->userland = userland_of(event, reckoning);
 }

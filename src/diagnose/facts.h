@@ -5,6 +5,7 @@
 
 #include "diagnose/holders.h"
 #include "diagnose/room.h"
+#include "diagnose/userland.h"
 
 struct facts {
     const struct event *event;
@@ -12,6 +13,7 @@ struct facts {
     struct arena *arena; /* the event's */
     struct room room;
     struct holders holders;
+    struct userland userland;
     struct evidence_list doubts;
     struct reading reading;      /* since an earlier event; event 0: none */
     const struct growth *growth; /* the largest process that earlier events show smaller; NULL: none */

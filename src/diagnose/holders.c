@@ -23,15 +23,11 @@ static bool holders_is_beaten(const struct holder *holder, int64_t kb) {
     return kb > holder_rank(holder) || holder->count == 0;
 }
 
-/* A row and what it is compared by; before any was seen, no row. */
+/* A row and what it is compared by; before any was seen, no row and less than any has. */
 struct holders_top {
     size_t row;
     int64_t kb;
 };
-
-static bool holders_top_is_beaten(const struct holders_top *top, int64_t kb) {
-    return kb > top->kb || top->row == SIZE_MAX;
-}
 
 static struct holder holders_of_top(const struct holder_table *table, struct holders_top top) {
     return top.row == SIZE_MAX ? (struct holder){0} : holder_of_task(table, top.row);
@@ -41,8 +37,8 @@ static struct holder holders_of_top(const struct holder_table *table, struct hol
 static void holders_set_rows(struct holders *holders, const struct holder_table *table) {
     const struct room *room = holders->room;
     const struct task_state *states = room->reckoning->tasks;
-    const struct holders_top none = {SIZE_MAX, 0};
-    struct holders_top largest = none, second = none, shielded = none, unshielded = none, mapper = none;
+    const struct holders_top none = {SIZE_MAX, -1};
+    struct holders_top largest = none, second = none, shielded = none, unshielded = none, mapper = {SIZE_MAX, 0};
     int64_t listed_kb = 0, processes_kb = 0, shielded_kb = 0;
     for (size_t row = 0; row < room->event->tasks.count; row++) {
         struct holder_weight weight = holder_weigh(table, row);
@@ -55,14 +51,14 @@ static void holders_set_rows(struct holders *holders, const struct holder_table 
         processes_kb = amount_sum(processes_kb, weight.kb);
         if (most == &shielded)
             shielded_kb = amount_sum(shielded_kb, weight.kb);
-        if (holders_top_is_beaten(most, seen.kb))
+        if (seen.kb > most->kb)
             *most = seen;
         if (tables_kb > mapper.kb)
             mapper = (struct holders_top){row, tables_kb};
-        if (holders_top_is_beaten(&largest, seen.kb)) {
+        if (seen.kb > largest.kb) {
             second = largest;
             largest = seen;
-        } else if (holders_top_is_beaten(&second, seen.kb)) {
+        } else if (seen.kb > second.kb) {
             second = seen;
         }
     }
@@ -135,10 +131,8 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         holders->group = holders->largest;
 }
 
-int64_t holders_own_kb(const struct room *room, const struct task *row) {
+int64_t holders_unsplit_own_kb(const struct room *room, const struct task *row) {
     const int64_t page_kb = room->reckoning->page_kb;
-    if (row->rss_anon != ABSENT)
-        return amount_kb(row->rss_anon, page_kb);
     if (room->parts[PART_SHMEM].kb == ABSENT || room->parts[PART_FILE].kb == ABSENT)
         return 0;
     return amount_less(amount_kb(row->rss, page_kb),

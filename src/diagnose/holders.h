@@ -62,8 +62,14 @@ struct holders_like holders_outgrown(const struct holders *holders);
 /* The largest process is large, and larger than any other, yet not by far. */
 bool holders_nearly_outlier(const struct holders *holders);
 
-/* The private memory of a row: where rss is not told apart, what of it cannot be shared memory or files. */
-int64_t holders_own_kb(const struct room *room, const struct task *row);
+/* What of a row's rss cannot be shared memory or files. */
+int64_t holders_unsplit_own_kb(const struct room *room, const struct task *row);
+
+/* The private memory of a row; the same where rss is not told apart. */
+static inline int64_t holders_own_kb(const struct room *room, const struct task *row) {
+    return holder_is_split(row) ? amount_kb(row->rss_anon, room->reckoning->page_kb)
+                                : holders_unsplit_own_kb(room, row);
+}
 
 /* Most of what processes hold belongs to workers of one name and like size. */
 bool holders_are_workers(const struct holders *holders);

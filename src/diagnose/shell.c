@@ -41,65 +41,9 @@ static bool shell_words_are_old(const struct facts *facts) {
            (event->trigger.oom_adj != ABSENT && event->trigger.oom_score_adj == ABSENT);
 }
 
-/* "upstart-udev-br" and "procd" (OpenWrt), which only these start, and no process of systemd. */
-static bool shell_has_another_init(const struct reckoning *reckoning) {
-    static const str names[] = {STR_INIT("procd"), STR_INIT("ubusd"), STR_INIT("netifd"), STR_INIT("rc.sysinit")};
-    bool found = false;
-    for (size_t i = 0; i < reckoning->group_count; i++) {
-        str name = reckoning->groups[i].name;
-        if (str_starts(name, STR("systemd")))
-            return false;
-        found = found || str_starts(name, STR("upstart-"));
-        for (size_t j = 0; j < sizeof names / sizeof *names; j++)
-            found = found || str_equal(name, names[j]);
-    }
-    return found;
-}
-
-static bool shell_is_any(str name, const str *names, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(name, names[i]))
-            return true;
-    return false;
-}
-
-/* A process that only Android starts. */
-static bool shell_is_of_android(str name) {
-    static const str names[] = {STR_INIT("zygote"),         STR_INIT("zygote64"),       STR_INIT("system_server"),
-                                STR_INIT("surfaceflinger"), STR_INIT("servicemanager"), STR_INIT("hwservicemanage"),
-                                STR_INIT("healthd"),        STR_INIT("lmkd"),           STR_INIT("installd"),
-                                STR_INIT("vold"),           STR_INIT("ueventd")};
-    return shell_is_any(name, names, sizeof names / sizeof *names) || str_has(name, STR("android."));
-}
-
-/* A cpuset that Android makes for its apps, or one of its groups: "/apps/uid_10123/pid_4242". */
-static bool shell_is_android_group(const struct event *event) {
-    static const str names[] = {STR_INIT("foreground"), STR_INIT("background"), STR_INIT("top-app"),
-                                STR_INIT("system-background"), STR_INIT("restricted")};
-    const size_t count = sizeof names / sizeof *names;
-    return shell_is_any(event->trigger.cpuset, names, count) || shell_is_any(event->summary.cpuset, names, count) ||
-           str_has(event->summary.task_memcg, STR("/uid_"));
-}
-
-/* Its own processes, groups and killer, or the release: "4.19.110-android12", "4.14.117-perf+" (Qualcomm). */
-bool shell_is_android(const struct facts *facts) {
-    const struct event *event = facts->event;
-    const str release = event->identity.release;
-    if (event->killer == KILLER_LMKD || str_has(release, STR("android")) || str_has(release, STR("-perf")) ||
-        shell_is_android_group(event) || shell_is_of_android(event->trigger.name))
-        return true;
-    for (size_t i = 0; i < event->kill_count; i++)
-        if (shell_is_of_android(event->kills[i].name))
-            return true;
-    for (size_t i = 0; i < facts->reckoning->group_count; i++)
-        if (shell_is_of_android(facts->reckoning->groups[i].name))
-            return true;
-    return false;
-}
-
 bool shell_has_systemd(const struct facts *facts) {
     return !release_is_before(facts->reckoning->release, RELEASE(3, 10, 0)) && !shell_words_are_old(facts) &&
-           !shell_is_android(facts) && !shell_has_another_init(facts->reckoning);
+           !facts->userland.is_android && !facts->userland.has_another_init;
 }
 
 bool shell_is_gone(const struct facts *facts, const struct holder *holder) {

@@ -19,9 +19,6 @@ bool shell_has_systemd(const struct facts *facts);
 /* The wording is that of kernels up to 2.6.27, which list no tasks. */
 bool shell_words_are_very_old(const struct facts *facts);
 
-/* Neither systemd nor a swap file is for it. */
-bool shell_is_android(const struct facts *facts);
-
 /* HOLDER is one process, and this event killed it: a command that looks for it finds at best its successor. */
 bool shell_is_gone(const struct facts *facts, const struct holder *holder);
 

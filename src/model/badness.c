@@ -196,10 +196,7 @@ static int64_t badness_size(const struct event *event, size_t row) {
     return amount_plus(task->rss, task->swapents);
 }
 
-bool badness_is_before(const struct event *event, const struct reckoning *reckoning, size_t a, size_t b) {
-    const struct task_state *states = reckoning->tasks;
-    if (states[a].badness != states[b].badness)
-        return states[a].badness > states[b].badness; /* absent is the smallest number */
+bool badness_equal_is_before(const struct event *event, const struct reckoning *reckoning, size_t a, size_t b) {
     int64_t size_a = badness_size(event, a), size_b = badness_size(event, b);
     if (size_a != size_b)
         return size_a > size_b;

@@ -9,9 +9,15 @@
  */
 bool badness_kills_allocating(const struct event *event);
 
+/* badness_is_before for rows of one badness. */
+bool badness_equal_is_before(const struct event *event, const struct reckoning *reckoning, size_t a, size_t b);
+
 /* Whether row A comes before row B: by falling badness, then by falling rss + swapents, then as the kernel takes them.
  */
-bool badness_is_before(const struct event *event, const struct reckoning *reckoning, size_t a, size_t b);
+static inline bool badness_is_before(const struct event *event, const struct reckoning *reckoning, size_t a, size_t b) {
+    const int64_t one = reckoning->tasks[a].badness, other = reckoning->tasks[b].badness; /* absent is the least */
+    return one != other ? one > other : badness_equal_is_before(event, reckoning, a, b);
+}
 
 /* The rows in that order, in the event's memory; NULL when memory is short. */
 const size_t *badness_rank(const struct event *event, const struct reckoning *reckoning);

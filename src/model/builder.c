@@ -191,7 +191,11 @@ struct task *builder_task(struct event *event, int64_t line) {
 /* Names lie with everything else until rows go. */
 void builder_name_task(struct event *event, struct task *task, str name) {
     struct builder_home *home = builder_home_of(event);
-    task->name = arena_copy(event->tasks.rest.rows ? &home->names : event->arena, name);
+    if (!event->tasks.rest.rows) {
+        task->name = arena_copy(event->arena, name);
+        return;
+    }
+    task->name = arena_copy(&home->names, name);
     event->arena->failed |= home->names.failed;
     event->arena->spent |= home->names.spent;
 }

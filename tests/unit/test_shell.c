@@ -144,38 +144,38 @@ static void signs_of_android(void **state) {
                                           {"system-background", true}, {"restricted", true}, {"/", false}};
     struct machine *machine = *state;
     struct event *event = &machine->event;
-    assert_false(shell_is_android(facts_of(machine)));
+    assert_false(facts_of(machine)->userland.is_android);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const str name = str_from_cstr(names[i].name);
         event->trigger.name = name;
-        assert_int_equal(shell_is_android(facts_of(machine)), names[i].is_there);
+        assert_int_equal(facts_of(machine)->userland.is_android, names[i].is_there);
         event->trigger.name = STR("mysqld");
         machine->kills[0] = (struct kill){.name = name};
         event->kill_count = 1;
-        assert_int_equal(shell_is_android(facts_of(machine)), names[i].is_there);
+        assert_int_equal(facts_of(machine)->userland.is_android, names[i].is_there);
         event->kill_count = 0;
         machine->groups[0].name = name;
         machine->reckoning.group_count = 1;
-        assert_int_equal(shell_is_android(facts_of(machine)), names[i].is_there);
+        assert_int_equal(facts_of(machine)->userland.is_android, names[i].is_there);
         machine->reckoning.group_count = 0;
     }
     for (size_t i = 0; i < sizeof releases / sizeof *releases; i++) {
         event->identity.release = str_from_cstr(releases[i].name);
-        assert_int_equal(shell_is_android(facts_of(machine)), releases[i].is_there);
+        assert_int_equal(facts_of(machine)->userland.is_android, releases[i].is_there);
     }
     for (size_t i = 0; i < sizeof cpusets / sizeof *cpusets; i++) {
         event->trigger.cpuset = str_from_cstr(cpusets[i].name);
-        assert_int_equal(shell_is_android(facts_of(machine)), cpusets[i].is_there);
+        assert_int_equal(facts_of(machine)->userland.is_android, cpusets[i].is_there);
         event->trigger.cpuset = STR("");
         event->summary.cpuset = str_from_cstr(cpusets[i].name);
-        assert_int_equal(shell_is_android(facts_of(machine)), cpusets[i].is_there);
+        assert_int_equal(facts_of(machine)->userland.is_android, cpusets[i].is_there);
         event->summary.cpuset = STR("");
     }
     event->summary.task_memcg = STR("/apps/uid_10123/pid_4242");
-    assert_true(shell_is_android(facts_of(machine)));
+    assert_true(facts_of(machine)->userland.is_android);
     event->summary.task_memcg = STR("/apps");
     event->killer = KILLER_LMKD;
-    assert_true(shell_is_android(facts_of(machine)));
+    assert_true(facts_of(machine)->userland.is_android);
 }
 
 /* 3.10 and later, unless another init, Android, or an older kernel's words show. */
