@@ -199,7 +199,8 @@ static str split_cut_bar(str text) {
 
 /* Without blanks, bars and line breaks at its end. */
 static size_t split_end(str text, size_t next) {
-    for (size_t at = next > 6 ? next - 6 : 0; at < next; at++)
+    enum { BREAK_MOST = sizeof "</div><div>" - 1 };
+    for (size_t at = next > BREAK_MOST ? next - BREAK_MOST : 0; at < next; at++)
         if (at + split_break_len(str_from(text, at)) == next) {
             next = at;
             break;
@@ -270,6 +271,23 @@ static void bare_begin(struct bare *bare) {
     const struct message nothing = message_nothing();
     *bare = (struct bare){.escapes = ESCAPES_UNKNOWN, .indent = SIZE_MAX};
     message_copy(&bare->before, &nothing);
+}
+
+void bare_note(struct bare *bare, const struct message *message) {
+    message_copy(&bare->before, message);
+    bare->is_regular = false;
+}
+
+/* The same of the record that FOUND tells of. */
+static void bare_note_found(struct bare *bare, const struct prefix_found *found) {
+    if (found->message.continues)
+        return;
+    if (found->is_again && bare->is_regular) {
+        bare->before.message.uptime_us = found->message.uptime_us;
+        return;
+    }
+    bare_note(bare, &found->message);
+    bare->is_regular = found->is_regular;
 }
 
 /* From here on no line has a prefix. */
@@ -509,13 +527,20 @@ bool emit_each_line(struct emit *emit, struct message message, str text, bool sp
     }
 }
 
-bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text) {
-    message->text = text;
+/* TEXT may have escapes. */
+static __attribute__((noinline)) bool emit_escaped(struct emit *emit, struct message *message, enum escapes escapes,
+                                                   str text) {
     if (!unescape_text(&emit->unescape, escapes, &text))
         return false;
     if (text.data != message->text.data) /* nothing else can hold a line break */
         return emit_each_line(emit, *message, text, false);
     return order_take(&emit->order, message);
+}
+
+bool emit_text(struct emit *emit, struct message *message, enum escapes escapes, str text) {
+    message->text = text;
+    return unescape_may_change(&emit->unescape, escapes, text) ? emit_escaped(emit, message, escapes, text)
+                                                               : order_take(&emit->order, message);
 }
 
 /* Hands on the lines of a digest that name a victim, or the others. */
@@ -556,12 +581,6 @@ static bool emit_add_lead(struct emit *emit, str lead, str *text) {
     return true;
 }
 
-void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width) {
-    emit->bare.escapes = found->escapes;
-    emit->bare.width = width;
-    emit->bare.is_behind_program = false;
-}
-
 /* Takes the prefixes off *TEXT; false if there are none. */
 static bool emit_strip(struct emit *emit, str *text, int64_t number, struct prefix_found *ret_found) {
     const char *from = text->data;
@@ -578,19 +597,17 @@ static inline bool emit_first(struct emit *emit, struct prefix_found *found, str
         message_fill_from(&found->message, outer);
     if (found->lead.len > 0 && !emit_add_lead(emit, found->lead, &text))
         return false;
-    if (!found->message.continues)
-        message_copy(&emit->bare.before, &found->message);
+    bare_note_found(&emit->bare, found);
     emit->bare.len = text.len;
     return emit_text(emit, &found->message, found->escapes, text);
 }
 
-/* Takes the first of several messages off *TEXT, and the prefixes of the next one. */
-static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, const struct message *outer) {
-    size_t end, next;
-    if (!split_find(&emit->split, *text, &end, &next))
-        return false;
+/* Takes the first of several messages, END bytes, off *TEXT, and the prefixes of the one at NEXT. */
+static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, size_t end, size_t next,
+                      const struct message *outer) {
     const int64_t number = found->message.line;
-    emit->is_going = emit_first(emit, found, str_first(*text, end), outer);
+    if (!emit_first(emit, found, str_first(*text, end), outer))
+        return false;
     const char *const text_end = text->data + text->len;
     *text = str_from(*text, next);
     found->lead = str_of(NULL, 0);
@@ -599,18 +616,37 @@ static bool emit_next(struct emit *emit, struct prefix_found *found, str *text, 
         behind.message.prefix = found->message.prefix;
         *found = behind;
     }
+    found->is_regular = found->is_again = false; /* it is not what the line begins with */
     if (text->data + text->len != text_end)
         split_begin_line(&emit->split);
-    return emit->is_going;
+    return true;
+}
+
+/* Whether a message of which FOUND tells is followed by another one, as split_find says. */
+static inline bool emit_has_next(struct emit *emit, const struct prefix_found *found, str text, size_t *ret_end,
+                                 size_t *ret_next) {
+    return found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
+           split_find(&emit->split, text, ret_end, ret_next);
+}
+
+/* A line that may have several messages. */
+static __attribute__((noinline)) bool emit_long(struct emit *emit, struct prefix_found *first, str text,
+                                                const struct message *outer) {
+    size_t end, next;
+    if (!emit_has_next(emit, first, text, &end, &next))
+        return emit_first(emit, first, text, outer);
+    struct prefix_found found = *first;
+    do {
+        if (!emit_next(emit, &found, &text, end, next, outer))
+            return false;
+    } while (emit_has_next(emit, &found, text, &end, &next));
+    return emit_first(emit, &found, text, outer);
 }
 
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer) {
-    emit->is_going = true;
     split_begin_line(&emit->split);
-    while (found->message.origin != MESSAGE_ORIGIN_USER && split_may_find(&emit->split, text) &&
-           emit_next(emit, found, &text, outer))
-        ;
-    return emit->is_going && emit_first(emit, found, text, outer);
+    return split_may_find(&emit->split, text) ? emit_long(emit, found, text, outer)
+                                              : emit_first(emit, found, text, outer);
 }
 
 /* --- a line without --- */
@@ -619,7 +655,7 @@ bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, cons
 static bool emit_separator(struct emit *emit, str line, int64_t number) {
     struct message message = message_nothing();
     message.line = number;
-    message_copy(&emit->bare.before, &message);
+    bare_note(&emit->bare, &message);
     prefix_begin(&emit->prefixes, emit->grammar->begins_report);
     return emit_text(emit, &message, ESCAPES_NONE, line);
 }
@@ -650,6 +686,7 @@ static struct message emit_bare_message(struct emit *emit, str line, const struc
     }
     message_forget_time(&message);
     message_forget_time(&emit->bare.before.message); /* nor is it the time of what follows */
+    emit->bare.is_regular = false;
     return message;
 }
 

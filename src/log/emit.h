@@ -32,14 +32,18 @@ struct split {
 /* What the lines of one input have shown; bare_begin makes it. */
 struct bare {
     struct message_copy before; /* the last record */
-    enum escapes escapes;       /* of the last line with a prefix; ESCAPES_UNKNOWN: none had one */
-    size_t width;               /* of that prefix */
-    size_t len;                 /* of the last line's text; SIZE_MAX: an empty line without a prefix */
-    bool is_behind_program;     /* none has one any more, and the last that had was a program's */
-    struct message_copy wall;   /* host and time of the last header of a terminal */
-    bool has_wall;              /* it is in force */
-    size_t indent;              /* least indentation while no line has a prefix; SIZE_MAX: unknown */
+    bool is_regular;          /* it is what regular prefixes told: of the next line only the kernel's time may differ */
+    enum escapes escapes;     /* of the last line with a prefix; ESCAPES_UNKNOWN: none had one */
+    size_t width;             /* of that prefix */
+    size_t len;               /* of the last line's text; SIZE_MAX: an empty line without a prefix */
+    bool is_behind_program;   /* none has one any more, and the last that had was a program's */
+    struct message_copy wall; /* host and time of the last header of a terminal */
+    bool has_wall;            /* it is in force */
+    size_t indent;            /* least indentation while no line has a prefix; SIZE_MAX: unknown */
 };
+
+/* MESSAGE was a record: lines without a prefix may continue it. */
+void bare_note(struct bare *bare, const struct message *message);
 
 /* Takes LINE if it is a header that a syslog daemon writes to terminals: it gives host and time of what follows. An
  * empty line ends that. */
@@ -96,7 +100,6 @@ struct emit {
     struct buffer led; /* room for a text with its lead */
     struct order order;
     int64_t first_line; /* of the input in progress */
-    bool is_going;      /* nothing has stopped the messages of this line */
 };
 
 /* A new input: nothing is known of its lines. ARENA owns the texts that are put together. */
@@ -112,7 +115,11 @@ bool emit_end_digest(struct emit *emit);
 bool emit_each_line(struct emit *emit, struct message message, str text, bool spans_lines);
 
 /* Lines without a prefix will continue one whose prefix, WIDTH bytes of it, said FOUND. */
-void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width);
+static inline void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width) {
+    emit->bare.escapes = found->escapes;
+    emit->bare.width = width;
+    emit->bare.is_behind_program = false;
+}
 
 /* TEXT follows prefixes that told FOUND. OUTER, here and below, is the record that contained the line, or NULL: it
  * supplies what the line itself lacks. */

@@ -61,7 +61,7 @@ static int64_t lines_count(str text) {
 }
 
 /* Goes to the line of the next opener; the end of what was skipped is read before it. */
-static void lines_jump(struct lines *lines) {
+static __attribute__((noinline)) void lines_jump(struct lines *lines) {
     const str block = lines->block;
     int64_t newlines;
     const size_t found = lines->grammar->find_opener(lines->grammar->opener, block, &newlines);
@@ -123,15 +123,10 @@ bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw) {
     const bool is_plain = raw.data + raw.len <= lines->looked ? !lines->has_sign : lines_look(lines, raw);
     lines->plain = is_plain ? raw.data : NULL;
     lines->number++;
-    lines->quiet -= lines->quiet > 0;
+    if (lines->quiet > 0)
+        lines->quiet--;
     return true;
 }
-
-bool lines_is_unended(const struct lines *lines, str raw) {
-    return lines->back.len == 0 && lines->block.len == 0 && lines->block.data == raw.data + raw.len;
-}
-
-enum { LINES_AT_LIMIT_LEAST = 200 }; /* no line below it is at a limit */
 
 static bool lines_is_limit(size_t len, size_t *longest) {
     if (len < *longest)
@@ -142,10 +137,8 @@ static bool lines_is_limit(size_t len, size_t *longest) {
 
 /* busybox syslogd takes 255 bytes of what klogd sent it, "<4>Jan  1 00:00:00 kernel: ...", and writes it with more
  * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
-bool lines_measure(struct lines *lines, str line) {
+bool lines_measure_long(struct lines *lines, str line) {
     enum { HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
-    if (line.len < LINES_AT_LIMIT_LEAST)
-        return false;
     const bool line_is = lines_is_limit(line.len, &lines->longest);
     if (line.len + HEAD < lines->longest_datagram)
         return line_is;
@@ -375,8 +368,7 @@ bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text) {
 /* --- what stands between the bytes --- */
 
 enum {
-    SEQUENCE_MOST = 32,  /* bytes of a terminal's escape sequence */
-    CLEAN_MAIL_MOST = 76 /* of a line of quoted-printable (RFC 2045, 6.7) */
+    SEQUENCE_MOST = 32 /* bytes of a terminal's escape sequence */
 };
 
 /* Whether LINE has a byte that is to be taken off, an entity or a non-breaking blank: a control byte, '&' or the first
@@ -525,11 +517,6 @@ static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
     return true;
 }
 
-/* Whether LINE may begin with a mark of mail quoting. */
-static inline bool clean_may_quote(str line) {
-    return line.len == 0 || (unsigned char)*line.data <= ' ' || *line.data == '>' || *line.data == '|';
-}
-
 /* LINE without the marks of mail quoting ("> ", "> > ", "| ") at its start. */
 static str clean_unquote(str line) {
     if (!clean_may_quote(line))
@@ -669,15 +656,8 @@ static __attribute__((noinline)) bool clean_line_slowly(struct clean *clean, str
     return true;
 }
 
-/* Whether a line that ends in LAST may have a soft break or a page's mark. */
-static inline bool clean_may_go_on(char last) {
-    return last == '=' || last == '>' || last == '\\';
-}
-
-/* Most lines are longer than those of mail, and have nothing to remove. */
 bool clean_line(struct clean *clean, str raw, bool is_plain, str *ret_line) {
-    if (!is_plain || raw.len <= CLEAN_MAIL_MOST || clean_may_go_on(raw.data[raw.len - 1]) || clean_may_quote(raw) ||
-        clean->quoted_printable || clean->goes_on || clean->spells_nbsp)
+    if (!is_plain || !clean_is_done(clean, raw))
         return clean_line_slowly(clean, raw, is_plain, ret_line);
     *ret_line = raw;
     return true;

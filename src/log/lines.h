@@ -45,10 +45,17 @@ void lines_feed(struct lines *lines, str block);
 bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw);
 
 /* True if the last line that was handed out has no newline. */
-bool lines_is_unended(const struct lines *lines, str raw);
+static inline bool lines_is_unended(const struct lines *lines, str raw) {
+    return lines->block.len == 0 && lines->back.len == 0 && lines->block.data == raw.data + raw.len;
+}
+
+bool lines_measure_long(struct lines *lines, str line);
 
 /* Measures LINE, prefixes and all: true if it is as long as a relay lets a line be, and no line was longer. */
-bool lines_measure(struct lines *lines, str line);
+static inline bool lines_measure(struct lines *lines, str line) {
+    enum { LEAST = 200 }; /* no line below it is at a limit */
+    return line.len >= LEAST && lines_measure_long(lines, line);
+}
 
 /* --- what logs write for bytes: \x0a of /dev/kmsg, #012 of rsyslog, \" of logfmt, =20 and &lt; of mail --- */
 
@@ -72,6 +79,15 @@ struct unescape {
 /* Decodes the log's escapes in *TEXT, which may then contain newlines and lie in the room. False when memory is short.
  */
 bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text);
+
+/* False for nearly every text: whether unescape_text may change TEXT, or learn from it. Of what a syslog daemon wrote
+ * no byte begins an escape or a repeated message, and it is no record that shows other escapes. */
+static inline bool unescape_may_change(const struct unescape *unescape, enum escapes escapes, str text) {
+    if (escapes != ESCAPES_OCTAL)
+        return escapes != ESCAPES_NONE;
+    return text.len == 0 || *text.data == 'm' || unescape->has_hex || memchr(text.data, '#', text.len) ||
+           unescape->begins_record(text);
+}
 
 /* Each of these writes at most FROM.len bytes at TO and returns how many; TO may be FROM.data.
  *
@@ -111,6 +127,30 @@ struct clean {
  * line that continues in the next one is held, and *RET_LINE is not set. IS_PLAIN: it holds no control byte, '&' or
  * first byte of a non-breaking blank. False when memory is short. */
 bool clean_line(struct clean *clean, str raw, bool is_plain, str *ret_line);
+
+enum { CLEAN_MAIL_MOST = 76 }; /* bytes of a line of quoted-printable (RFC 2045, 6.7) */
+
+/* Whether a line that ends in LAST may have a soft break or a page's mark. */
+static inline bool clean_may_go_on(char last) {
+    return last == '=' || last == '>' || last == '\\';
+}
+
+/* Whether LINE may begin with a mark of mail quoting. */
+static inline bool clean_may_quote(str line) {
+    return line.len == 0 || (unsigned char)*line.data <= ' ' || *line.data == '>' || *line.data == '|';
+}
+
+/* Whether a line that is no longer than those of mail, and not quoted, may have something of a mail: a header, a byte
+ * that is written "=3D", "A " for a non-breaking blank. */
+static inline bool clean_may_be_mail(str line) {
+    return *line.data == 'A' || *line.data == 'C' || *line.data == '[' || memchr(line.data, '=', line.len);
+}
+
+/* Whether there is nothing to take off RAW, which is plain. */
+static inline bool clean_is_done(const struct clean *clean, str raw) {
+    return !clean_may_quote(raw) && !clean_may_go_on(raw.data[raw.len - 1]) && !clean->quoted_printable &&
+           !clean->goes_on && !clean->spells_nbsp && (raw.len > CLEAN_MAIL_MOST || !clean_may_be_mail(raw));
+}
 
 /* The input ends: *RET_LINE is the line that was held. */
 bool clean_end(struct clean *clean, str *ret_line);

@@ -185,21 +185,20 @@ static int order_sign(int64_t difference) {
     return difference > 0 ? 1 : difference < 0 ? -1 : 0;
 }
 
-/* Lines of a report mostly have one time. */
 static bool order_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     return a->second == b->second && a->minute == b->minute && a->hour == b->hour && a->day == b->day &&
            a->month == b->month && a->year == b->year && a->nanosecond == b->nanosecond &&
            a->has_offset == b->has_offset && a->offset_min == b->offset_min;
 }
 
-static struct order_stamp order_stamp_of(const struct message *message) {
-    return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
+/* The same, and as many digits, as lines of a report mostly have: the members before the offset are one run of words.
+ */
+static inline bool order_is_as_written(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    return str_same((const char *)a, (const char *)b, offsetof(struct oomwhy_time, offset_min)) &&
+           a->offset_min == b->offset_min && a->has_offset == b->has_offset;
 }
 
-/* The number of a host's name: mostly that of the message before. */
-static uint64_t order_hash(struct order *order, str name) {
-    if (order->last_name_len == name.len && str_same(order->last_name, name.data, name.len))
-        return order->last_hash;
+static __attribute__((noinline)) uint64_t order_new_hash(struct order *order, str name) {
     const uint64_t hash = str_hash(name);
     if (name.len <= sizeof order->last_name) {
         order->last_name_len = name.len;
@@ -209,13 +208,24 @@ static uint64_t order_hash(struct order *order, str name) {
     return hash;
 }
 
+/* The number of a host's name: mostly that of the message before. */
+static inline uint64_t order_hash(struct order *order, str name) {
+    if (order->last_name_len == name.len && str_same(order->last_name, name.data, name.len))
+        return order->last_hash;
+    return order_new_hash(order, name);
+}
+
+static struct order_stamp order_stamp_of(const struct message *message) {
+    return (struct order_stamp){message->time, message->uptime_us, str_hash(message->host)};
+}
+
 static bool order_is_stamped(const struct order_stamp *stamp) {
     return stamp->uptime_us != ABSENT || clock_is_known(&stamp->time);
 }
 
 /* As order_compare, by the kernel's clock alone. */
-static int order_compare_uptimes(const struct order_stamp *a, const struct order_stamp *b) {
-    return a->uptime_us != ABSENT && b->uptime_us != ABSENT ? order_sign(a->uptime_us - b->uptime_us) : 0;
+static int order_compare_uptimes(int64_t a_us, int64_t b_us) {
+    return a_us != ABSENT && b_us != ABSENT ? order_sign(a_us - b_us) : 0;
 }
 
 /* 1 if A is later than B, -1 if earlier, 0 where nothing tells. The wall clock goes on over a reboot. */
@@ -226,7 +236,7 @@ static int order_compare(const struct order_stamp *a, const struct order_stamp *
         if (sign == 0 && a->time.digits == b->time.digits)
             sign = order_sign(a->time.nanosecond - b->time.nanosecond);
     }
-    return sign ? sign : order_compare_uptimes(a, b);
+    return sign ? sign : order_compare_uptimes(a->uptime_us, b->uptime_us);
 }
 
 /* Several hosts may have several clocks, and several reports at a time. */
@@ -261,26 +271,32 @@ struct order_step {
     bool is_far;               /* by its time: another log may begin here */
 };
 
+/* By a time that the message before did not have; HOST is its own. */
+static __attribute__((noinline)) void order_note_other_time(struct order *order, const struct message *message,
+                                                            struct order_host *host, struct order_step *step) {
+    enum { FAR_S = 5 };
+    const struct order_stamp stamp = order_stamp_of(message);
+    step->time_sign = order_compare(&stamp, &host->last);
+    step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
+                   order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
+    host->last = stamp;
+    order->has_stamp = true;
+}
+
 /* How MESSAGE stands to the one before. Programs write late, or by a clock of their own: their times are compared with
  * each other. */
 static void order_note_time(struct order *order, const struct message *message, struct order_step *step) {
-    enum { FAR_S = 5 };
-    if (message->continues)
+    const bool has_clock = clock_is_known(&message->time);
+    if (message->continues || (!has_clock && message->uptime_us == ABSENT))
         return;
-    const struct order_stamp stamp = {message->time, message->uptime_us, order_hash(order, message->host)};
-    const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
-    if (!order_is_stamped(&stamp))
+    struct order_host *host =
+        order_host_of(order, order_hash(order, message->host) + (message->origin == MESSAGE_ORIGIN_USER));
+    if (!has_clock || !order_is_as_written(&message->time, &host->last.time)) {
+        order_note_other_time(order, message, host, step);
         return;
-    struct order_host *host = order_host_of(order, clock);
-    if (clock_is_known(&stamp.time) && order_is_same_time(&stamp.time, &host->last.time)) { /* mostly */
-        step->time_sign = order_compare_uptimes(&stamp, &host->last);
-    } else {
-        step->time_sign = order_compare(&stamp, &host->last);
-        step->is_far = !order->has_stamp || order_is_of_other_clock(&stamp, &host->last) ||
-                       order_is_apart(&host->last, &stamp, FAR_S) || order_is_apart(&stamp, &host->last, FAR_S);
     }
-    host->last = stamp;
-    order->has_stamp = true;
+    step->time_sign = order_compare_uptimes(message->uptime_us, host->last.uptime_us);
+    host->last.uptime_us = message->uptime_us;
 }
 
 /* From the end of one report to the head of another the parts tell nothing, but their times may: no reboot lies
@@ -323,15 +339,13 @@ static bool order_may_end(str text) {
     return text.len > 0 && ascii_is_letter(*text.data) && *text.data != 'N';
 }
 
-static struct order_step order_note(struct order *order, const struct message *message) {
-    const bool is_asked = order->is_turned || order->is_in_doubt || order_may_end(message->text);
-    struct order_step step = {0};
-    order_note_time(order, message, &step);
-    step.place = is_asked ? order->grammar->find_place(order->grammar->opener, message->text) : 0;
-    if (step.place > 0 && !message->continues)
-        order_note_place(order, message, &step);
-    step.is_fall = step.time_sign < 0 || step.place_sign < 0;
-    return step;
+static void order_note(struct order *order, const struct message *message, struct order_step *step) {
+    order_note_time(order, message, step);
+    if (!order->is_turned && !order->is_in_doubt && !order_may_end(message->text))
+        return;
+    step->place = order->grammar->find_place(order->grammar->opener, message->text);
+    if (step->place > 0 && !message->continues)
+        order_note_place(order, message, step);
 }
 
 static void order_weigh_sign(int sign, int *rises, int *falls) {
@@ -698,28 +712,32 @@ static bool order_is_against(const struct order *order) {
 
 /* What is held shows its order; a line that is far from it may be another log's, which has its own. */
 static bool order_part_logs(struct order *order) {
-    return order->doubt.count == 0 || !order_is_against(order) ||
-           (order_end_doubt(order, !order->is_turned) && order_begin_doubt(order));
+    return order->doubt.count == 0 || !order_is_against(order) || order_end_doubt(order, !order->is_turned);
+}
+
+/* Takes MESSAGE where the order of the input is in doubt, or is turned. */
+static __attribute__((noinline)) bool order_take_doubtful(struct order *order, const struct message *message,
+                                                          struct order_step *step) {
+    step->is_fall = step->time_sign < 0 || step->place_sign < 0;
+    if (order->is_in_doubt && step->is_far && !order_part_logs(order))
+        return false;
+    if (!order->is_in_doubt && order_is_doubtful(order, step) && !order_begin_doubt(order))
+        return false;
+    if ((step->is_end_alone || step->is_far) && order->doubt.count == 0) /* what came before may be another log's */
+        step->time_sign = step->place_sign = 0;
+    order_weigh_record(order, message);
+    if (!order->is_in_doubt)
+        return order_take_turned(order, message, step->place);
+    order_weigh(order, step);
+    return order_take_undecided(order, message, step);
 }
 
 bool order_take(struct order *order, const struct message *message) {
-    struct order_step step = order_note(order, message);
-    if (order->is_in_doubt && step.is_far && !order_part_logs(order))
-        return false;
-    if (!order->is_in_doubt) {
-        const bool is_doubtful = order_is_doubtful(order, &step);
-        if (!is_doubtful && !order->is_turned) /* mostly */
-            return order->sink->message(order->sink->context, message);
-        if (is_doubtful && !order_begin_doubt(order))
-            return false;
-    }
-    if ((step.is_end_alone || step.is_far) && order->doubt.count == 0) /* what came before may be another log's */
-        step.time_sign = step.place_sign = 0;
-    order_weigh_record(order, message);
-    if (!order->is_in_doubt)
-        return order_take_turned(order, message, step.place);
-    order_weigh(order, &step);
-    return order_take_undecided(order, message, &step);
+    struct order_step step = {0};
+    order_note(order, message, &step);
+    if (order->is_in_doubt || order->is_turned || order_is_doubtful(order, &step))
+        return order_take_doubtful(order, message, &step);
+    return order->sink->message(order->sink->context, message);
 }
 
 static bool order_settle(struct order *order) {

@@ -3,9 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
-#include "base/ascii.h"
-#include "log/time.h"
-
 /* --- what syslog writes --- */
 
 enum { SYSLOG_FACILITY_MOST = 13 }; /* bytes of a facility's name and its dot */
@@ -242,11 +239,34 @@ static bool prefix_opens_task(struct scan scan) {
            (scan_byte(&scan, '[') && scan_u64(&scan, &ignored) && scan_byte(&scan, ':'));
 }
 
+static __attribute__((noinline)) bool prefix_opens_caller(struct scan scan) {
+    str ignored;
+    return prefix_scan_caller(&scan, &ignored) || prefix_opens_task(scan);
+}
+
+/* "[T123] ", "[1:      leaky-app:  159]"; "[    123]" is a row of the task table. */
+static inline bool prefix_may_open_caller(struct scan scan) {
+    const char *inside = scan.at + 1;
+    while (inside < scan.end && str_is_blank(*inside))
+        inside++;
+    const bool is_row = inside > scan.at + 1 && inside < scan.end && ascii_is_digit(*inside);
+    return !is_row && prefix_opens_caller(scan);
+}
+
 /* True if something follows the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
-    str ignored;
-    return *scan.at == '|' || prefix_opens_task(scan) ||
-           (*scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan));
+    switch (*scan.at) {
+    case ' ':
+        return false;
+    case '|':
+        return true;
+    case '[':
+        return prefix_may_open_caller(scan);
+    case '-':
+        return prefix_opens_caller(scan) || syslog_opens_kernel_line(scan);
+    default:
+        return syslog_opens_kernel_line(scan);
+    }
 }
 
 /* A report behind a caller as printk and dmesg write it ("[  T159] "), a task, or "web-01 kernel: ", which with the
@@ -362,25 +382,67 @@ static void prefix_settle_origin(struct prefix_memory *memory, struct scan *scan
     *scan = at;
 }
 
+/* Whether the next line may tell the same as FOUND, of LINE, but for the kernel's time. STEPS: prefixes behind what is
+ * kept of it. */
+static bool prefix_is_regular(const struct prefix_last *last, const struct prefix_found *found, str line, int steps) {
+    const struct message *message = &found->message;
+    const bool is_kernels = message->facility < 0 || message->origin == MESSAGE_ORIGIN_KERNEL;
+    const bool is_kept = last->len > 0 ? last->len >= PREFIX_LOOKED_AT : *line.data == '[';
+    return steps == 1 && found->then == PREFIX_AFTER && message->uptime_us != ABSENT && is_kernels && is_kept &&
+           found->piece.kind == PIECE_NONE && found->lead.len == 0 && !found->end;
+}
+
+/* Notes whether FOUND, of LINE, is regular; its names are then those that are kept: they outlive the line. */
+static void prefix_note_regular(const struct prefix_last *last, str line, int steps, struct prefix_found *found) {
+    found->is_regular = prefix_is_regular(last, found, line, steps);
+    if (!found->is_regular || last->len == 0)
+        return;
+    found->message.host = last->found.message.host;
+    found->message.program = last->found.message.program;
+    found->message.caller = last->found.message.caller;
+}
+
+bool prefix_strip_again(struct prefix_memory *memory, str line, struct prefix_found *found, str *ret_text) {
+    const char *const end = line.data + line.len;
+    if (memory->told != found || memory->after != PREFIX_AFTER_UNUSED)
+        return false;
+    const char *at = time_read_printk(&memory->second, line.data + memory->last.len, end, &found->message.uptime_us);
+    if (!at)
+        return false;
+    *ret_text = str_of(at, (size_t)(end - at));
+    if (at < end && (prefix_may_contradict((struct scan){at, end}) || str_starts(*ret_text, STR("kernel: "))))
+        return false;
+    memory->after_against = 0;
+    found->is_again = true;
+    return true;
+}
+
 bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *ret_found) {
     struct scan sure = scan_of(*text);
     const bool is_repeated = prefix_repeat(&memory->last, &sure, ret_found);
     struct scan at = sure;
+    int steps = 1; /* the kernel's time */
+    memory->told = NULL;
     if (!is_repeated) {
         *ret_found = prefix_nothing(memory);
         memory->last.len = 0;
         scan_blanks(&at);
+        steps = 0;
     }
     for (int depth = 0; depth < DEPTH && prefix_strip_next(memory, &at, ret_found); depth++) {
+        steps++;
         if (ret_found->needs_more)
             continue; /* such an element changes nothing that would have to be undone */
         sure = at;
-        if (ret_found->then & PREFIX_STAMP && !is_repeated)
+        if (ret_found->then & PREFIX_STAMP && !is_repeated) {
             prefix_keep(&memory->last, *text, at, ret_found);
+            steps = memory->last.len > 0 ? 0 : steps;
+        }
     }
     if (sure.at == text->data)
         return false;
     prefix_settle_origin(memory, &sure, &ret_found->message);
+    prefix_note_regular(&memory->last, *text, steps, ret_found);
     *text = scan_rest(&sure);
     if (ret_found->end)
         text->len = ret_found->end(*text);

@@ -6,9 +6,11 @@
 #ifndef LOG_PREFIX_H
 #define LOG_PREFIX_H
 
+#include "base/ascii.h"
 #include "base/scan.h"
 #include "log/lines.h"
 #include "log/message.h"
+#include "log/time.h"
 
 /* --- what syslog writes: priority (a facility and a level, by number or by name) and tag --- */
 
@@ -80,6 +82,8 @@ struct prefix_found {
     unsigned then;     /* groups that may follow */
     bool has_tag;      /* a header preceded this one: only the kernel's may follow */
     bool needs_more;   /* not a prefix unless another follows: a line number, a diff mark */
+    bool is_regular; /* nothing but the kernel's time follows what the memory keeps of the line, or precedes the text */
+    bool is_again;   /* all is as in the line before but for the kernel's time */
 };
 
 /* A scanner reads its prefix at the cursor and fills FOUND, or fails and leaves the cursor where it is. */
@@ -121,6 +125,8 @@ struct prefix_memory {
     uint64_t by_class[PREFIX_CLASSES]; /* of the byte that it opens with */
     bool (*begins_report)(str text);   /* whether TEXT begins as a report of the kernel does */
     struct prefix_last last;
+    struct time_second second;
+    const struct prefix_found *told; /* by the last line, if it was regular and whoever owns that has noted it */
     enum { PREFIX_AFTER_UNKNOWN, PREFIX_AFTER_USED, PREFIX_AFTER_UNUSED } after; /* after the kernel's time */
     int after_against; /* lines in a row that speak against that */
     char host[SYSLOG_HOST_MOST];
@@ -170,13 +176,22 @@ struct prefix_found prefix_nothing(struct prefix_memory *memory);
 /* Strips all prefixes, and what follows the message, from *TEXT; false if there were none. */
 bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *ret_found);
 
+/* Bytes of a line's beginning that other readers of lines look at. */
+enum { PREFIX_LOOKED_AT = 22 };
+
 /* Whether LINE begins with the same bytes, up to the kernel's time or words, as the last line that prefix_strip read,
  * and these are more bytes than any other reader of lines looks at. */
 static inline bool prefix_is_repeated(const struct prefix_memory *memory, str line) {
-    enum { LOOKED_AT = 22 };
     const struct prefix_last *last = &memory->last;
-    return last->len >= LOOKED_AT && line.len > last->len && memcmp(line.data, last->text, last->len) == 0;
+    if (last->len >= PREFIX_LOOKED_AT)
+        return line.len > last->len && memcmp(line.data, last->text, last->len) == 0;
+    return last->len == 0 && memory->told && line.len > 1 && *line.data == '[' &&
+           (line.data[1] == ' ' || ascii_is_digit(line.data[1]));
 }
+
+/* Strips the prefixes of LINE, of which prefix_is_repeated is true, if FOUND is what the last line told, and all that
+ * this one tells but for the kernel's time: that is set. */
+bool prefix_strip_again(struct prefix_memory *memory, str line, struct prefix_found *found, str *ret_text);
 
 /* Matches one element at the cursor, as prefix_strip would. */
 bool prefix_match(struct prefix_memory *memory, size_t element, struct scan *scan, struct prefix_found *found);

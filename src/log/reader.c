@@ -12,6 +12,15 @@
 
 #include <stdlib.h>
 
+/* A line, and what its known prefixes say. */
+struct reader_line {
+    str line, text; /* TEXT: after them */
+    bool has_prefix;
+    struct prefix_found found;
+    int64_t number;
+    const struct message *outer;
+};
+
 struct reader {
     struct message_sink sink;
     struct grammar grammar;
@@ -24,12 +33,13 @@ struct reader {
     struct join join;
     struct learned learned;
     struct emit emit;
-    bool is_usual;         /* the last line was, and nothing is in progress */
-    bool is_fed;           /* since the last tick */
-    int64_t fed_us;        /* when it was fed last, by the ticks */
-    int64_t settled_us;    /* when nothing was held back any more */
-    bool counts_records;   /* instead of lines: of journalctl -o export */
-    bool has_record_ended; /* where records are counted: before the next line */
+    struct reader_line line; /* the last one that was opened */
+    bool is_usual;           /* it was, and nothing is in progress */
+    bool is_fed;             /* since the last tick */
+    int64_t fed_us;          /* when it was fed last, by the ticks */
+    int64_t settled_us;      /* when nothing was held back any more */
+    bool counts_records;     /* instead of lines: of journalctl -o export */
+    bool has_record_ended;   /* where records are counted: before the next line */
 };
 
 /* --- records of several pieces --- */
@@ -46,7 +56,7 @@ static bool reader_emit_joined(struct reader *reader, struct join *join) {
     if (join->kind == PIECE_FRAGMENT)
         text = str_first(text, str_find_byte(text, '\n')); /* the dictionary follows on lines of its own */
     join->kind = PIECE_NONE;
-    message_copy(&reader->emit.bare.before, &message);
+    bare_note(&reader->emit.bare, &message);
     return emit_text(&reader->emit, &message, join->escapes, text);
 }
 
@@ -73,15 +83,6 @@ static bool reader_emit_foreign(struct reader *reader, str line, int64_t number)
     message.origin = MESSAGE_ORIGIN_USER;
     return emit_text(&reader->emit, &message, ESCAPES_NONE, line);
 }
-
-/* A line, and what its known prefixes say. */
-struct reader_line {
-    str line, text; /* TEXT: after them */
-    bool has_prefix;
-    struct prefix_found found;
-    int64_t number;
-    const struct message *outer;
-};
 
 static void reader_open_line(struct reader *reader, str line, int64_t number, const struct message *outer,
                              struct reader_line *ret_line) {
@@ -200,8 +201,8 @@ static enum learned_step reader_look(struct reader *reader, const struct reader_
 }
 
 /* Reads TEXT, which is not held any more; IS_IDLE: it has no sentence, so nobody need look again. */
-static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer,
-                              bool is_idle) {
+static bool reader_read_released(struct reader *reader, str text, int64_t number, const struct message *outer,
+                                 bool is_idle) {
     struct reader_line line;
     struct message transport;
     bool has_known;
@@ -222,8 +223,8 @@ static bool reader_release(struct reader *reader) {
     held->count = 0;
     for (size_t i = 0; is_ok && i < count; i++) {
         const struct learned_line *line = &held->lines[i];
-        is_ok =
-            reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL, line->is_idle);
+        is_ok = reader_read_released(reader, str_of(held->text.data + line->at, line->len), line->number, NULL,
+                                     line->is_idle);
     }
     held->is_near = held->has_prefixed = false;
     buffer_clear(&held->text);
@@ -252,7 +253,7 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
             return false;
         learned->is_settled = !reader_is_piece(reader, line, step);
         return (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
-                                      : reader_read_again(reader, line->line, line->number, line->outer, false));
+                                      : reader_read_released(reader, line->line, line->number, line->outer, false));
     }
     if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
         return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
@@ -269,9 +270,17 @@ static bool reader_read_opened(struct reader *reader, struct reader_line *line) 
     return reader_release(reader) && reader_read_plain(reader, line, false);
 }
 
+/* A line with known prefixes or none. */
+static bool reader_read_next(struct reader *reader, str text, int64_t number, const struct message *outer) {
+    struct reader_line *line = &reader->line;
+    reader_open_line(reader, text, number, outer, line);
+    if (line->found.is_regular && !outer)
+        reader->emit.prefixes.told = &line->found;
+    return reader_read_opened(reader, line);
+}
+
 /* A line that was cleaned. */
 static bool reader_read_clean(struct reader *reader, str text, int64_t number, const struct message *outer) {
-    struct reader_line line;
     struct message transport;
     bool has_known;
     str behind = text;
@@ -286,8 +295,7 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
         return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
                                                             (size_t)(behind.data - text.data));
-    reader_open_line(reader, text, number, outer, &line);
-    return reader_read_opened(reader, &line);
+    return reader_read_next(reader, text, number, outer);
 }
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
@@ -319,7 +327,7 @@ static bool reader_read_record(void *context, struct record *record) {
     if (!is_line) {
         if (!reader_release(reader) || !reader_end_join(reader)) /* lines of another log stand before the record */
             return false;
-        message_copy(&reader->emit.bare.before, &record->message);
+        bare_note(&reader->emit.bare, &record->message);
         return emit_each_line(&reader->emit, record->message, record->text,
                               record->spans_lines && !reader->counts_records);
     }
@@ -362,17 +370,35 @@ static bool reader_is_usual(const struct reader *reader, str raw) {
     return reader->is_usual && prefix_is_repeated(&reader->emit.prefixes, raw) && !digest_may_count_behind(raw);
 }
 
-static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
-    struct reader_line line;
+/* A line whose prefixes tell, but for the kernel's time, what those of the line before did. */
+static bool reader_read_again(struct reader *reader, str raw, int64_t number) {
+    struct prefix_found *found = &reader->line.found;
+    const str text = reader->line.text;
+    found->message.line = number;
+    found->message.line_len = raw.len;
+    found->message.at_limit = lines_measure(&reader->lines, raw);
+    emit_note_prefix(&reader->emit, found, (size_t)(text.data - raw.data));
+    return emit_prefixed(&reader->emit, found, text, NULL);
+}
+
+/* A line that begins as the one before, but has something to clean or tells more. */
+static __attribute__((noinline)) bool reader_read_similar(struct reader *reader, str raw, int64_t number) {
     str text;
     if (!clean_line(&reader->clean, raw, raw.data == reader->lines.plain, &text))
         return false;
     if (reader->clean.goes_on)
         return true;
-    if (text.data != raw.data)
+    if (text.data != raw.data || reader->emit.prefixes.last.len == 0)
         return reader_read_clean(reader, text, number, NULL);
-    reader_open_line(reader, text, number, NULL, &line);
-    return reader_read_opened(reader, &line);
+    return reader_read_next(reader, text, number, NULL);
+}
+
+static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
+    struct reader_line *line = &reader->line;
+    if (raw.data == reader->lines.plain && clean_is_done(&reader->clean, raw) &&
+        prefix_strip_again(&reader->emit.prefixes, raw, &line->found, &line->text))
+        return reader_read_again(reader, raw, number);
+    return reader_read_similar(reader, raw, number);
 }
 
 /* Emits what is held back. */

@@ -106,6 +106,35 @@ bool time_scan_printk(struct scan *scan, int64_t *ret_us) {
     return true;
 }
 
+/* Any time, whose second is noted. */
+static __attribute__((noinline)) const char *time_note_second(struct time_second *second, const char *at,
+                                                              const char *end, int64_t *ret_us) {
+    struct scan scan = {at, end};
+    uint64_t us;
+    second->len = 0;
+    if (!time_scan_printk(&scan, ret_us))
+        return NULL;
+    const char *const point = memchr(at, '.', (size_t)(scan.at - at));
+    const size_t len = point ? (size_t)(point + 1 - at) : 0;
+    if (len > 0 && len <= sizeof second->text && time_read_micros(at + len, end, &us)) {
+        memcpy(second->text, at, len);
+        second->len = len;
+        second->us = *ret_us - (int64_t)us;
+    }
+    return scan.at;
+}
+
+const char *time_read_printk(struct time_second *second, const char *at, const char *end, int64_t *ret_us) {
+    enum { REST = sizeof "123456]" - 1 };
+    uint64_t us;
+    if (second->len == 0 || (size_t)(end - at) < second->len || !str_same(at, second->text, second->len) ||
+        !time_read_micros(at + second->len, end, &us))
+        return time_note_second(second, at, end, ret_us);
+    *ret_us = second->us + (int64_t)us;
+    at += second->len + REST;
+    return at + (at < end && *at == ' ');
+}
+
 size_t time_find_printk(str text) {
     enum { FRACTION = 6 };
     for (size_t from = 0;;) {

@@ -14,6 +14,17 @@ bool time_scan_uptime(struct scan *scan, int64_t *ret_us);
  * log's; more of them are the kernel's. The "2-" is the processor, which some kernels of television sets print. */
 bool time_scan_printk(struct scan *scan, int64_t *ret_us);
 
+/* The second that the kernel's clock showed last: "[ 1000." and its microseconds. Zeroed: none. */
+struct time_second {
+    char text[16];
+    size_t len;
+    int64_t us;
+};
+
+/* Where the text behind the time begins that time_scan_printk would read AT the place, or NULL. Most lines of a report
+ * are of the second of the line before, which is noted in SECOND. */
+const char *time_read_printk(struct time_second *second, const char *at, const char *end, int64_t *ret_us);
+
 /* Where "[   12.345678] " or "[   12.345678][" begins within TEXT, or STR_NONE. */
 size_t time_find_printk(str text);
 

@@ -28,7 +28,7 @@ static struct learned learned;
 static int set_up(void **state) {
     (void)state;
     opener = opener_new();
-    grammar = intake_grammar(opener);
+    grammar = parser_grammar(opener);
     return opener ? 0 : 1;
 }
 
@@ -323,11 +323,11 @@ static char letter(enum learned_step step) {
 }
 
 /* Lines of one input, each with the step that it is, and how the last one, "x y" behind its prefix, is stripped. */
-struct lines {
+struct looks {
     const char *steps, *lines[7];
 };
 
-static void assert_steps(const struct lines *cases, size_t count) {
+static void assert_steps(const struct looks *cases, size_t count) {
     int failures = 0;
     for (size_t i = 0; i < count; i++) {
         char steps[8] = "";
@@ -346,7 +346,7 @@ static void assert_steps(const struct lines *cases, size_t count) {
 
 static void steps_of_single_lines(void **state) {
     (void)state;
-    static const struct lines cases[] = {
+    static const struct looks cases[] = {
         {"-", {"some words"}},
         {"-", {""}},
         {"k", {KILLED}},
@@ -395,7 +395,7 @@ static void steps_of_single_lines(void **state) {
 
 static void what_is_trusted(void **state) {
     (void)state;
-    static const struct lines cases[] = {
+    static const struct looks cases[] = {
         {"pT", {"~ " KILLED, "~ " INFO}}, /* two sentences of two kinds */
         {"pp", {"~ " KILLED, "~ " KILLED}},
         {"pp", {"~ " KILLED, "~ ~ " INFO}}, /* of another shape */
@@ -420,6 +420,14 @@ static void what_is_trusted(void **state) {
         {"fffT",
          {"a=1 m=\"" KILLED "\" in dmesg, here", "a=1 m=\"" INFO "\" b=2", "a=1 m=\"" LIMIT "\" b=2",
           "a=1 m=\"" SWAP_LIMIT "\" b=2"}},
+        {"fffT",
+         {"a=1 m=\"" KILLED "\" in dmesg", "a=1 m=\"" INFO "\" b=2", "a=1 m=\"" LIMIT "\" b=2",
+          "a=1 m=\"" SWAP_LIMIT "\" b=2"}},
+        {"fT", {"a=1 m=\"" KILLED "\"in dmesg", "a=1 m=\"" INFO "\" b=2"}},
+        {"fT", {"a=1 m=\"" KILLED "\" in ; dmesg", "a=1 m=\"" INFO "\" b=2"}},
+        /* a name of several words stands behind a shape that is known */
+        {"pT", {"~~~~~~~~~~~~~~~~ " KILLED, "~~~~~~~~~~~~~~~~ a b invoked oom-killer: gfp_mask=0xd0, order=0"}},
+        {"pp", {"~~~~~~~~~~~~~~~; " KILLED, "~~~~~~~~~~~~~~~~ a b invoked oom-killer: gfp_mask=0xd0, order=0"}},
         {"fT", {"a=1 m=\"" KILLED "\" in 2", "a=1 m=\"" INFO "\" b=2"}},
         {"fT", {"a=1 m=\"" KILLED "\" in", "a=1 m=\"" INFO "\" b=2"}},
         {"fT", {"a=1 m=\"" KILLED "\"", "a=1 m=\"" INFO "\""}},

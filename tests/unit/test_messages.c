@@ -722,6 +722,10 @@ static void lines_without_a_prefix(void **state) {
          "Mem-Info:\n",
          "1 '';3k <web-7> (kernel) 10-09T08:05:51 'a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0';4kc "
          "<web-7> (kernel) 10-09T08:05:51 '';5kc <web-7> (kernel) 10-09T08:05:51 'Mem-Info:';"},
+        {"Message from syslogd@web-7 at Oct  9 08:05:51 ...\nJan  1 00:00:00 kernel: [   10.000000] x\n"
+         "Jan  1 00:00:00 kernel: [   10.000001] y\nJan  1 00:00:00 kernel: [   10.000002] z\n",
+         "2k <web-7> (kernel) @10000000 01-01T00:00:00 'x';3k <web-7> (kernel) @10000001 01-01T00:00:00 'y';4k <web-7> "
+         "(kernel) @10000002 01-01T00:00:00 'z';"},
         {"Message from syslogd@web-7 to me\nMem-Info:\n", "1 'Message from syslogd@web-7 to me';2 'Mem-Info:';"},
         {"   Mem-Info:\n    x\n      y\n", "1 'Mem-Info:';2 ' x';3 'y';"},
         {"[   10.000000] a\n               b\n                c\n    d\ne\n",
@@ -806,6 +810,57 @@ static void parts_of_dumps(void **state) {
         {"#2 Part1\nb\n", "1 '#2 Part1';2 'b';"},
     };
     ASSERT_MESSAGES(cases);
+}
+
+static bool hear_name(void *context, str name, int64_t line_base) {
+    (void)context;
+    say("%.*s:%lld;", STR_ARG(name), (long long)line_base);
+    return true;
+}
+
+static bool say_pause(void *context) {
+    (void)context;
+    say("|");
+    return true;
+}
+
+static void read_files(const char *const *files) {
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {hear, hear_name, say_pause, hear_unended, hear_warning, always_busy, NULL};
+    struct reader *reader = reader_new(&sink, &grammar);
+    assert_non_null(reader);
+    words_len = 0;
+    *words = '\0';
+    for (char name = '1'; *files; files++, name++) {
+        assert_true(reader_begin(reader, str_of(&name, 1), false));
+        assert_true(reader_block(reader, str_from_cstr(*files)));
+        assert_true(reader_end(reader));
+    }
+    say(".");
+    assert_true(reader_idle(reader) && reader_end(reader));
+    reader_free(reader);
+}
+
+/* The parts of a dump may be files of their own: each is read as of its file, from the oldest on; what comes behind
+ * them is of its own file again. */
+static void dumps_of_several_files(void **state) {
+    (void)state;
+    static const struct {
+        const char *files[4], *told;
+    } cases[] = {
+        {{"Panic#2 Part1\n<4>[   11.000000] c\n", "Panic#2 Part2\n<4>[   10.000000] b\n", "plain\n"},
+         "1:0;|2:2;|3:4;|2:2;4k 0.4 @10000000 'b';|1:0;2k 0.4 @11000000 'c';|3:4;5 'plain';|.|"},
+        {{"Panic#2 Part2\n<4>[   10.000000] b\n", "Panic#2 Part1\n<4>[   11.000000] c\n"},
+         "1:0;|2:2;|.|1:0;2k 0.4 @10000000 'b';|2:2;4k 0.4 @11000000 'c';|"},
+        {{"Panic#2 Part1\n<4>[   11.000000] c\nPanic#2 Part2\n<4>[   10.000000] b\n"},
+         "1:0;|.4k 0.4 @10000000 'b';2k 0.4 @11000000 'c';|"},
+        {{"x\n", "y\n"}, "1:0;1 'x';|2:1;2 'y';|.|"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_files(cases[i].files);
+        if (strcmp(words, cases[i].told) != 0)
+            fail_msg("case %zu: %s", i, words);
+    }
 }
 
 /* Pieces of records: netconsole's, containers', /dev/kmsg's. */
@@ -896,6 +951,7 @@ int main(void) {
         cmocka_unit_test(lines_without_a_prefix),
         cmocka_unit_test(digests),
         cmocka_unit_test(parts_of_dumps),
+        cmocka_unit_test(dumps_of_several_files),
         cmocka_unit_test(records_in_pieces),
         cmocka_unit_test(a_stream_that_pauses),
         cmocka_unit_test(records_are_counted),

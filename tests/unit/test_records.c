@@ -40,6 +40,14 @@ static bool hear(void *context, struct record *record) {
     return true;
 }
 
+static size_t heard_length;
+
+static bool hear_length(void *context, struct record *record) {
+    (void)context;
+    heard_length += record->text.len;
+    return true;
+}
+
 static void begin(void) {
     static const struct record_sink sink = {hear, NULL};
     words_len = 0;
@@ -312,6 +320,14 @@ static void damaged_objects(void **state) {
         {"}", "f."},
     };
     ASSERT_RECORDS(cases);
+    begin(); /* one after the other, each has all the room that there is */
+    static char large[256 * 1024];
+    const int lead = snprintf(large, sizeof large, "{\"message\":\"");
+    memset(large + lead, 'x', sizeof large - (size_t)lead);
+    records.sink = (struct record_sink){hear_length, NULL};
+    for (int64_t line = 1; line <= 8; line++)
+        assert_int_equal(records_line(&records, str_of(large, sizeof large), line), RECORD_TAKEN);
+    assert_int_equal(heard_length, 8 * (sizeof large - (size_t)lead));
     char log[128] = ""; /* sixteen objects, each in the one before; and one more */
     for (int deep = 16; deep <= 17; deep++) {
         *log = '\0';
@@ -401,6 +417,7 @@ static void verbose_records(void **state) {
         {HEADER "    PRIORITY=4\n", "tt."},
         {HEADER "    MESSAGE=x\n    MESSAGE_ID\n", "tt[2 2024-06-03 lines x]f."},
         {"Mon 2024-06-03 10:00:00 UTC [s=1;i=2]\r\n    MESSAGE=x\r\n", "tt.[2 2024-06-03 lines x]"},
+        {HEADER "    MESSAGE=x\nx   PRIORITY=4\n", "tt[2 2024-06-03 lines x]f."},
         {HEADER "    MESSAGE=x\n    __REALTIME_TIMESTAMP=0\n", "ttt.[2 2024-06-03 lines x]"},
     };
     ASSERT_RECORDS(cases);

@@ -118,6 +118,17 @@ static void pieces_of_one_line(void **state) {
     }
 }
 
+/* The name of a trigger, of up to 15 bytes, may end where its line breaks. */
+static void names_before_a_trigger(void **state) {
+    (void)state;
+    for (size_t len = 1; len <= 17; len++) {
+        char text[128];
+        snprintf(text, sizeof text, "%.*s invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0", (int)len,
+                 "12345678901234567");
+        assert_int_equal(matcher_gain(scanners.matcher, str_from_cstr(text), len, SENTENCE_KERNEL) > 0, len <= 15);
+    }
+}
+
 static void lines_that_stand_alone(void **state) {
     (void)state;
     static const char *const lines[][2] = {
@@ -407,6 +418,7 @@ int main(void) {
         cmocka_unit_test(keys_that_end_a_piece),
         cmocka_unit_test(lines_that_killers_begin),
         cmocka_unit_test(pieces_of_one_line),
+        cmocka_unit_test(names_before_a_trigger),
         cmocka_unit_test(lines_that_stand_alone),
         cmocka_unit_test(the_better_of_two_joints),
         cmocka_unit_test(beginnings_of_lines),

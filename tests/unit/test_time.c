@@ -231,6 +231,24 @@ static void iso_times(void **state) {
     assert_reads(time_scan_iso, "2024-01-02T03:04:05 x", "2024-01-02 03:04:05", " x");
 }
 
+/* As NX-OS writes it. */
+static void times_with_the_year_first(void **state) {
+    (void)state;
+    assert_reads(time_scan_syslog_year, "2024 Jan  2 03:04:05 x", "2024-01-02 03:04:05", " x");
+    assert_reads(time_scan_syslog_year, "1990 Jan  2 03:04:05", "1990-01-02 03:04:05", "");
+    assert_reads(time_scan_syslog_year, "2099 Jan  2 03:04:05", "2099-01-02 03:04:05", "");
+    static const char *const others[] = {"1989 Jan  2 03:04:05", "2100 Jan  2 03:04:05", "2024  Jan  2 03:04:05",
+                                         "224 Jan  2 03:04:05",  "2024 Foo  2 03:04:05", "2024 Jan  2 03:04",
+                                         "20240 Jan 2 03:04:05", "Jan  2 03:04:05"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct scan scan = scan_of(str_from_cstr(others[i]));
+        struct oomwhy_time ignored;
+        if (time_scan_syslog_year(&scan, &ignored))
+            fail_msg("%s", others[i]);
+        assert_true(str_equal(scan_rest(&scan), str_from_cstr(others[i])));
+    }
+}
+
 static void times_of_syslog(void **state) {
     (void)state;
     assert_reads(time_scan_syslog, "Jan  1 00:00:00 web", "0000-01-01 00:00:00", " web");
@@ -273,6 +291,11 @@ static void times_of_dmesg(void **state) {
     assert_reads(time_scan_ctime, "Mon Jan 31 23:59:60 2024]", "2024-01-31 23:59:60", "]");
     assert_reads(time_scan_ctime, "Jan 1 00:00:00 2024]", "2024-01-01 00:00:00", "]");
     assert_reads(time_scan_ctime, "Mon Jan 123 00:00:00 2024]", NULL, "Mon Jan 123 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan 012 00:00:00 2024]", NULL, "Mon Jan 012 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "lun 12 janv. 00:00:00 2024]", "2024-01-12 00:00:00", "]");
+    assert_reads(time_scan_ctime, "lun 012 janv. 00:00:00 2024]", NULL, "lun 012 janv. 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00]", "0000-01-01 00:00:00", "]");
+    assert_reads(time_scan_ctime, "Xxx Yyy  1 00:00:00]", NULL, "Xxx Yyy  1 00:00:00]"); /* a year must show it */
     assert_reads(time_scan_ctime, "Mon Jan 1 00:00:00 20245]", NULL, "Mon Jan 1 00:00:00 20245]");
     assert_reads(time_scan_ctime, "]", NULL, "]");
     assert_reads(time_scan_ctime, "", NULL, "");
@@ -393,6 +416,7 @@ int main(void) {
         cmocka_unit_test(clocks),
         cmocka_unit_test(iso_times),
         cmocka_unit_test(times_of_syslog),
+        cmocka_unit_test(times_with_the_year_first),
         cmocka_unit_test(times_of_dmesg),
         cmocka_unit_test(seconds_since_1970),
         cmocka_unit_test(a_year_is_taken_from_a_neighbour),
