@@ -17,7 +17,7 @@ struct judgement {
 
 bool diagnose(const struct event *event, const struct reckoning *reckoning, const struct growth_list *growth,
               struct diagnosis *ret_diagnosis, struct judgement **ret_judgement) {
-    struct judgement *judgement = arena_alloc(event->arena, sizeof *judgement);
+    struct judgement *judgement = arena_room(event->arena, sizeof *judgement);
     struct diagnosis diagnosis = {0};
     if (!judgement)
         return false;
