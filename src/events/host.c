@@ -130,9 +130,7 @@ static void host_link(struct hosts *hosts, struct host *host) {
     hosts->newest = host;
 }
 
-struct host *host_find(struct hosts *hosts, str name) {
-    if (hosts->last_found && str_equal_names(hosts->last_found->name, name))
-        return hosts->last_found;
+struct host *host_look_up(struct hosts *hosts, str name) {
     const uint64_t hash = str_hash(name);
     for (struct host *at = hosts->buckets[hash % HOST_BUCKETS]; at; at = at->next)
         if (at->hash == hash && str_equal(at->name, name))
@@ -217,22 +215,27 @@ static bool host_widen_recent(struct host *host) {
     return true;
 }
 
-static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
-    const bool is_known = host->recent && host->recent->count > 0 && uptime_us != ABSENT;
-    const bool is_again = is_known && host_was_there(host->recent, hash, uptime_us);
-    if (host->recent)
-        host->recent->is_again = is_again;
-    if (is_again || uptime_us == ABSENT)
-        return;
-    const bool is_full = !host->recent || host->recent->count == host->recent->room;
-    if (is_full && (!host->recent || host->recent->room < LIMIT_RECENT) && !host_widen_recent(host))
-        return;
-    struct recent *recent = host->recent;
+/* Notes the message in RECENT, which has room. */
+static void host_put_recent(struct recent *recent, uint64_t hash, int64_t uptime_us) {
     if (recent->count == 0 || uptime_us > recent->newest_us)
         recent->newest_us = uptime_us;
-    const size_t at = recent->count++ % recent->room;
+    const size_t at = recent->count++ & (recent->room - 1);
     recent->items[at].hash = hash;
     recent->items[at].uptime_us = uptime_us;
+}
+
+static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
+    struct recent *recent = host->recent;
+    if (recent) {
+        recent->is_again = recent->count > 0 && uptime_us != ABSENT && host_was_there(recent, hash, uptime_us);
+        if (recent->is_again)
+            return;
+    }
+    if (uptime_us == ABSENT)
+        return;
+    const bool is_full = !recent || (recent->count == recent->room && recent->room < LIMIT_RECENT);
+    if (!is_full || host_widen_recent(host))
+        host_put_recent(host->recent, hash, uptime_us);
 }
 
 bool host_is_again(const struct host *host) {

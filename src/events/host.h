@@ -121,8 +121,14 @@ struct hosts {
     size_t count;
 };
 
+/* As host_find, by its name alone. */
+struct host *host_look_up(struct hosts *hosts, str name);
+
 /* The host called NAME, or NULL. */
-struct host *host_find(struct hosts *hosts, str name);
+static inline struct host *host_find(struct hosts *hosts, str name) {
+    return hosts->last_found && str_equal_names(hosts->last_found->name, name) ? hosts->last_found
+                                                                               : host_look_up(hosts, name);
+}
 
 /* Adds the host called NAME, which is not there yet. NULL when memory is short. */
 struct host *host_add(struct hosts *hosts, str name);

@@ -66,11 +66,11 @@ struct parser {
     struct queue *queue;
     struct pending *pendings[PENDINGS];
     struct unwrap unwrap;
+    struct entry entry;       /* the message that is read */
     struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
     int64_t now_us;  /* the reader's clock; 0: none */
     int64_t held_us; /* when the held message came */
-    bool is_torn;    /* the input begins within the held message's line */
     bool failed;     /* memory was short, or the sink stopped */
 };
 
@@ -176,6 +176,12 @@ static bool parser_find_behind_tag(struct parser *parser, struct entry *entry, s
     return true;
 }
 
+static void parser_apply_sentence(struct parser *parser, struct entry *entry, const struct match *match) {
+    if (match->row->role == SENTENCE_TRIGGER)
+        unwrap_begin_report(&parser->unwrap);
+    apply(entry, match);
+}
+
 /* What a message can be, in the order in which it is tried. */
 static void parser_apply(struct parser *parser, struct entry *entry) {
     const enum sentence_speaker speaker = parser_speaker(entry->message);
@@ -190,14 +196,15 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         parser_check_wall(entry);
     }
     if (matcher_find(parser->matcher, entry->text, speaker, &match) || parser_find_behind_tag(parser, entry, &match))
-        apply(entry, &match);
+        parser_apply_sentence(parser, entry, &match);
     else if (speaker != SENTENCE_USER)
         apply_guess(entry);
 }
 
 /* Finds the host and the event that the entry may belong to. */
 static void parser_find(struct parser *parser, struct entry *entry) {
-    entry->host = open_events_host(parser->all, entry->message->host);
+    entry->host = host_find(&parser->all->hosts, entry->message->host);
+    entry->open = NULL;
     if (!entry->host || !entry->host->events) {
         struct host *other = open_events_other_form(parser->all, entry->message, parser->input.line_base);
         entry->host = other ? other : entry->host;
@@ -227,31 +234,31 @@ static str parser_behind_number(str text) {
     return str_trim_start(str_from(text, at));
 }
 
+/* An event ended: what the queue holds may be due. */
+static void parser_hand_out(struct parser *parser) {
+    parser->failed |=
+        matcher_failed(parser->matcher) || !queue_release(parser->queue, open_events_first_line(parser->all));
+}
+
 static bool parser_read(struct parser *parser, const struct message *message) {
-    struct entry entry = {.matcher = parser->matcher,
-                          .all = parser->all,
-                          .queue = parser->queue,
-                          .pendings = parser->pendings,
-                          .input = &parser->input,
-                          .message = message,
-                          .text = str_trim_start(message->text),
-                          .program = message->program,
-                          .line = message->line,
-                          .last_line = parser->unwrap.last_line,
-                          .line_count = parser->unwrap.pieces,
-                          .cut_width = unwrap_cut_width(&parser->unwrap),
-                          .begins_torn = parser->is_torn};
-    if (entry.begins_torn) /* "300 total pagecache pages" may be 90300 */
-        entry.text = parser_behind_number(entry.text);
+    struct entry *entry = &parser->entry;
+    entry->message = message;
+    entry->text = str_trim_start(message->text);
+    entry->program = message->program;
+    entry->line = message->line;
+    entry->is_claimed = false;
+    if (entry->begins_torn) /* "300 total pagecache pages" may be 90300 */
+        entry->text = parser_behind_number(entry->text);
     open_events_set_clock(parser->all, parser->held_us);
-    parser_find(parser, &entry);
-    if (entry.text.len)
-        parser_take(parser, &entry);
-    else if (entry.open)
-        open_event_pass_blank(entry.open);
+    parser_find(parser, entry);
+    if (entry->text.len)
+        parser_take(parser, entry);
+    else if (entry->open)
+        open_event_pass_blank(entry->open);
     open_events_expire(parser->all, message->line);
-    parser->failed |= entry.failed || matcher_failed(parser->matcher) ||
-                      !queue_release(parser->queue, open_events_first_line(parser->all));
+    if (open_events_take_end(parser->all))
+        parser_hand_out(parser);
+    parser->failed |= entry->failed;
     return !parser->failed;
 }
 
@@ -263,7 +270,7 @@ static bool parser_flush(struct parser *parser) {
 
 /* The columns of the task table that the held message may be a row of. */
 static const struct task_table *parser_columns(const struct parser *parser) {
-    const struct host *host = parser->unwrap.holds ? open_events_host(parser->all, parser->unwrap.held.host) : NULL;
+    const struct host *host = parser->unwrap.holds ? host_find(&parser->all->hosts, parser->unwrap.held.host) : NULL;
     return host && host->events ? &host->events->columns : NULL;
 }
 
@@ -319,11 +326,10 @@ static bool parser_take_message(void *context, const struct message *message) {
     struct message room;
     if (parser_join(parser, message))
         return !parser->failed;
-    parser->is_torn = parser_holds_torn(parser, message);
-    const bool is_going = parser_flush(parser);
-    parser->is_torn = false;
-    if (!is_going)
+    parser->entry.begins_torn = parser_holds_torn(parser, message);
+    if (!parser_flush(parser))
         return false;
+    parser->entry.begins_torn = false;
     parser->held_us = parser->now_us;
     parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));
     return !parser->failed;
@@ -378,6 +384,7 @@ static bool parser_take_pause(void *context) {
 static bool parser_end(struct parser *parser, bool only_over) {
     if (!parser_flush(parser))
         return false;
+    parser->failed |= matcher_failed(parser->matcher);
     open_events_end(parser->all, only_over);
     return queue_flush(parser->queue) && !parser->failed;
 }
@@ -475,5 +482,11 @@ struct parser *parser_new(queue_sink *sink, parser_input_sink *begin_input, void
         parser_free(parser);
         return NULL;
     }
+    parser->entry = (struct entry){.matcher = parser->matcher,
+                                   .all = parser->all,
+                                   .queue = parser->queue,
+                                   .pendings = parser->pendings,
+                                   .unwrap = &parser->unwrap,
+                                   .input = &parser->input};
     return parser;
 }

@@ -652,7 +652,7 @@ bool tables_statistic(struct event *event, str text, int64_t line) {
     struct cgroup_stats *stats = tables_latest_statistics(event);
     struct scan scan = scan_of(str_trim(text));
     struct key_value value;
-    if (!stats || !key_values_at(&scan, &value) || value.mark != ' ' || !value.at_end || value.has_unit ||
+    if (!stats || !key_values_at(&scan, NULL, NULL, &value) || value.mark != ' ' || !value.at_end || value.has_unit ||
         value.is_yes_no || value.is_range)
         return false;
     builder_other(event, &stats->values, LIMIT_STATISTICS, value.key, value.value, line);
@@ -665,7 +665,7 @@ bool tables_statistic(struct event *event, str text, int64_t line) {
 void tables_statistics(struct event *event, struct cgroup_stats *stats, str text, int64_t line) {
     struct scan scan = scan_of(text);
     struct key_value value;
-    while (key_values_next(&scan, &value)) {
+    while (key_values_next(&scan, NULL, NULL, &value)) {
         int64_t bytes;
         if (value.is_range || !value.has_unit || __builtin_mul_overflow(value.value, 1024, &bytes)) {
             stats->cut |= value.at_end;

@@ -452,7 +452,7 @@ static void figures_in_lists(void **state) {
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
         struct scan scan = scan_of(str_from_cstr(figures[i].text));
         struct key_value figure;
-        if (!key_values_at(&scan, &figure) || !str_equal(figure.key, str_from_cstr(figures[i].key)) ||
+        if (!key_values_at(&scan, NULL, NULL, &figure) || !str_equal(figure.key, str_from_cstr(figures[i].key)) ||
             figure.mark != figures[i].mark || figure.value != figures[i].value ||
             figure.has_unit != figures[i].has_unit || figure.is_yes_no != figures[i].is_yes_no ||
             figure.is_range != figures[i].is_range || figure.at_end != figures[i].at_end ||
@@ -462,7 +462,7 @@ static void figures_in_lists(void **state) {
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         struct scan scan = scan_of(str_from_cstr(others[i]));
         struct key_value figure;
-        if (key_values_at(&scan, &figure) || scan.at != others[i])
+        if (key_values_at(&scan, NULL, NULL, &figure) || scan.at != others[i])
             fail_msg("%s", others[i]);
     }
 }
