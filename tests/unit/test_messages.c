@@ -732,6 +732,17 @@ static void lines_without_a_prefix(void **state) {
          "1 @10000000 'a';2cr @10000000 'b';3cr @10000000 ' c';4c @10000000 ' d';5c @10000000 'e';"},
         {"4,1,10000000,-;a\n SUBSYSTEM=pci\n DEVICE=+pci:0\n  x=1\n4,2,10000001,-;b\n",
          "1k 0.4 @10000000 'a';4kc 0.4 @10000000 ' x=1';5k 0.4 @10000001 'b';"},
+        /* a mailer broke within the kernel's clock */
+        {"Jun  1 10:00:00 web kernel: [\n1000.000000] " TRIGGER "\n",
+         "1k <web> (kernel) 06-01T10:00:00 '[';2kc <web> (kernel) '1000.000000] a invoked oom-killer: gfp_mask=0xd0, "
+         "order=0, oom_score_adj=0';"},
+        /* a row of a bare table, what only looks like one, and a word that looks like a program's tag */
+        {TRIGGER "\n[  601]     0   601     5765      122    61440        0         -1000 a\n[ 5] x\n",
+         "1 'a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0';2 '[  601]     0   601     5765      122   "
+         " "
+         "61440        0         -1000 a';3 '[ 5] x';"},
+        {"Jun  1 10:00:00 web CPU: 0 PID: 7 Comm: a Not tainted 5.10.0 #1\nJun  1 10:00:00 web Mem-Info:\n",
+         "1l <web> 06-01T10:00:00 'CPU: 0 PID: 7 Comm: a Not tainted 5.10.0 #1';2l <web> 06-01T10:00:00 'Mem-Info:';"},
         /* hosts are left out, or told, or known */
         {"Jun  1 10:00:00 kernel: x\nJun  1 10:00:01 app: y\n",
          "1k (kernel) 06-01T10:00:00 'x';2u (app) 06-01T10:00:01 'y';"},
