@@ -929,6 +929,34 @@ static void a_stream_that_pauses(void **state) {
     }
 }
 
+/* Parts of a dump, and lines whose prefix nobody knows, wait for so long since nothing waited. */
+static void lines_that_wait_in_a_stream(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"Panic#2 Part1\n<4>[   11.000000] c\n", "2k 0.4 @11000000 'c';"},
+        {"~ " KILLED "\n", "1 '~ " KILLED "';"},
+        {"[   11.000000] c\n", "1 @11000000 'c';"}, /* it might stand newest first */
+    };
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reader *reader = reader_new(&sink, &grammar);
+        words_len = 0;
+        *words = '\0';
+        assert_true(reader_begin(reader, STR("log"), false));
+        assert_true(reader_tick(reader, 1000000));
+        assert_true(reader_block(reader, str_from_cstr(cases[i].log)));
+        assert_true(reader_has_work(reader));
+        assert_true(reader_tick(reader, 1000000 + LIMIT_HOLD_US - 1));
+        assert_true(reader_has_work(reader));
+        assert_string_equal(words, "");
+        assert_true(reader_tick(reader, 1000000 + LIMIT_HOLD_US));
+        assert_string_equal(words, cases[i].messages);
+        assert_false(reader_has_work(reader));
+        reader_free(reader);
+    }
+}
+
 /* Records of a journal file, which are no lines, are counted from 1; a field of several lines is one. */
 static void records_are_counted(void **state) {
     (void)state;
@@ -965,6 +993,7 @@ int main(void) {
         cmocka_unit_test(dumps_of_several_files),
         cmocka_unit_test(records_in_pieces),
         cmocka_unit_test(a_stream_that_pauses),
+        cmocka_unit_test(lines_that_wait_in_a_stream),
         cmocka_unit_test(records_are_counted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
