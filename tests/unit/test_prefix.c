@@ -561,7 +561,6 @@ static void bounds_of_containers(void **state) {
     takes("numbered", "12. a", "a");
     takes("numbered", "12-a", "a");
     takes("numbered", "12 a", "a");
-    takes("numbered", "  12 a" + 2, "a");
     refuses("numbered", "12.a");
     refuses("numbered", "12|a");
     refuses("numbered", "12 5 a");
