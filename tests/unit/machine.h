@@ -50,6 +50,7 @@ static inline void machine_parts(struct machine *machine) {
     ledger->within.swap_cache_kb = 0;
     ledger->within.mlocked_kb = ABSENT;
     ledger->within.balloon_kb = ABSENT;
+    ledger->within.zspages_kb = ABSENT; /* not printed before 6.18 */
     ledger->within.dirty_kb = 0;
     ledger->within.writeback_kb = 0;
 }
