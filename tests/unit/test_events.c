@@ -989,6 +989,32 @@ static void a_stream_goes_by_its_clock(void **state) {
     close_parse(parse);
 }
 
+#define HEAD_OF(comm) "CPU: 2 PID: 210 Comm: " comm " Not tainted 5.10.0-32-amd64 #1\n"
+#define FRAMES(stamp, function) stamp "Call Trace:\n" stamp " " function "+0x178/0x4f0\n"
+
+/* The head of another process within a second of the report's last line begins another report, whose trace is not the
+ * event's. Later, or where the log lost lines, only the head is not its own. */
+static void a_head_within_a_report(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone") AT(11) HEAD_OF("b")
+             FRAMES(AT(11), "out_of_memory") AT(11) KILLED("5", "a"),
+         "1-8 skips 2 by a 5:a@8"},
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone") "[   11.000001] " HEAD_OF("b")
+             FRAMES("[   11.000001] ", "out_of_memory") AT(12) KILLED("5", "a"),
+         "1-8 skips 1 by a 5:a@8"},
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone")
+             AT(10) "** 7 printk messages dropped **\n" AT(10) HEAD_OF("b") FRAMES(AT(10), "out_of_memory") AT(10)
+                 KILLED("5", "a"),
+         "1-9 skips 2 by a 5:a@9 note 9@5"},
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone")
+             AT(10) "oom killer 5 (a) has mm pinned by 7 (b)\n" AT(10) HEAD_OF("b") FRAMES(AT(10), "out_of_memory")
+                 AT(10) KILLED("5", "a"),
+         "1-9 skips 3 by a 5:a@9 note 7@5"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1013,6 +1039,7 @@ int main(void) {
         cmocka_unit_test_teardown(summer_time, tear_down),
         cmocka_unit_test_teardown(clocks_that_may_count_jiffies, tear_down),
         cmocka_unit_test_teardown(a_stream_goes_by_its_clock, tear_down),
+        cmocka_unit_test_teardown(a_head_within_a_report, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
