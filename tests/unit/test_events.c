@@ -1015,6 +1015,30 @@ static void a_head_within_a_report(void **state) {
     ASSERT_EVENTS(cases);
 }
 
+#define COUNTERS "active_anon:2 inactive_anon:1 isolated_anon:0\n"
+#define JUNE(time) "Jun  1 " time " red kernel: "
+
+/* Behind the summary comes the kill: figures that are printed later are of another report. By the kernel's clock a
+ * second later, by another ten, and without any clock in any case. */
+static void figures_behind_a_summary(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) TRIGGER("a") AT(10) SUMMARY("a", "5") AT(11) COUNTERS AT(11) KILLED("5", "a"),
+         "1-4 skips 1 by a 5:a@4"},
+        {AT(10) TRIGGER("a") AT(10) SUMMARY("a", "5") "[   11.000001] " COUNTERS AT(12) KILLED("6", "b"),
+         "1-2 by a 5:a@2(summary); 3-4 memory 3-3 6:b@4"},
+        {JUNE("10:00:00") TRIGGER("a") JUNE("10:00:00") SUMMARY("a", "5") JUNE("10:00:10") COUNTERS JUNE("10:00:10")
+             KILLED("5", "a"),
+         "1-4 skips 1 by a 5:a@4"},
+        {JUNE("10:00:00") TRIGGER("a") JUNE("10:00:00") SUMMARY("a", "5") JUNE("10:00:11") COUNTERS JUNE("10:00:11")
+             KILLED("6", "b"),
+         "1-2 by a 5:a@2(summary); 3-4 memory 3-3 6:b@4"},
+        {TRIGGER("a") SUMMARY("a", "5") COUNTERS KILLED("6", "b"), "1-2 by a 5:a@2(summary); 3-4 memory 3-3 6:b@4"},
+        {TRIGGER("a") COUNTERS SUMMARY("a", "5") KILLED("5", "a"), "1-4 by a memory 2-2 5:a@4"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1040,6 +1064,7 @@ int main(void) {
         cmocka_unit_test_teardown(clocks_that_may_count_jiffies, tear_down),
         cmocka_unit_test_teardown(a_stream_goes_by_its_clock, tear_down),
         cmocka_unit_test_teardown(a_head_within_a_report, tear_down),
+        cmocka_unit_test_teardown(figures_behind_a_summary, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
