@@ -1039,6 +1039,45 @@ static void figures_behind_a_summary(void **state) {
     ASSERT_EVENTS(cases);
 }
 
+#define FAILURE T "a: page allocation failure: order:4, mode:0xd0\n" T "Mem-Info:\n" T COUNTERS
+
+/* Reads LOGS, one behind the other, and says each dump of memory that is no event's: "a 2-3". */
+static void assert_dumps(const char *const logs[], const char *dumps) {
+    static const char *const names[] = {"a", "b", "c"};
+    struct parse *parse = open_parse();
+    const struct dump *items;
+    for (size_t i = 0; logs[i]; i++)
+        feed(parse, names[i], fill(logs[i]));
+    assert_true(parse_finish(parse));
+    const size_t count = parser_dumps(parse->parser, &items);
+    words_len = 0;
+    *words = '\0';
+    for (size_t i = 0; i < count; i++)
+        say("%s%s %lld-%lld", i > 0 ? "; " : "", items[i].file, (long long)(items[i].lines.first - items[i].line_base),
+            (long long)(items[i].lines.last - items[i].line_base));
+    parse_free(parse);
+    assert_string_equal(words, dumps);
+    assert_int_equal(event_count, 0);
+}
+
+#define ASSERT_DUMPS(dumps, ...) assert_dumps((const char *const[]){__VA_ARGS__, NULL}, dumps)
+
+/* Figures without a word of the OOM killer, by file and line: what stands within 64 lines is one dump, and eight are
+ * told. */
+static void dumps_of_memory(void **state) {
+    (void)state;
+    ASSERT_DUMPS("a 2-3", FAILURE);
+    ASSERT_DUMPS("a 2-68", FAILURE "{62}\n" FAILURE);
+    ASSERT_DUMPS("a 2-3; a 68-69", FAILURE "{63}\n" FAILURE);
+    ASSERT_DUMPS("a 2-3; b 2-3", FAILURE, FAILURE);
+    ASSERT_DUMPS("a 1-2", T "Mem-Info:\n" T COUNTERS);
+    ASSERT_DUMPS("", T "usb 1-1: x\n");
+    char log[2048] = "";
+    for (int i = 0; i < 9; i++)
+        strcat(log, FAILURE "{100}\n");
+    ASSERT_DUMPS("a 2-3; a 105-106; a 208-209; a 311-312; a 414-415; a 517-518; a 620-621; a 723-724", log);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1065,6 +1104,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_stream_goes_by_its_clock, tear_down),
         cmocka_unit_test_teardown(a_head_within_a_report, tear_down),
         cmocka_unit_test_teardown(figures_behind_a_summary, tear_down),
+        cmocka_unit_test_teardown(dumps_of_memory, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
