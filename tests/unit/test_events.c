@@ -1078,6 +1078,29 @@ static void dumps_of_memory(void **state) {
     ASSERT_DUMPS("a 2-3; a 105-106; a 208-209; a 311-312; a 414-415; a 517-518; a 620-621; a 723-724", log);
 }
 
+/* An excerpt may lack "Call Trace:": frames are told by their blank, their address or their offset. */
+static void frames_without_a_head(void **state) {
+    (void)state;
+    static const struct {
+        const char *line;
+        size_t frames;
+    } cases[] = {{" out_of_memory+0x178/0x4f0\n", 1},
+                 {"out_of_memory+0x178/0x4f0\n", 1},
+                 {"[<c0147b2e>] out_of_memory+0x178/0x4f0\n", 1},
+                 {" (out_of_memory) from [<c0147b2e>]\n", 1},
+                 {"(out_of_memory) from [<c0147b2e>]\n", 0},
+                 {"out_of_memory\n", 0},
+                 {"usb 1-1: x\n", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char log[512];
+        snprintf(log, sizeof log, "%s%s%s%s", T, TRIGGER("a"), T, cases[i].line);
+        read_text(str_from_cstr(log));
+        assert_int_equal(event_count, 1);
+        if (event_at(0)->trigger.call_trace.count != cases[i].frames)
+            fail_msg("case %zu: %zu", i, event_at(0)->trigger.call_trace.count);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1105,6 +1128,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_head_within_a_report, tear_down),
         cmocka_unit_test_teardown(figures_behind_a_summary, tear_down),
         cmocka_unit_test_teardown(dumps_of_memory, tear_down),
+        cmocka_unit_test_teardown(frames_without_a_head, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
