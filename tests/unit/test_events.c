@@ -1101,6 +1101,81 @@ static void frames_without_a_head(void **state) {
     }
 }
 
+#define OLD_TRIGGER "oom-killer: gfp_mask=0xd0, order=0\n"
+#define OLD_KILLED(pid, name) "Out of Memory: Killed process " pid " (" name ").\n"
+
+/* Who explains a kill shows its end first: a trigger of up to a second before it. */
+static void a_trigger_behind_its_kill(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {RISING AT(11) KILLED("5", "a") AT(10) TRIGGER("a") AT(11) "Mem-Info:\n" AT(12) "x\n",
+         "5-7 by a memory 7-7 5:a@5"},
+        {RISING AT(11) KILLED("5", "a") "[   10.999999] " TRIGGER("a") AT(11) "Mem-Info:\n",
+         "5-7 by a memory 7-7 5:a@5"},
+        {RISING AT(11) KILLED("5", "a") "[    9.999999] " TRIGGER("a") AT(11) "Mem-Info:\n" AT(12) "x\n",
+         "5-5 5:a@5; 6-7 by a memory 7-7"},
+        {RISING AT(11) KILLED("5", "a") AT(11) TRIGGER("a"), "5-5 5:a@5; 6-6 by a"},
+        {RISING AT(10) TRIGGER("b") AT(11) KILLED("5", "a") AT(10) TRIGGER("a"), "5-6 by b 5:a@6; 7-7 by a"},
+        {KILLED("5", "a") TRIGGER("a"), "1-1 5:a@1; 2-2 by a"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* Up to 2.6.15 a line for each process that shares the victim's memory, right behind each other. */
+static void processes_that_share_memory(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") T OLD_KILLED("6", "b"), "1-3 by  5:a@2 6:b@3(sharing)"},
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") "{1}\n" T OLD_KILLED("6", "b"), "1-4 skips 1 by  5:a@2 6:b@4(sharing)"},
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") "{2}\n" T OLD_KILLED("6", "b"), "1-2 by  5:a@2; 5-5 6:b@5"},
+        {T OLD_KILLED("5", "a") T OLD_KILLED("6", "b"), "1-1 5:a@1; 2-2 6:b@2"},
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") T KILLED("6", "b"), "1-2 by  5:a@2; 3-3 6:b@3"},
+        {T TRIGGER("a") T KILLED("5", "a") T OLD_KILLED("6", "b"), "1-2 by a 5:a@2; 3-3 6:b@3"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* A victim that does not end is killed again: ten minutes later it is another kill. */
+static void a_victim_that_is_killed_again(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {JUNE("10:00:00") KILLED("5", "a") JUNE("10:10:00") KILLED("5", "a"), "1-2 5:a@1"},
+        {JUNE("10:00:00") KILLED("5", "a") JUNE("10:10:01") KILLED("5", "a"), "1-1 5:a@1; 2-2 5:a@2"},
+        {AT(10) KILLED("5", "a") AT(40) KILLED("5", "a"), "1-2 5:a@1"},
+        {AT(10) KILLED("5", "a") "[   40.000001] " KILLED("5", "a"), "1-1 5:a@1; 2-2 5:a@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* A second group of one event is another's: its first victim, and no other, goes there. */
+static void a_second_group(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) GROUP_KILLED("5", "a") AT(10) GROUP("/a") AT(10) GROUP_KILLED("6", "b") AT(11) GROUP_KILLED("7", "c")
+             AT(11) GROUP("/c") AT(11) GROUP_KILLED("8", "d"),
+         "1-3 5:a@1 6:b@3 group@2; 4-6 7:c@4 8:d@6 group@5"},
+        {AT(10) GROUP_KILLED("5", "a") AT(10) GROUP("/a") AT(10) GROUP("/a"), "1-3 5:a@1 group@2"}, /* told twice */
+        {AT(10) GROUP_KILLED("5", "a") AT(10) GROUP("/a") AT(11) GROUP("/b"), "1-3 5:a@1 group@3"},
+        {GROUP_KILLED("5", "a") GROUP("/a") GROUP_KILLED("7", "c") GROUP("/c"), "1-2 5:a@1 group@2; 3-4 7:c@3 group@4"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define ZRAM_OF(kb) T "Adding " kb "k swap on /dev/zram0.  Priority:-2 extents:1 across:" kb "k SS\n"
+
+/* One device for each CPU, on some machines; nothing is none, and no sum is more than can be said. */
+static void swap_in_ram(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {ZRAM_OF("1000") ZRAM_OF("24") T KILLED("5", "a"), "3-3 5:a@3 zram@2 1024"},
+        {ZRAM_OF("0") T KILLED("5", "a"), "2-2 5:a@2"},
+        {ZRAM_OF("1") T KILLED("5", "a"), "2-2 5:a@2 zram@1 1"},
+        {ZRAM_OF("4611686018427387903") ZRAM_OF("1") T KILLED("5", "a"), "3-3 5:a@3 zram@1 4611686018427387903"},
+        {ZRAM_OF("4611686018427387902") ZRAM_OF("1") T KILLED("5", "a"), "3-3 5:a@3 zram@2 4611686018427387903"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1129,6 +1204,11 @@ int main(void) {
         cmocka_unit_test_teardown(figures_behind_a_summary, tear_down),
         cmocka_unit_test_teardown(dumps_of_memory, tear_down),
         cmocka_unit_test_teardown(frames_without_a_head, tear_down),
+        cmocka_unit_test_teardown(a_trigger_behind_its_kill, tear_down),
+        cmocka_unit_test_teardown(processes_that_share_memory, tear_down),
+        cmocka_unit_test_teardown(a_victim_that_is_killed_again, tear_down),
+        cmocka_unit_test_teardown(a_second_group, tear_down),
+        cmocka_unit_test_teardown(swap_in_ram, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
