@@ -95,13 +95,15 @@ static bool unwrap_is_fine_time(const struct message *message) {
 /* Host, program, caller and text are in the bytes one after another. */
 static void unwrap_view(struct unwrap *unwrap) {
     struct message *held = &unwrap->held;
-    const char *const bytes = unwrap->bytes;
-    held->host.data = bytes;
+    held->host.data = unwrap->bytes;
     held->program.data = held->host.data + held->host.len;
     held->caller.data = held->program.data + held->program.len;
-    const char *const text = held->caller.data + held->caller.len;
-    unwrap->text_at = (size_t)(text - bytes);
-    held->text.data = text;
+    held->text.data = held->caller.data + held->caller.len;
+}
+
+/* How many bytes are held. */
+static size_t unwrap_len(const struct unwrap *unwrap) {
+    return (size_t)(unwrap->held.text.data - unwrap->bytes) + unwrap->held.text.len;
 }
 
 static __attribute__((noinline)) bool unwrap_widen(struct unwrap *unwrap, size_t size) {
@@ -124,9 +126,9 @@ static bool unwrap_reserve(struct unwrap *unwrap, size_t size) {
 
 /* Where the rest of the held text goes: in place of an editor's sign that the line goes on. */
 static size_t unwrap_end(const struct unwrap *unwrap, enum unwrap_join join) {
-    const bool is_marked =
-        join != UNWRAP_BREAK && unwrap->len > unwrap->text_at + 1 && unwrap->bytes[unwrap->len - 1] == '\\';
-    return unwrap->len - is_marked;
+    const str held = unwrap->held.text;
+    const bool is_marked = join != UNWRAP_BREAK && held.len > 1 && held.data[held.len - 1] == '\\';
+    return unwrap_len(unwrap) - is_marked;
 }
 
 /* The held text and NEXT in one, after what is held; there is room for it. *RET_AT is where the held one ends. */
@@ -397,7 +399,7 @@ bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const s
     if (!unwrap->holds || (!held.len && !is_alone) || !str_trim(next).len || unwrap_is_elision(next) ||
         unwrap->pieces >= LIMIT_JOINS || held.len + next.len > LIMIT_LINE)
         return true;
-    if (!unwrap_reserve(unwrap, unwrap->len + next.len + 1))
+    if (!unwrap_reserve(unwrap, unwrap_len(unwrap) + next.len + 1))
         return false;
     *ret_join = is_alone                  ? UNWRAP_GLUE
                 : unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, scanners)
@@ -428,7 +430,6 @@ static void unwrap_put(struct unwrap *unwrap, const struct message *message, str
     at = str_put_name(at, message->caller);
     if (text.len)
         memcpy(at, text.data, text.len);
-    unwrap->len = (size_t)(at - unwrap->bytes) + text.len;
 }
 
 /* The stamp that was torn is whole: it is no part of the text. */
@@ -437,9 +438,8 @@ static void unwrap_take_stamp(struct unwrap *unwrap) {
     if (!time_scan_printk(&scan, &unwrap->held.uptime_us))
         return;
     const str rest = scan_rest(&scan);
-    memmove(unwrap->bytes + unwrap->text_at, rest.data, rest.len);
+    memmove(unwrap->bytes + (unwrap->held.text.data - unwrap->bytes), rest.data, rest.len);
     unwrap->held.text.len = rest.len;
-    unwrap->len = unwrap->text_at + rest.len;
 }
 
 bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct message *message) {
@@ -449,10 +449,9 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
         unwrap_learn(unwrap, join, message->text);
     unwrap->is_uneven |= join != UNWRAP_BREAK && unwrap->last_len > 0 && unwrap->last_len < unwrap->width;
     unwrap_measure(unwrap, message);
-    if (!unwrap_reserve(unwrap, unwrap->len + message->text.len + 1))
+    if (!unwrap_reserve(unwrap, unwrap_len(unwrap) + message->text.len + 1))
         return false;
     unwrap->held.text = unwrap_together(unwrap, join, message->text, &at);
-    unwrap->len = unwrap->text_at + unwrap->held.text.len;
     unwrap->pieces++;
     unwrap->last_line = message->line;
     if (ends_stamp)

@@ -19,8 +19,7 @@ struct unwrap {
     struct message held; /* its views point into `bytes` */
     bool holds;
     char *bytes;
-    size_t len, room;   /* of `bytes`; the text comes last */
-    size_t text_at;     /* where the held text begins */
+    size_t room;        /* of `bytes`; the text comes last */
     unsigned pieces;    /* that the held text is made of */
     int64_t last_line;  /* of its last piece */
     bool is_flowed;     /* this input's wrapped lines keep their blank at the end */
