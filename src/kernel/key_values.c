@@ -163,15 +163,6 @@ static bool key_values_is_whole(const struct field *field, const struct key_valu
     return !figure->is_yes_no && (field->unit != FIELD_KB || figure->has_unit);
 }
 
-static void key_values_complain(struct event *event, const struct key_value *figure, int64_t line) {
-    if (figure->is_range)
-        builder_warn(event, (struct span){line, line}, "%.*s has more digits than any counter: left out.",
-                     STR_ARG(str_first(figure->key, 40)));
-    else if (!figure->at_end)
-        builder_warn(event, (struct span){line, line}, "%.*s has lost its unit: left out.",
-                     STR_ARG(str_first(figure->key, 40)));
-}
-
 /* Whether somebody's comment on the figures follows: "// 2856 - 0 = 2856", "<-- below min". */
 static bool key_values_is_comment(struct scan scan) {
     static const str signs[] = {STR_INIT("//"), STR_INIT("/*"), STR_INIT("#"),  STR_INIT("<"),
@@ -204,16 +195,30 @@ bool key_values_begin(const struct field_table *table, str list) {
     return key_values_at(&scan, table, &hint, &figure) && figure.has_unit && figure.field;
 }
 
+static void key_values_complain(struct event *event, const struct key_value *figure, int64_t line) {
+    const str key = str_first(figure->key, 40);
+    if (figure->is_range)
+        builder_warn(event, (struct span){line, line}, "%.*s has more digits than any counter: left out.",
+                     STR_ARG(key));
+    else if (!figure->at_end)
+        builder_warn(event, (struct span){line, line}, "%.*s has lost its unit: left out.", STR_ARG(key));
+}
+
+/* Keeps what is no whole figure of the table. */
+static __attribute__((noinline)) bool key_values_keep_odd(struct event *event, struct named_list *others,
+                                                          const struct key_value *figure, int64_t line) {
+    if (figure->field)
+        key_values_complain(event, figure, line);
+    else if (others && !figure->is_range)
+        builder_other(event, others, LIMIT_OTHERS, figure->key, figure->value, line);
+    return figure->field && figure->at_end;
+}
+
 bool key_values_keep(struct event *event, void *record, struct named_list *others, const struct key_value *figure,
                      int64_t line) {
-    if (figure->field && key_values_is_whole(figure->field, figure)) {
-        field_set_number(figure->field, record, figure->value, line);
-    } else if (figure->field) {
-        key_values_complain(event, figure, line);
-        return figure->at_end;
-    } else if (others && !figure->is_range) {
-        builder_other(event, others, LIMIT_OTHERS, figure->key, figure->value, line);
-    }
+    if (!figure->field || !key_values_is_whole(figure->field, figure))
+        return key_values_keep_odd(event, others, figure, line);
+    field_set_number(figure->field, record, figure->value, line);
     return false;
 }
 
@@ -484,7 +489,7 @@ struct extent oom_summary_extent(str text) {
 }
 
 size_t oom_summary_open_name(str text) {
-    if (text.len == 0 || (*text.data != 'o' && *text.data != ',') || oom_summary_end(text) != EXTENT_CUT)
+    if (oom_summary_end(text) != EXTENT_CUT)
         return STR_NONE;
     const size_t at = str_find_last(text, STR(",task="));
     return at == STR_NONE || str_has(str_from(text, at), STR(",pid=")) ? STR_NONE

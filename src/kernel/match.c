@@ -465,25 +465,30 @@ static size_t match_name_len(const struct sentence *row, str text) {
     return text.len - mark - row->name_behind.len;
 }
 
-/* Whether TEXT has an opening parenthesis without the closing one. */
-static bool match_is_in_parentheses(str text) {
-    if (str_find_byte(text, '(') == STR_NONE) /* nearly always */
-        return false;
-    return str_find_byte(str_from(text, str_find_last_byte(text, '(')), ')') == STR_NONE;
-}
-
-size_t matcher_open_name(const struct matcher *matcher, str text) {
+/* "Killed process 12 (new": a parenthesis is not closed. */
+static __attribute__((noinline)) size_t match_name_in_parentheses(const struct matcher *matcher, str text) {
     size_t len = STR_NONE;
-    if (text.len && !match_is_in_parentheses(text)) { /* "CPU: 0 PID: 110 Comm: new" */
-        for (uint16_t at = matcher->starts[(unsigned char)*text.data]; at && len == STR_NONE;
-             at = matcher->next[at - 1])
-            if (sentences[at - 1].name_behind.len > 1)
-                len = match_name_len(&sentences[at - 1], text);
-        return len;
-    }
     for (size_t i = 0; len == STR_NONE && i < matcher->name_count; i++)
         len = match_name_len(&sentences[matcher->names[i]], text);
     return len;
+}
+
+/* "CPU: 0 PID: 110 Comm: new" */
+static __attribute__((noinline)) size_t match_name_at_end(const struct matcher *matcher, str text) {
+    size_t len = STR_NONE;
+    for (uint16_t at = matcher->starts[(unsigned char)*text.data]; at && len == STR_NONE; at = matcher->next[at - 1])
+        if (sentences[at - 1].name_behind.len > 1)
+            len = match_name_len(&sentences[at - 1], text);
+    return len;
+}
+
+size_t matcher_open_name(const struct matcher *matcher, str text) {
+    if (text.len == 0)
+        return STR_NONE;
+    const size_t open = memchr(text.data, '(', text.len) ? str_find_last_byte(text, '(') : STR_NONE;
+    if (open != STR_NONE && str_find_byte(str_from(text, open), ')') == STR_NONE)
+        return match_name_in_parentheses(matcher, text);
+    return matcher->starts[(unsigned char)*text.data] ? match_name_at_end(matcher, text) : STR_NONE;
 }
 
 bool matcher_breaks_name(struct matcher *matcher, str text, size_t at) {
