@@ -251,12 +251,16 @@ static bool zones_blocks(struct scan *scan, struct buddy *term) {
 /* " (UME)" */
 static str zones_types(struct scan *scan) {
     struct scan probe = *scan;
-    str types;
     scan_blanks(&probe);
-    if (!scan_byte(&probe, '(') || !scan_until(&probe, ')', &types))
+    if (!scan_byte(&probe, '('))
+        return STR("");
+    const char *from = probe.at;
+    while (!scan_done(&probe) && *probe.at != ')')
+        probe.at++;
+    if (scan_done(&probe))
         return STR("");
     scan->at = probe.at + 1;
-    return types;
+    return str_of(from, (size_t)(probe.at - from));
 }
 
 /* "12*64kB (UME) " */
