@@ -647,14 +647,15 @@ static bool mem_info_swapcache(struct event *event, str text, int64_t line) {
 }
 
 bool mem_info_totals(struct event *event, str text, int64_t line) {
-    switch (text.len ? *text.data : '\0') {
+    const char first = text.len ? *text.data : '\0';
+    switch (first) {
     case 'S':
         return mem_info_swapcache(event, text, line);
     case 'F':
     case 'T':
         return mem_info_swap(&event->memory.totals, text, line);
-    default:
-        return mem_info_pages(&event->memory.totals, text, line);
+    default: /* a number */
+        return first <= '9' && mem_info_pages(&event->memory.totals, text, line);
     }
 }
 
