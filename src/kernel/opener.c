@@ -23,6 +23,7 @@
  * one word by grep -F 0.8 s. Strides of 64 to 224 bytes measured alike. */
 #include "kernel/opener.h"
 
+#include "base/clones.h"
 #include "kernel/sentences.h"
 
 #include <limits.h>
@@ -33,15 +34,6 @@ enum {
     BEYOND = 4,         /* bytes behind a stride that its candidates need */
     OPENER_LONGEST = 64 /* bytes of a literal */
 };
-
-#if !defined(OPENER_CLONES) && defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
-#if __has_attribute(target_clones)
-#define OPENER_CLONES __attribute__((target_clones("avx2", "default")))
-#endif
-#endif
-#ifndef OPENER_CLONES /* a test builds it so, too */
-#define OPENER_CLONES
-#endif
 
 /* A literal, and where its candidate begins. */
 struct opener_literal {
@@ -122,7 +114,7 @@ static inline bool opener_is_candidate(const unsigned char *at) {
 /* Goes over COUNT strides, or up to and with the first that has candidates: there is a 1 in HITS for each. Returns how
  * many strides that were; adds their newlines to *NEWLINES. No branch within a stride, no call, and two buffers that
  * do not overlap: so compilers make vectors of it. */
-OPENER_CLONES
+CLONES
 static size_t opener_strides(const unsigned char *from, size_t count, unsigned char hits[restrict STRIDE],
                              bool *ret_is_hit, int64_t *newlines) {
     int64_t lines = 0;
@@ -144,7 +136,7 @@ static size_t opener_strides(const unsigned char *from, size_t count, unsigned c
 }
 
 /* The newlines of whole strides. */
-OPENER_CLONES
+CLONES
 static int64_t opener_count(const char *from, size_t strides) {
     int64_t count = 0;
     for (; strides > 0; strides--, from += STRIDE) {

@@ -4,6 +4,7 @@
 #include "log/lines.h"
 
 #include "base/ascii.h"
+#include "base/clones.h"
 #include "base/scan.h"
 
 /* --- raw lines --- */
@@ -80,6 +81,7 @@ static __attribute__((noinline)) void lines_jump(struct lines *lines) {
 /* Whether one of LEN bytes is no printable ASCII but a newline, or is '&': signs of something that was put between
  * them. Every byte is looked at, without a branch, so that compilers can vectorise it: no sign is two of the three, but
  * for the newline. */
+CLONES
 static bool lines_have_sign(const char *bytes, size_t len) {
     signed char found = 0;
     for (size_t i = 0; i < len; i++) {
@@ -89,19 +91,21 @@ static bool lines_have_sign(const char *bytes, size_t len) {
     return found != 0;
 }
 
-/* Whether RAW, a line of the block, has no sign; none was looked for in all of it. Nearly all blocks have none, and it
- * takes less time to look at many lines than at each. */
+/* Whether RAW, a line of the block, has no sign, where that is not known of all that was looked at. Nearly all blocks
+ * have none, and it takes less time to look at many lines than at each. */
 static __attribute__((noinline)) bool lines_look(struct lines *lines, str raw) {
     enum { PIECE = 1024 };
     const char *const raw_end = raw.data + raw.len, *const block_end = lines->block.data + lines->block.len;
-    const bool is_begun = lines->looked > raw.data;
-    const char *from = is_begun ? lines->looked : raw.data;
-    const size_t least = (size_t)(raw_end - from), most = (size_t)(block_end - from);
-    const size_t len = most < PIECE ? most : least > PIECE ? least : PIECE;
-    const bool had_sign = is_begun && lines->has_sign;
-    lines->has_sign = lines_have_sign(from, len);
-    lines->looked = from + len;
-    return !had_sign && !lines->has_sign;
+    bool is_known = true;
+    if (raw_end > lines->looked) {
+        const char *from = lines->looked > raw.data ? lines->looked : raw.data;
+        const size_t least = (size_t)(raw_end - from), most = (size_t)(block_end - from);
+        const size_t len = most < PIECE ? most : least > PIECE ? least : PIECE;
+        is_known = from == raw.data || !lines->has_sign;
+        lines->has_sign = lines_have_sign(from, len);
+        lines->looked = from + len;
+    }
+    return (is_known && !lines->has_sign) || !lines_have_sign(raw.data, raw.len);
 }
 
 /* The next line of what is read again. */
@@ -120,7 +124,7 @@ bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw) {
     if (lines->block.len == 0)
         return false;
     const str raw = *ret_raw = lines_cut(&lines->block);
-    const bool is_plain = raw.data + raw.len <= lines->looked ? !lines->has_sign : lines_look(lines, raw);
+    const bool is_plain = (raw.data + raw.len <= lines->looked && !lines->has_sign) || lines_look(lines, raw);
     lines->plain = is_plain ? raw.data : NULL;
     lines->number++;
     if (lines->quiet > 0)
@@ -371,15 +375,21 @@ enum {
     SEQUENCE_MOST = 32 /* bytes of a terminal's escape sequence */
 };
 
-/* Whether LINE has a byte that is to be taken off, an entity or a non-breaking blank: a control byte, '&' or the first
- * byte of such a blank. */
+/* Whether LINE has a control byte, an '&' or the first byte of a non-breaking blank. */
 static bool clean_may_change(str line) {
+    unsigned char found = 0;
     for (size_t i = 0; i < line.len; i++) {
         const unsigned char byte = (unsigned char)line.data[i];
-        if (byte < 0x20 || byte == '&' || byte == 0xc2)
-            return true;
+        found |= (unsigned char)((byte < 0x20) | (byte == '&') | (byte == 0xc2));
     }
-    return false;
+    return found != 0;
+}
+
+/* LINE without the carriage returns that a serial line or an editor put before its end. */
+static str clean_cut_returns(str line) {
+    while (line.len > 0 && line.data[line.len - 1] == '\r')
+        line.len--;
+    return line;
 }
 
 /* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */
@@ -499,7 +509,8 @@ static bool clean_shows_entities(const struct clean *clean, str line) {
 /* Takes off what transports put between the bytes of RAW. */
 static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
     size_t most;
-    if (!clean_may_change(raw)) {
+    raw = clean_cut_returns(raw);
+    if (!lines_have_sign(raw.data, raw.len) || !clean_may_change(raw)) {
         *ret_line = raw;
         return true;
     }

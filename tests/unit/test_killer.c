@@ -57,7 +57,8 @@ static void how_it_ended(void **state) {
     machine->kills[0].rss_kb = 1200 * MIB;
     assert_headline(machine, "earlyoom, not the kernel, ended process 733 (worker), which held 1.2 GiB.");
     machine->kills[0].is_told_to_end = true;
-    assert_headline(machine, "earlyoom, not the kernel, told process 733 (worker), which held 1.2 GiB, to end (SIGTERM).");
+    assert_headline(machine,
+                    "earlyoom, not the kernel, told process 733 (worker), which held 1.2 GiB, to end (SIGTERM).");
     machine->kills[0].outcome = OUTCOME_SURVIVED;
     assert_headline(machine, "earlyoom sent SIGTERM to process 733 (worker), which held 1.2 GiB, but it did not end");
     machine->kills[0].is_told_to_end = false;
@@ -114,12 +115,12 @@ static void figures_of_swap(void **state) {
     set_daemon(machine, KILLER_EARLYOOM);
     figures->swap_line = 99;
     figures->swap_free_kb = 131 * MIB;
-    assert_statement(machine, "before the kernel: 131 MiB of swap was free.");
+    assert_statement(machine, "not by the kernel's: 131 MiB of swap was free.");
     assert_answer(machine, "swap", "unknown", "Yes: 131 MiB of swap was free.", "Yes: 131 MiB still free");
     figures->swap_free = 1281;
-    assert_statement(machine, "before the kernel: 131 MiB of swap (12.81 %) was free.");
+    assert_statement(machine, "not by the kernel's: 131 MiB of swap (12.81 %) was free.");
     figures->swap_total_kb = GIB;
-    assert_statement(machine, "before the kernel: 131 MiB of 1 GiB of swap (12.81 %) was free.");
+    assert_statement(machine, "not by the kernel's: 131 MiB of 1 GiB of swap (12.81 %) was free.");
     assert_answer(machine, "swap", "unknown", "Yes: 131 MiB of 1 GiB of swap", "Yes: 131 MiB of 1 GiB still free");
     figures->swap_used_kb = 893 * MIB;
     assert_answer(machine, "swap", "unknown", "Yes, but 893 MiB of 1 GiB was in use (87.19 %).",

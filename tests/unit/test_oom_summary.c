@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -169,6 +171,11 @@ static void how_much_a_text_is(void **state) {
         if (extent.end != cases[i].end || extent.facts != cases[i].facts ||
             oom_summary_end(str_from_cstr(cases[i].text)) != cases[i].end)
             fail_msg("%s: %d, %zu facts", cases[i].text, (int)extent.end, extent.facts);
+        for (size_t j = 0; j < FOLLOWERS; j++) {
+            const struct extent other = oom_summary_extent(followed(cases[i].text, j));
+            if (other.end != extent.end || other.facts != extent.facts)
+                fail_msg("'%c' behind \"%s\" is read", followers[j], cases[i].text);
+        }
     }
 }
 
@@ -250,8 +257,9 @@ static void marks_of_what_is_left_out(void **state) {
         {",", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (oom_summary_ends_between(str_from_cstr(cases[i].text)) != cases[i].ends_between)
-            fail_msg("%s", cases[i].text);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (oom_summary_ends_between(followed(cases[i].text, j)) != cases[i].ends_between)
+                fail_msg("%s", cases[i].text);
 }
 
 /* By its text: constraint, nodemask, cpuset, mems_allowed, oom_memcg, task_memcg and task, a "|" behind each. */

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
+
 #include <stdio.h>
 
 #include "kernel/part.h"
@@ -93,6 +95,10 @@ static void lines_are_parts(void **state) {
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (part_of(str_from_cstr(lines[i].text)).rank != lines[i].rank)
             fail_msg("%s: part %d", lines[i].text, (int)part_of(str_from_cstr(lines[i].text)).rank);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (part_of(followed(lines[i].text, j)).rank != lines[i].rank)
+                fail_msg("'%c' behind \"%s\" is read", followers[j], lines[i].text);
 }
 
 static void heads_name_their_process(void **state) {

@@ -8,6 +8,10 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
+#include "followed.h"
+
 /* "2024-01-02 03:04:05 +0 .006" of what is known: year, month, day, time, offset, nanoseconds and their digits. */
 static void assert_time(const char *text, const struct oomwhy_time *time, const char *want) {
     char got[96];
@@ -34,6 +38,12 @@ static void assert_reads(bool (*read)(struct scan *, struct oomwhy_time *), cons
     else
         assert_int_equal(time.year, 1234);
     assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct scan other = scan_of(followed(text, i));
+        struct oomwhy_time ignored;
+        if (read(&other, &ignored) != is_read || !str_equal(scan_rest(&other), str_from_cstr(behind)))
+            fail_msg("'%c' behind \"%s\" is read", followers[i], text);
+    }
 }
 
 static void assert_uptime(const char *text, int64_t want_us, const char *behind) {
@@ -43,6 +53,12 @@ static void assert_uptime(const char *text, int64_t want_us, const char *behind)
     if (us != want_us)
         fail_msg("\"%s\": %lld", text, (long long)us);
     assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct scan other = scan_of(followed(text, i));
+        int64_t other_us = ABSENT;
+        time_scan_uptime(&other, &other_us);
+        assert_int_equal(other_us, want_us);
+    }
 }
 
 static void clocks_of_kernels(void **state) {
@@ -68,6 +84,13 @@ static void assert_printk(const char *text, int64_t want_us, const char *behind)
     assert_int_equal(time_scan_printk(&scan, &us), want_us != ABSENT);
     if (want_us != ABSENT)
         assert_int_equal(us, want_us);
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct scan other = scan_of(followed(text, i));
+        int64_t other_us = ABSENT;
+        const bool is_read = time_scan_printk(&other, &other_us);
+        assert_int_equal(is_read ? other_us : ABSENT, want_us);
+        assert_true(str_equal(scan_rest(&other), str_from_cstr(behind)));
+    }
     assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
 }
 

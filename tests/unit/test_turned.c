@@ -52,10 +52,12 @@ static bool hear(void *context, const struct message *message) {
     return true;
 }
 
+static int pauses_left = -1; /* until the sink stops at one; below 0: it never does */
+
 static bool hear_pause(void *context) {
     (void)context;
     say(" |");
-    return true;
+    return pauses_left-- != 0;
 }
 
 static void hear_warning(void *context, const char *sentence) {
@@ -430,6 +432,27 @@ static void a_report_that_is_too_long(void **state) {
     assert_false(order_needs_every_line(&order));
 }
 
+/* A sink may stop where nothing goes on, too. */
+static void a_sink_may_stop_at_a_pause(void **state) {
+    (void)state;
+    static const char *const lines[] = {"20 " KILLED("7"), "19.9 " TRIGGER, "19 x", "15.1 x", "10.2 " KILLED("8"),
+                                        "10.1 " TRIGGER,   "12 x",          "13 x", "14 x",   "15 x"};
+    enum { COUNT = sizeof lines / sizeof *lines, PAUSES = 3 };
+    for (int stop = 0; stop <= PAUSES; stop++) {
+        begin();
+        pauses_left = stop;
+        bool is_going = true;
+        for (size_t i = 0; is_going && i < COUNT; i++) {
+            const struct message message = read_line(lines[i], (int64_t)i + 1);
+            is_going = order_take(&order, &message);
+        }
+        is_going = is_going && order_end(&order);
+        if (is_going != (stop == PAUSES))
+            fail_msg("%d pauses: %s", stop, words);
+    }
+    pauses_left = -1;
+}
+
 static void nothing_is_kept_behind_an_input(void **state) {
     (void)state;
     begin();
@@ -463,17 +486,12 @@ static void a_pause_settles_the_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times_show_the_order),
-        cmocka_unit_test(each_part_of_a_time_counts),
-        cmocka_unit_test(times_of_one_second),
-        cmocka_unit_test(parts_show_the_order),
-        cmocka_unit_test(the_order_may_change),
-        cmocka_unit_test(reports_of_a_turned_input),
-        cmocka_unit_test(records_of_several_lines),
-        cmocka_unit_test(no_more_hosts_than_there_is_room_for),
-        cmocka_unit_test(how_much_is_held),
-        cmocka_unit_test(a_report_that_is_too_long),
-        cmocka_unit_test(nothing_is_kept_behind_an_input),
+        cmocka_unit_test(times_show_the_order),       cmocka_unit_test(each_part_of_a_time_counts),
+        cmocka_unit_test(times_of_one_second),        cmocka_unit_test(parts_show_the_order),
+        cmocka_unit_test(the_order_may_change),       cmocka_unit_test(reports_of_a_turned_input),
+        cmocka_unit_test(records_of_several_lines),   cmocka_unit_test(no_more_hosts_than_there_is_room_for),
+        cmocka_unit_test(how_much_is_held),           cmocka_unit_test(a_report_that_is_too_long),
+        cmocka_unit_test(a_sink_may_stop_at_a_pause), cmocka_unit_test(nothing_is_kept_behind_an_input),
         cmocka_unit_test(a_pause_settles_the_order),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
