@@ -56,7 +56,7 @@ static struct span killer_lines(const struct facts *facts, int64_t line) {
 
 /* ", which held 1.2 GiB", or nothing. */
 static str killer_held(const struct facts *facts, const struct kill *kill) {
-    return kill->rss_kb > 0 ? arena_format(facts->arena, ", which held %s,", SIZE(kill->rss_kb)) : STR("");
+    return kill->rss_kb > 0 ? arena_format(facts->arena, ", which held %s", SIZE(kill->rss_kb)) : STR("");
 }
 
 static str killer_headline_teller(const struct facts *facts, str host) {
@@ -79,17 +79,17 @@ str killer_headline(const struct facts *facts, str host) {
     if (killer_only_tells(facts))
         return killer_headline_teller(facts, host);
     if (!kill)
-        return arena_format(facts->arena, "%s acted%.*s before the kernel had to.", name, STR_ARG(host));
+        return arena_format(facts->arena, "%s acted%.*s, not the kernel.", name, STR_ARG(host));
     str who = killer_victim_name(facts, kill), held = killer_held(facts, kill);
     if (kill->outcome == OUTCOME_SURVIVED)
-        return arena_format(facts->arena, "%s sent %s to %.*s%.*s%.*s%s but it did not end: its memory was not freed.",
+        return arena_format(facts->arena, "%s sent %s to %.*s%.*s%.*s, but it did not end: its memory was not freed.",
                             name, kill->is_told_to_end ? "SIGTERM" : "SIGKILL", STR_ARG(who), STR_ARG(host),
-                            STR_ARG(held), held.len ? "" : ",");
+                            STR_ARG(held));
     if (kill->is_told_to_end && kill->outcome == OUTCOME_UNKNOWN)
-        return arena_format(facts->arena, "%s told %.*s%.*s%.*s to end (SIGTERM), before the kernel had to kill.", name,
-                            STR_ARG(who), STR_ARG(host), STR_ARG(held));
-    return arena_format(facts->arena, "%s ended %.*s%.*s%.*s%s before the kernel had to kill.", name, STR_ARG(who),
-                        STR_ARG(host), STR_ARG(held), held.len ? "" : ",");
+        return arena_format(facts->arena, "%s, not the kernel, told %.*s%.*s%.*s%s to end (SIGTERM).", name,
+                            STR_ARG(who), STR_ARG(host), STR_ARG(held), held.len ? "," : "");
+    return arena_format(facts->arena, "%s, not the kernel, ended %.*s%.*s%.*s.", name, STR_ARG(who), STR_ARG(host),
+                        STR_ARG(held));
 }
 
 /* --- the verdict */
@@ -272,16 +272,17 @@ void killer_state(const struct facts *facts, struct finding *finding) {
         pattern_state(facts, finding,
                       "Only kubelet tells of this kill: the kernel's own report, which says why, is not in this log.");
     else if (says.len)
-        pattern_state(facts, finding, "%s acted by its own limits, before the kernel: %.*s.", name, STR_ARG(says));
+        pattern_state(facts, finding, "%s acted by its own limits, not by the kernel's: %.*s.", name, STR_ARG(says));
     else if (facts->event->figures.rules.line)
         pattern_state(facts, finding,
-                      "%s acted by its own limits, before the kernel: it gives a reason, but no figures of memory.",
+                      "%s acted by its own limits, not by the kernel's: it gives a reason, but no figures of memory.",
                       name);
     else
-        pattern_state(facts, finding,
-                      "%s acted by its own limits, before the kernel; this log has none of the figures that it judged "
-                      "by.",
-                      name);
+        pattern_state(
+            facts, finding,
+            "%s acted by its own limits, not by the kernel's; this log has none of the figures that it judged "
+            "by.",
+            name);
     killer_add_evidence(facts, finding);
     if (killer_has_limits(facts))
         pattern_brief(facts, finding, "%s's own limits were reached; what used the memory up, its lines do not show.",

@@ -223,8 +223,9 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
         return true;
     str group = shell_group_file(facts, "memory.stat", "memory.stat");
     const struct release release = facts->reckoning->release;
+    const struct ledger_within *within = &facts->reckoning->ledger.within;
     bool bpf = !release_is_before(release, RELEASE(3, 18, 0)), rings = !release_is_before(release, RELEASE(5, 1, 0));
-    bool zswap = !release_is_before(release, RELEASE(3, 11, 0));
+    bool zswap = !release_is_before(release, RELEASE(3, 11, 0)) && within->zspages_kb == ABSENT;
     const char *tool = release_is_before(release, RELEASE(4, 15, 0)) ? "" : "; bpftool map"; /* lists maps since */
     if (unaccounted_is_counted(facts, gap))
         advice->advice = STR("Find out what makes kernel memory in the cgroup: messages, sockets, pipes, open files.");
@@ -237,8 +238,8 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
         advice->advice = arena_format(facts->arena,
                                       "Look for the owner outside the counters: vmalloc, drivers,%s%s pipes and "
                                       "sockets,%s ZFS.",
-                                      facts->reckoning->ledger.within.balloon_kb == ABSENT ? " balloon," : "",
-                                      bpf ? " BPF maps," : "", zswap ? " zram, zswap," : "");
+                                      within->balloon_kb == ABSENT ? " balloon," : "", bpf ? " BPF maps," : "",
+                                      zswap ? " zram, zswap," : "");
     if (group.len)
         advice->command = arena_format(facts->arena, "cat %.*s%s", STR_ARG(group), tool);
     else

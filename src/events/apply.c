@@ -5,6 +5,7 @@
 #include "events/apply_kill.h"
 #include "events/daemons.h"
 #include "events/other_report.h"
+#include "events/unwrap.h"
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
 #include "kernel/scanners.h"
@@ -102,7 +103,7 @@ static void apply_section_doubt_name(const struct entry *entry) {
     struct tasks *tasks = &entry->open->event->tasks;
     const size_t width = entry->open->cut_width;
     const size_t len = tasks->items[tasks->count - 1].name.len;
-    if (width == 0 || entry->open->event->memory.zone_count == 0 || entry->line_count > 1 ||
+    if (width == 0 || entry->open->event->memory.zone_count == 0 || entry->unwrap->pieces > 1 ||
         entry->message->line_len != width)
         return;
     if (tasks->cut_name_len == 0 || len < tasks->cut_name_len)
@@ -117,7 +118,7 @@ static bool apply_section_row(struct entry *entry) {
     if (task_table_row(&open->columns, open->event, entry->text, entry->line) == EXTENT_NONE)
         return false;
     if (count == 0)
-        open->cut_width = entry->cut_width;
+        open->cut_width = unwrap_cut_width(entry->unwrap);
     if (open->event->tasks.count > count)
         apply_section_doubt_name(entry);
     open->event->tasks.cut |= is_headless;
@@ -266,15 +267,20 @@ static void apply_section_note_elision(struct entry *entry) {
         tasks->elided_line = entry->line;
 }
 
+/* Other lines of a report than those that its section leads us to expect. */
+static __attribute__((noinline)) bool apply_section_other(struct entry *entry) {
+    if (apply_section_headless_row(entry) || apply_section_headless_trace(entry) || apply_section_stack(entry) ||
+        apply_section_memory(entry))
+        return true;
+    apply_section_note_elision(entry);
+    return false;
+}
+
 static bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return entry->open && entry->open->has_late_memory &&
                open_event_read_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
-    apply_section_note_elision(entry);
-    if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
-        !apply_section_stack(entry) && !apply_section_memory(entry))
-        return false;
-    return entry_claim(entry);
+    return (apply_section_expected(entry) || apply_section_other(entry)) && entry_claim(entry);
 }
 
 /* "[<ffffffff8112d5f0>] ? oom_kill_process+0x82/0x2a0" without a head. */
@@ -330,7 +336,7 @@ bool apply_guess(struct entry *entry) {
 /* --- sentences that begin a part of a report --- */
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
-static bool apply_header(struct entry *entry) {
+static __attribute__((noinline)) bool apply_header(struct entry *entry) {
     struct task_table columns;
     if (entry->text.data[0] != '[' || !task_table_header(&columns, entry->text))
         return false;
@@ -355,7 +361,7 @@ static enum unfinished apply_unfinished(str summary) {
 
 /* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),...", or ",task_memcg=/a,task=x,pid=1,uid=0": the kernel cuts
  * a long one into several records. */
-static bool apply_summary(struct entry *entry) {
+static __attribute__((noinline)) bool apply_summary(struct entry *entry) {
     enum extent_end state = oom_summary_end(entry->text);
     const bool is_piece = entry->text.data[0] == ',';
     const bool has_summary = entry->open && entry->open->event->summary.line;
@@ -394,10 +400,12 @@ static str apply_name(str before) {
     return before;
 }
 
-/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header has followed. */
+/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header's first lines has followed:
+ * behind frames it is another copy, which is told apart from its first when it is whole. */
 static bool apply_is_duplicate(const struct entry *entry, const struct match *match) {
     const struct open_event *open = entry->open;
-    if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first)
+    if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first ||
+        open->event->trigger.call_trace.count)
         return false;
     return entry->message->uptime_us != ABSENT && open->event->uptime_us == entry->message->uptime_us &&
            str_equal(open->event->trigger.name, apply_name(match->before));

@@ -510,8 +510,18 @@ static struct event *daemons_in_progress(const struct entry *entry, const struct
     return NULL;
 }
 
+/* Another copy of the log: the same words of the second in which the event was. */
+static bool daemons_is_said(const struct event *event, const struct told *unit) {
+    if (!unit->time.month || !event->time.month || clock_distance(&unit->time, &event->time) != 0)
+        return false;
+    for (size_t i = 0; i < event->note_count; i++)
+        if (event->notes[i].kind == NOTE_UNIT && str_equal(event->notes[i].text, unit->text))
+            return true;
+    return false;
+}
+
 static void daemons_note(struct event *event, const struct told *unit) {
-    if (!daemons_is_duplicate(event, unit))
+    if (!daemons_is_duplicate(event, unit) && !daemons_is_said(event, unit))
         builder_note(event, NOTE_UNIT, unit->line, ABSENT, unit->text);
 }
 

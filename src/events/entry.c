@@ -3,6 +3,7 @@
 #include "events/entry.h"
 
 #include "base/ascii.h"
+#include "events/unwrap.h"
 #include "kernel/scanners.h"
 
 struct span entry_span(const struct entry *entry) {
@@ -37,7 +38,7 @@ static bool entry_lacks_end(const struct entry *entry) {
 }
 
 static bool entry_is_unended(const struct entry *entry) {
-    return entry->last_line == entry->input->unended_line;
+    return entry->unwrap->last_line == entry->input->unended_line;
 }
 
 /* "oom_score_adj=30" of 300; a lone 0 is whole. */
@@ -75,14 +76,23 @@ static void entry_warn_of_end(const struct entry *entry) {
                      "The input ends without a newline: the last number of it may lack digits.");
 }
 
+static void entry_warn_of_beginning(const struct entry *entry) {
+    builder_warn(entry->open->event, entry_span(entry),
+                 "The input begins within this line: the first word of it may be incomplete.");
+}
+
+/* In a function of its own: nearly no line needs its frame. */
+static __attribute__((noinline)) void entry_doubt(const struct entry *entry) {
+    entry_warn_of_end(entry);
+    if (entry->begins_torn)
+        entry_warn_of_beginning(entry);
+}
+
 bool entry_claim(struct entry *entry) {
     const struct message *message = entry->message;
-    open_event_claim(entry->all, entry->open, message, entry->input, entry->line_count, entry->last_line);
-    if (message->cut || message->at_limit || entry_is_unended(entry))
-        entry_warn_of_end(entry);
-    if (entry->begins_torn)
-        builder_warn(entry->open->event, entry_span(entry),
-                     "The input begins within this line: the first word of it may be incomplete.");
+    open_event_claim(entry->all, entry->open, message, entry->input, entry->unwrap->pieces, entry->unwrap->last_line);
+    if (message->cut || message->at_limit || entry_is_unended(entry) || entry->begins_torn)
+        entry_doubt(entry);
     entry->is_claimed = true;
     entry->open->host->speaker = 0;
     entry->failed |= entry->open->event->arena->failed;
@@ -121,10 +131,6 @@ void entry_withdraw(struct entry *entry) {
     entry_end(entry);
     entry->open = open_event_of(entry->host, entry->message->caller);
     entry->is_claimed = false;
-}
-
-bool entry_has_report(const struct entry *entry) {
-    return entry->open && entry->open->state != OPEN_OVER;
 }
 
 bool entry_need_report(struct entry *entry, enum stage stage) {

@@ -8,24 +8,24 @@
 #include "kernel/match.h"
 
 struct pending; /* of daemons */
+struct unwrap;
 
 struct entry {
-    struct matcher *matcher;
+    struct matcher *matcher; /* this and what follows up to the input are the same for all */
     struct open_events *all;
     struct queue *queue;
-    struct pending **pendings; /* the one that was used last first; NULL until there are so many */
+    struct pending **pendings;   /* the one that was used last first; NULL until there are so many */
+    const struct unwrap *unwrap; /* how its lines were put together */
     const struct input *input;
     const struct message *message;
-    str text;                /* without leading blanks */
-    str program;             /* who wrote it; "" if unknown */
-    int64_t line, last_line; /* of the input: several if it was put together from several */
-    int64_t line_count;
-    size_t cut_width;        /* at which the input's lines up to this one are cut off, in bytes; 0: they are not */
+    str text;    /* without leading blanks */
+    str program; /* who wrote it; "" if unknown */
+    int64_t line;
     struct host *host;       /* NULL: nothing is known of it */
     struct open_event *open; /* the event in progress it may belong to, or NULL */
     bool begins_torn;        /* the input begins within its line */
     bool is_claimed;         /* it belongs to an event */
-    bool failed;             /* memory was short */
+    bool failed;             /* memory was short, for this entry or one before */
 };
 
 /* What an entry tells of a victim or a unit: by it the event is found that it is about. */
@@ -63,7 +63,9 @@ void entry_withdraw(struct entry *entry);
 bool entry_need_report(struct entry *entry, enum stage stage);
 
 /* Whether there is an event in progress that is not over. */
-bool entry_has_report(const struct entry *entry);
+static inline bool entry_has_report(const struct entry *entry) {
+    return entry->open && entry->open->state != OPEN_OVER;
+}
 
 /* Whether the end of the text may be missing: the line is as long as its transport allows, or has no newline, and does
  * not end as its sentence does. */

@@ -71,12 +71,18 @@ static uint64_t fingerprint_tasks(uint64_t hash, const struct event *event, size
     return hash;
 }
 
+/* Without a kill the figures have to do: nothing but a clock tells two reports with the same ones apart. */
+static bool fingerprint_has_content(const struct event *event) {
+    const bool has_counters = event->memory.counters.lines.first > 0;
+    if (!event->kill_count)
+        return has_counters && event->memory.zone_count > 0 && event->uptime_us == ABSENT;
+    return event->kills[0].total_vm_kb != ABSENT || event->tasks.count || has_counters;
+}
+
 static uint64_t fingerprint_content(const struct event *event) {
-    bool is_enough = event->kill_count && (event->kills[0].total_vm_kb != ABSENT || event->tasks.count ||
-                                           event->memory.counters.lines.first);
-    if (!is_enough)
+    if (!fingerprint_has_content(event))
         return 0;
-    uint64_t hash = fingerprint_kill(&event->kills[0]);
+    uint64_t hash = event->kill_count ? fingerprint_kill(&event->kills[0]) : 8;
     hash = fingerprint_text(hash, event->trigger.name);
     hash = fingerprint_number(hash, event->memory.counters.free.value);
     hash = fingerprint_number(hash, event->cgroup.memory.failcnt);

@@ -130,9 +130,7 @@ static void host_link(struct hosts *hosts, struct host *host) {
     hosts->newest = host;
 }
 
-struct host *host_find(struct hosts *hosts, str name) {
-    if (hosts->last_found && str_equal_names(hosts->last_found->name, name))
-        return hosts->last_found;
+struct host *host_look_up(struct hosts *hosts, str name) {
     const uint64_t hash = str_hash(name);
     for (struct host *at = hosts->buckets[hash % HOST_BUCKETS]; at; at = at->next)
         if (at->hash == hash && str_equal(at->name, name))
@@ -193,18 +191,22 @@ static bool host_is_same_moment(const struct host *host, const struct message *m
                        : host_is_same_time(&message->time, &host->last_time);
 }
 
-/* Whether a message of HASH at UPTIME_US was there before; only where the clock went back is it looked for. */
-static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
-    if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
-        return false;
+static __attribute__((noinline)) bool host_has_recent(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
     for (size_t i = 0; i < recent->room && i < recent->count; i++)
         if (recent->items[i].hash == hash && recent->items[i].uptime_us == uptime_us)
             return true;
     return false;
 }
 
+/* Whether a message of HASH at UPTIME_US was there before; only where the clock went back is it looked for. */
+static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
+    if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
+        return false;
+    return host_has_recent(recent, hash, uptime_us);
+}
+
 /* False when memory is short. */
-static bool host_widen_recent(struct host *host) {
+static __attribute__((noinline)) bool host_widen_recent(struct host *host) {
     enum { FIRST = 8 };
     const size_t room = host->recent ? 2 * host->recent->room : FIRST;
     struct recent *wider = realloc(host->recent, sizeof *wider + room * sizeof wider->items[0]);
@@ -217,47 +219,48 @@ static bool host_widen_recent(struct host *host) {
     return true;
 }
 
-static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
-    const bool is_known = host->recent && host->recent->count > 0 && uptime_us != ABSENT;
-    const bool is_again = is_known && host_was_there(host->recent, hash, uptime_us);
-    if (host->recent)
-        host->recent->is_again = is_again;
-    if (is_again || uptime_us == ABSENT)
-        return;
-    const bool is_full = !host->recent || host->recent->count == host->recent->room;
-    if (is_full && (!host->recent || host->recent->room < LIMIT_RECENT) && !host_widen_recent(host))
-        return;
-    struct recent *recent = host->recent;
+/* Notes the message in RECENT, which has room. */
+static void host_put_recent(struct recent *recent, uint64_t hash, int64_t uptime_us) {
     if (recent->count == 0 || uptime_us > recent->newest_us)
         recent->newest_us = uptime_us;
-    const size_t at = recent->count++ % recent->room;
+    const size_t at = recent->count++ & (recent->room - 1);
     recent->items[at].hash = hash;
     recent->items[at].uptime_us = uptime_us;
 }
 
-bool host_is_again(const struct host *host) {
-    return host->recent && host->recent->is_again;
+static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us) {
+    struct recent *recent = host->recent;
+    if (recent) {
+        recent->is_again = recent->count > 0 && uptime_us != ABSENT && host_was_there(recent, hash, uptime_us);
+        if (recent->is_again)
+            return;
+    }
+    if (uptime_us == ABSENT)
+        return;
+    const bool is_full = !recent || (recent->count == recent->room && recent->room < LIMIT_RECENT);
+    if (!is_full || host_widen_recent(host))
+        host_put_recent(host->recent, hash, uptime_us);
 }
 
-void host_forget_recent(struct host *host) {
-    if (host->recent) {
-        host->recent->count = 0;
-        host->recent->is_again = false;
-    }
+/* Whether MESSAGE, whose caller is CALLER, hashed, says again what the last one did, whose text was the same. */
+static __attribute__((noinline)) bool host_is_repeated(const struct host *host, const struct message *message,
+                                                       uint64_t caller) {
+    const bool is_of_other = caller && host->last_caller && caller != host->last_caller;
+    return !is_of_other && host_is_same_moment(host, message);
 }
 
 bool host_record(struct host *host, const struct message *message, str text) {
-    const uint64_t hash = str_hash(text);
     const uint64_t caller = message->caller.len ? str_hash(message->caller) | 1 : 0;
-    const bool is_of_other = caller && host->last_caller && caller != host->last_caller;
+    const uint64_t hash = str_hash(text);
     const bool is_repeated =
-        text.len == host->last_len && hash == host->last_hash && !is_of_other && host_is_same_moment(host, message);
+        text.len == host->last_len && hash == host->last_hash && host_is_repeated(host, message, caller);
     host->last_caller = caller;
     host->last_hash = hash;
     host->last_len = text.len;
     host->last_uptime_us = message->uptime_us;
-    host->has_clock |= message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL;
     host->last_time = message->time;
+    if (message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL)
+        host->has_clock = true;
     if (!is_repeated)
         host_note_recent(host, hash, message->uptime_us);
     return is_repeated;

@@ -121,8 +121,14 @@ struct hosts {
     size_t count;
 };
 
+/* As host_find, by its name alone. */
+struct host *host_look_up(struct hosts *hosts, str name);
+
 /* The host called NAME, or NULL. */
-struct host *host_find(struct hosts *hosts, str name);
+static inline struct host *host_find(struct hosts *hosts, str name) {
+    return hosts->last_found && str_equal_names(hosts->last_found->name, name) ? hosts->last_found
+                                                                               : host_look_up(hosts, name);
+}
 
 /* Adds the host called NAME, which is not there yet. NULL when memory is short. */
 struct host *host_add(struct hosts *hosts, str name);
@@ -139,10 +145,17 @@ bool host_record(struct host *host, const struct message *message, str text);
 
 /* Whether the host's last message, recorded as such, was there before in the event in progress: the kernel's clock went
  * back to it, and the text is the same. */
-bool host_is_again(const struct host *host);
+static inline bool host_is_again(const struct host *host) {
+    return host->recent && host->recent->is_again;
+}
 
 /* No event is in progress: what comes is not there again. */
-void host_forget_recent(struct host *host);
+static inline void host_forget_recent(struct host *host) {
+    if (host->recent) {
+        host->recent->count = 0;
+        host->recent->is_again = false;
+    }
+}
 
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */

@@ -99,10 +99,8 @@ static void open_event_change_places(struct open_event *open) {
 /* The event's figures are printed. Where another report's trace was printed with its own, they may be the other's: it
  * is so if the event has none, which it must have, or if the other's were the last to be printed before the tasks,
  * which follow at once. */
-static void open_event_settle_figures(struct open_event *open) {
+void open_event_settle_figures(struct open_event *open) {
     const bool is_unsure = open->is_unsure;
-    if (!is_unsure && !open->spare_line) /* no other report is known */
-        return;
     const bool has_any = open_event_progress(open)->rank >= PART_MEM_INFO;
     if (!is_unsure && has_any)
         return;
@@ -125,20 +123,6 @@ void open_event_forget_figures(struct open_event *open) {
 }
 
 /* --- all of them */
-
-struct open_events {
-    struct arena_budget *budget; /* of all events, or NULL */
-    open_event_sink *sink;
-    void *context;
-    bool keeps_lines;
-    int64_t now_us; /* when the message that is read came; 0: no clock */
-    struct hosts hosts;
-    struct open_event *oldest, *newest;
-    struct open_event *earliest, *latest;
-    struct dump dumps[LIMIT_DUMPS];
-    size_t dump_count;
-    struct unread unread;
-};
 
 struct open_events *open_events_new(open_event_sink *sink, void *context) {
     struct open_events *all = calloc(1, sizeof *all);
@@ -192,6 +176,7 @@ static void open_event_free(struct open_events *all, struct open_event *open) {
     if (all->unread.of == open)
         all->unread.of = NULL;
     free(open);
+    all->has_ended = true;
 }
 
 void open_events_free(struct open_events *all) {
@@ -291,7 +276,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
 
 /* A single line after an unknown prefix that no other line has may have been written by anybody. */
 static void open_event_doubt_prefix(struct open_event *open) {
-    if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
+    if (open->once_line > 0 && open->learnt_lines == 1 && !open->has_known_line)
         builder_warn(open->event, (struct span){open->once_line, open->once_line},
                      "Only this line tells of it, behind words of no known log format: a program may have written it.");
 }
@@ -340,21 +325,12 @@ void open_events_forget_host(struct open_events *all, str name) {
     host_free(&all->hosts, host);
 }
 
-void open_events_expire(struct open_events *all, int64_t line) {
-    while (all->oldest && line - all->oldest->last_line > LIMIT_SILENT_LINES)
-        open_event_end(all, all->oldest);
-}
-
 void open_events_end(struct open_events *all, bool only_over) {
     for (struct open_event *at = all->oldest, *next; at; at = next) {
         next = at->newer;
         if (!only_over || at->state == OPEN_OVER)
             open_event_end(all, at);
     }
-}
-
-void open_events_set_clock(struct open_events *all, int64_t now_us) {
-    all->now_us = now_us;
 }
 
 static void open_event_warn_unheard(struct open_event *open) {
@@ -387,19 +363,7 @@ void open_events_end_unheard(struct open_events *all, int64_t now_us) {
     }
 }
 
-bool open_events_any(const struct open_events *all) {
-    return all->oldest != NULL;
-}
-
-int64_t open_events_first_line(const struct open_events *all) {
-    return all->earliest ? all->earliest->event->lines.first : INT64_MAX;
-}
-
 /* --- beginnings */
-
-struct host *open_events_host(struct open_events *all, str name) {
-    return host_find(&all->hosts, name);
-}
 
 struct host *open_events_need_host(struct open_events *all, str name) {
     struct hosts *hosts = &all->hosts;
@@ -428,14 +392,6 @@ bool open_event_is_apart(const struct open_event *open, const struct oomwhy_time
     const int64_t apart_s = clock_distance(time, &open->last_time);
     return apart_s > MOST_S &&
            !(open_event_is_summer_time(time, &open->last_time) && llabs(apart_s - HOUR_S) <= MOST_S);
-}
-
-/* Where one side does not name its caller, the message may belong to the event. */
-struct open_event *open_event_of(struct host *host, str caller) {
-    for (struct open_event *at = host->events; at; at = at->next)
-        if (!caller.len || !at->event->caller.len || str_equal(at->event->caller, caller))
-            return at;
-    return NULL;
 }
 
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base) {
@@ -474,7 +430,7 @@ static void open_event_make_room(struct open_events *all, struct host *host) {
 }
 
 struct open_event *open_event_begin(struct open_events *all, struct host *host, const struct message *message) {
-    struct open_event *open = calloc(1, sizeof *open);
+    struct open_event *open = malloc(sizeof *open);
     struct event *event = builder_new();
     if (!open || !event) {
         free(open);
@@ -516,23 +472,12 @@ static void open_event_date(struct open_event *open, const struct message *messa
     event->year_inferred = event->time.year != 0;
 }
 
-static void open_event_clock(struct open_event *open, const struct message *message) {
-    struct event *event = open->event;
-    if (message->uptime_us != ABSENT) {
-        if (event->uptime_us == ABSENT)
-            event->uptime_us = host_uptime(open->host, message->uptime_us);
-        event->last_uptime_us = message->uptime_us;
-    }
-    if (!event->host.len && message->host.len)
-        event->host = arena_copy(event->arena, message->host);
-    if (message->time.month)
-        open->last_time = message->time;
+/* What a journal's records tell besides. */
+static void open_event_identify(struct event *event, const struct message *message) {
     if (!(event->boot_id.high | event->boot_id.low))
         event->boot_id = message->boot_id;
     if (!(event->machine_id.high | event->machine_id.low))
         event->machine_id = message->machine_id;
-    if (!event->time.month && message->time.month)
-        open_event_date(open, message);
 }
 
 /* The event continues in another input. Parts of a crash dump may come in reverse order. */
@@ -561,36 +506,70 @@ static void open_event_keep_line(const struct open_events *all, struct event *ev
         builder_own_line(event, lines, text);
 }
 
-/* How the log told MESSAGE. */
-static void open_event_count_prefix(struct open_event *open, const struct message *message) {
-    const bool is_learnt = message->prefix != MESSAGE_PREFIX_KNOWN;
-    open->known_lines += !is_learnt;
-    open->learnt_lines += is_learnt;
-    open->event->has_learnt_prefix |= is_learnt;
+/* MESSAGE stands behind a prefix that was learnt. */
+static void open_event_count_learnt(struct open_event *open, const struct message *message) {
+    open->learnt_lines++;
+    open->event->has_learnt_prefix = true;
     if (message->prefix == MESSAGE_PREFIX_LEARNT_ONCE)
         open->once_line = message->line;
 }
 
-void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
-                      const struct input *input, int64_t line_count, int64_t last_line) {
+/* What few messages need: the first of an event or of an input, what a journal tells, what was put off. In a function
+ * of its own, since most messages need no frame for it. */
+static __attribute__((noinline)) void open_event_claim_first(struct open_events *all, struct open_event *open,
+                                                             const struct message *message, const struct input *input,
+                                                             int64_t last_line) {
+    struct event *event = open->event;
     if (open->unfinished)
         open_event_settle(open);
-    open->before_last.last = open->event->lines.last;
+    if (event->uptime_us == ABSENT && message->uptime_us != ABSENT)
+        event->uptime_us = host_uptime(open->host, message->uptime_us);
+    if (!event->host.len && message->host.len)
+        event->host = arena_copy(event->arena, message->host);
+    if (!event->time.month && message->time.month)
+        open_event_date(open, message);
+    open_event_identify(event, message);
+    if (message->prefix != MESSAGE_PREFIX_KNOWN)
+        open_event_count_learnt(open, message);
+    if (open->line_base != input->line_base)
+        open_event_add_source(open, input, message->line);
+    open_event_keep_line(all, event, (struct span){message->line, last_line}, message->text);
+    if (all->newest != open)
+        open_event_make_newest(all, open);
+}
+
+/* Whether MESSAGE tells OPEN what its messages before it told already: its clocks, its host and where they stand. */
+static bool open_event_knows(const struct open_events *all, const struct open_event *open,
+                             const struct message *message, const struct input *input) {
+    const struct event *event = open->event;
+    const bool has_ids =
+        message->boot_id.high | message->boot_id.low | message->machine_id.high | message->machine_id.low;
+    return !open->unfinished && !all->keeps_lines && all->newest == open && open->line_base == input->line_base &&
+           (event->uptime_us != ABSENT || message->uptime_us == ABSENT) &&
+           (event->time.month || !message->time.month) && (event->host.len || !message->host.len) && !has_ids &&
+           message->prefix == MESSAGE_PREFIX_KNOWN;
+}
+
+void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
+                      const struct input *input, int64_t line_count, int64_t last_line) {
+    struct event *event = open->event;
+    open->before_last.last = event->lines.last;
     open->before_last.own_line_count = open->own_line_count;
-    open->before_last.uptime_us = open->event->last_uptime_us;
-    builder_cover(&open->event->lines, message->line);
-    builder_cover(&open->event->lines, last_line);
+    open->before_last.uptime_us = event->last_uptime_us;
+    builder_cover(&event->lines, message->line);
+    if (last_line != message->line)
+        builder_cover(&event->lines, last_line);
     open->own_line_count += line_count + open->blank_lines;
     open->last_line = message->line;
     open->blank_lines = open->foreign_lines = 0;
-    open->event->read_us = all->now_us;
-    open_event_clock(open, message);
-    open_event_count_prefix(open, message);
-    if (open->line_base != input->line_base)
-        open_event_add_source(open, input, message->line);
-    open_event_keep_line(all, open->event, (struct span){message->line, last_line}, message->text);
-    if (all->newest != open)
-        open_event_make_newest(all, open);
+    open->has_known_line |= message->prefix == MESSAGE_PREFIX_KNOWN;
+    event->read_us = all->now_us;
+    if (message->uptime_us != ABSENT)
+        event->last_uptime_us = message->uptime_us;
+    if (message->time.month)
+        open->last_time = message->time;
+    if (!open_event_knows(all, open, message, input))
+        open_event_claim_first(all, open, message, input, last_line);
 }
 
 void open_event_give_back(struct open_event *open) {
@@ -636,19 +615,6 @@ void open_event_pass_blank(struct open_event *open) {
 }
 
 /* --- progress of the report */
-
-void open_event_reach(struct open_event *open, enum section section, enum stage stage) {
-    if (section == SECTION_SLABS || stage > STAGE_MEMORY)
-        open_event_settle_figures(open);
-    open->section = section;
-    if (open->stage < stage)
-        open->stage = stage;
-}
-
-void open_event_confirm(struct open_event *open) {
-    if (open->state == OPEN_GUESSED)
-        open->state = OPEN_CERTAIN;
-}
 
 void open_event_conclude(struct open_event *open) {
     open_event_confirm(open);

@@ -80,7 +80,7 @@ struct open_event {
     struct {                /* where it ended before the line that it claimed last */
         int64_t last, own_line_count, uptime_us;
     } before_last;
-    int64_t known_lines;          /* of its own messages: after a prefix that is known, or none */
+    bool has_known_line;          /* of its own messages: after a prefix that is known, or none */
     int64_t learnt_lines;         /* after one that was learnt */
     int64_t once_line;            /* the one that was learnt from that line alone; 0: none */
     int64_t blank_lines;          /* since its last message */
@@ -102,7 +102,20 @@ struct dump {
 typedef void open_event_sink(void *context, struct event *event);
 
 /* All events in progress. */
-struct open_events;
+struct open_events {
+    struct arena_budget *budget; /* of all events, or NULL */
+    open_event_sink *sink;
+    void *context;
+    bool keeps_lines;
+    bool has_ended; /* one has, since somebody asked */
+    int64_t now_us; /* when the message that is read came; 0: no clock */
+    struct hosts hosts;
+    struct open_event *oldest, *newest;
+    struct open_event *earliest, *latest;
+    struct dump dumps[LIMIT_DUMPS];
+    size_t dump_count;
+    struct unread unread;
+};
 
 /* NULL when memory is short. */
 struct open_events *open_events_new(open_event_sink *sink, void *context);
@@ -114,11 +127,8 @@ void open_events_share(struct open_events *all, struct arena_budget *budget);
 /* From here on events keep their own lines. */
 void open_events_keep_lines(struct open_events *all);
 
-/* The host called NAME, NULL if nothing is known of it. */
-struct host *open_events_host(struct open_events *all, str name);
-
-/* The same, added if it is not there. At the bound the host that was idle for longest is removed with its events. NULL
- * when memory is short. */
+/* The host called NAME, added if it is not there. At the bound the host that was idle for longest is removed with its
+ * events. NULL when memory is short. */
 struct host *open_events_need_host(struct open_events *all, str name);
 
 /* The host whose report in progress MESSAGE continues, where only one of the two names its host: the log was merged
@@ -132,19 +142,29 @@ void open_events_note_dump(struct open_events *all, str file, int64_t line_base,
 size_t open_events_dumps(const struct open_events *all, const struct dump **ret_dumps);
 
 /* Whether any event is in progress. */
-bool open_events_any(const struct open_events *all);
+static inline bool open_events_any(const struct open_events *all) {
+    return all->oldest != NULL;
+}
 
 /* The first line of the earliest event in progress; INT64_MAX if there is none. */
-int64_t open_events_first_line(const struct open_events *all);
+static inline int64_t open_events_first_line(const struct open_events *all) {
+    return all->earliest ? all->earliest->event->lines.first : INT64_MAX;
+}
 
-/* Ends the events whose last line is too far before LINE. */
-void open_events_expire(struct open_events *all, int64_t line);
+/* Whether any has ended since this was asked last. */
+static inline bool open_events_take_end(struct open_events *all) {
+    const bool has_ended = all->has_ended;
+    all->has_ended = false;
+    return has_ended;
+}
 
 /* Ends all events, or only those that are over. */
 void open_events_end(struct open_events *all, bool only_over);
 
 /* For streams: when the next messages arrived, by the caller's clock, in microseconds. */
-void open_events_set_clock(struct open_events *all, int64_t now_us);
+static inline void open_events_set_clock(struct open_events *all, int64_t now_us) {
+    all->now_us = now_us;
+}
 
 /* For streams: whether any event has waited long enough for further lines at NOW_US. */
 bool open_events_any_unheard(const struct open_events *all, int64_t now_us);
@@ -161,8 +181,14 @@ void open_events_forget_host(struct open_events *all, str name);
 /* Whether a message written at TIME is too far from the event's own to belong to it, by the wall clock alone. */
 bool open_event_is_apart(const struct open_event *open, const struct oomwhy_time *time);
 
-/* The newest event that a message of CALLER may belong to, or NULL. */
-struct open_event *open_event_of(struct host *host, str caller);
+/* The newest event that a message of CALLER may belong to, or NULL. Where one side does not name its caller, the
+ * message may belong to the event. */
+static inline struct open_event *open_event_of(const struct host *host, str caller) {
+    for (struct open_event *at = host->events; at; at = at->next)
+        if (!caller.len || !at->event->caller.len || str_equal(at->event->caller, caller))
+            return at;
+    return NULL;
+}
 
 /* Begins an event at MESSAGE. At the bound the event of HOST that was idle for longest ends. NULL when memory is
  * short. */
@@ -170,6 +196,12 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
 
 /* Ends an event: hands it on, or frees it if it was only guessed. */
 void open_event_end(struct open_events *all, struct open_event *open);
+
+/* Ends the events whose last line is too far before LINE. */
+static inline void open_events_expire(struct open_events *all, int64_t line) {
+    while (all->oldest && line - all->oldest->last_line > LIMIT_SILENT_LINES)
+        open_event_end(all, all->oldest);
+}
 
 /* MESSAGE of INPUT belongs to the event. It was put together from LINE_COUNT lines up to LAST_LINE. */
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
@@ -190,8 +222,18 @@ void open_event_pass(struct open_events *all, struct open_event *open);
 /* A blank line. */
 void open_event_pass_blank(struct open_event *open);
 
+/* All figures are printed: decides which are the event's, where another report's were printed with them. */
+void open_event_settle_figures(struct open_event *open);
+
 /* The report has come to SECTION, and at least as far as STAGE. */
-void open_event_reach(struct open_event *open, enum section section, enum stage stage);
+static inline void open_event_reach(struct open_event *open, enum section section, enum stage stage) {
+    const bool has_other = open->is_unsure || open->spare_line; /* another report is known */
+    if (has_other && (section == SECTION_SLABS || stage > STAGE_MEMORY))
+        open_event_settle_figures(open);
+    open->section = section;
+    if (open->stage < stage)
+        open->stage = stage;
+}
 
 /* TEXT is the next line of its report, while no other report is known: which part it is need not be known until one
  * comes. */
@@ -224,7 +266,10 @@ void open_event_forget_figures(struct open_event *open);
 void open_event_keep_caller(struct open_event *open);
 
 /* Something was printed that only an OOM killer prints. */
-void open_event_confirm(struct open_event *open);
+static inline void open_event_confirm(struct open_event *open) {
+    if (open->state == OPEN_GUESSED)
+        open->state = OPEN_CERTAIN;
+}
 
 /* The event is over: only further kills and late lines may follow. */
 void open_event_conclude(struct open_event *open);

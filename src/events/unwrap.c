@@ -33,12 +33,16 @@ static bool unwrap_is_flowed(const struct unwrap *unwrap) {
 
 /* Notes the bytes of MESSAGE's raw line. */
 static void unwrap_measure(struct unwrap *unwrap, const struct message *message) {
-    unwrap->last_len = message->line_len;
-    if (message->line_len > unwrap->width) {
-        unwrap->width = message->line_len;
-        unwrap->wide_count = 0;
-    }
-    unwrap->wide_count += message->line_len > 0 && message->line_len == unwrap->width;
+    const size_t len = message->line_len;
+    unwrap->last_len = len;
+    if (len == 0 || len < unwrap->width)
+        return;
+    unwrap->wide_count = len == unwrap->width ? unwrap->wide_count + 1 : 1;
+    unwrap->width = len;
+}
+
+void unwrap_begin_report(struct unwrap *unwrap) {
+    unwrap->longest = unwrap->held.text.len;
 }
 
 size_t unwrap_cut_width(const struct unwrap *unwrap) {
@@ -59,10 +63,12 @@ static bool unwrap_is_bare(const struct message *message) {
     return message->continues || message_is_bare(message);
 }
 
-/* A line that no mailer broke: the next word had room on it. */
+/* A line that no mailer broke: the next word had room on it. Whether the held one begins a report is not told yet. */
 static bool unwrap_breaks_early(const struct unwrap *unwrap, str next) {
+    const str held = unwrap->held.text;
     const size_t word = str_find_byte(next, ' ');
-    return !unwrap->is_wrapped && unwrap->held.text.len + 1 + (word == STR_NONE ? next.len : word) <= unwrap->longest;
+    const size_t longest = scanners_hold_trigger(held) ? held.len : unwrap->longest;
+    return !unwrap->is_wrapped && held.len + 1 + (word == STR_NONE ? next.len : word) <= longest;
 }
 
 /* Whether a line without a prefix can be a further line of the held one's record. */
@@ -74,7 +80,7 @@ static bool unwrap_is_of_record(const struct unwrap *unwrap, const struct messag
 
 /* Whether MESSAGE can be of the held one's record: consoles and syslog write a prefix before each of its lines. Up
  * to 3.4 each line got a time of its own. */
-static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *message, int64_t most_us) {
+static inline bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *message, int64_t most_us) {
     const struct message *held = &unwrap->held;
     return message->uptime_us != ABSENT && held->uptime_us != ABSENT && message->uptime_us >= held->uptime_us &&
            message->uptime_us - held->uptime_us <= most_us && message->level == held->level &&
@@ -98,7 +104,7 @@ static void unwrap_view(struct unwrap *unwrap) {
     held->text.data = text;
 }
 
-static bool unwrap_widen(struct unwrap *unwrap, size_t size) {
+static __attribute__((noinline)) bool unwrap_widen(struct unwrap *unwrap, size_t size) {
     size_t room = unwrap->room ? unwrap->room : 512;
     while (room < size)
         room *= 2;
@@ -173,17 +179,20 @@ static enum unwrap_join unwrap_decide_twin(struct unwrap *unwrap, const struct m
                                                                                                    : UNWRAP_APART;
 }
 
-/* False for nearly every line: whether a name may be broken between the held text and MESSAGE. */
-static bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message,
-                                  const struct scanners *scanners) {
+/* Whether a name may be broken between the held text and MESSAGE. In a function of its own: a row of the task table,
+ * which most lines are, asks for nothing of it. */
+static __attribute__((noinline)) bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message,
+                                                            const struct scanners *scanners) {
     enum { PRINTING_US = 1000 };
-    const str held = unwrap->held.text, next = message->text;
-    return next.len && next.data[0] != '[' && unwrap_is_twin(unwrap, message, PRINTING_US) &&
+    const str held = unwrap->held.text;
+    return unwrap_is_twin(unwrap, message, PRINTING_US) &&
            (held.len <= LIMIT_COMM || held.data[0] == '[' || scanners_open_name(scanners, held) < LIMIT_COMM);
 }
 
 bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
-    return unwrap->holds && (unwrap_is_bare(message) || unwrap_may_break_name(unwrap, message, scanners));
+    if (!unwrap->holds || unwrap_is_bare(message))
+        return unwrap->holds;
+    return message->text.len > 0 && *message->text.data != '[' && unwrap_may_break_name(unwrap, message, scanners);
 }
 
 /* --- words */
@@ -464,13 +473,6 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
-/* A report begins, perhaps one of another log after the first, whose lines are broken at other widths. A row of the
- * task table, which most lines are, begins none, and few others have a 'v'. */
-static bool unwrap_begins_report(str text) {
-    text = str_first(text, 64);
-    return text.len > 0 && *text.data != '[' && str_find_byte(text, 'v') != STR_NONE && scanners_hold_trigger(text);
-}
-
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     const str text = str_first(message->text, LIMIT_LINE);
     if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len + text.len + 1))
@@ -484,12 +486,8 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;
     unwrap_measure(unwrap, message);
-    unwrap->longest = text.len > unwrap->longest || unwrap_begins_report(text) ? text.len : unwrap->longest;
+    if (text.len > unwrap->longest)
+        unwrap->longest = text.len;
     unwrap->pieces = 1;
     return true;
-}
-
-const struct message *unwrap_release(struct unwrap *unwrap) {
-    unwrap->holds = false;
-    return &unwrap->held;
 }

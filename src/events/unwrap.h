@@ -27,7 +27,7 @@ struct unwrap {
     bool is_wrapped;    /* this input has lines that only a mailer can have wrapped */
     bool is_ragged;     /* its lines are broken at different widths: by a mailer, at blanks */
     size_t broken_at;   /* where the last line was broken that kept no blank; 0: none was */
-    size_t longest;     /* line of this input since a report began */
+    size_t longest;     /* line of this input since a report began: unwrap_begin_report */
     size_t row_torn_at; /* where the table's header or a row was last torn within a word, all pieces before it
                            counted; 0: none was */
     size_t width;       /* bytes of the longest raw lines so far */
@@ -45,6 +45,10 @@ size_t unwrap_cut_width(const struct unwrap *unwrap);
 /* A new input: what was learnt about the last one is forgotten. Nothing must be held. */
 void unwrap_begin(struct unwrap *unwrap);
 
+/* The held message begins a report, perhaps one of another log after the first, whose lines are broken at other
+ * widths. */
+void unwrap_begin_report(struct unwrap *unwrap);
+
 /* False for nearly every message: one with a prefix of its own is not the rest of a line. */
 bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners);
 
@@ -59,6 +63,9 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message);
 
 /* Releases the held message; its views stay valid until the next call. */
-const struct message *unwrap_release(struct unwrap *unwrap);
+static inline const struct message *unwrap_release(struct unwrap *unwrap) {
+    unwrap->holds = false;
+    return &unwrap->held;
+}
 
 #endif

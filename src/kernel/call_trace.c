@@ -2,9 +2,19 @@
  * SPDX-License-Identifier: MIT */
 #include "kernel/call_trace.h"
 
+#include "base/ascii.h"
+
+#include <limits.h>
+
 static bool call_trace_is_word(char c) {
-    unsigned letter = ((unsigned char)c | 0x20u) - 'a', digit = (unsigned char)c - (unsigned)'0';
-    return letter < 26 || digit < 10 || c == '_' || c == '.' || c == '$';
+    static const bool is_word[UCHAR_MAX + 1] = {['_'] = true,         ['.'] = true,         ['$'] = true,
+                                                ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true};
+    return is_word[(unsigned char)c];
+}
+
+static void call_trace_skip_hex(struct scan *scan) {
+    while (!scan_done(scan) && ascii_hex(ascii_lower(*scan->at)) >= 0)
+        scan->at++;
 }
 
 enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
@@ -70,11 +80,11 @@ static str call_trace_module(struct scan *scan) {
 
 /* "+0x101/0x2e0" */
 static bool call_trace_offset(struct scan *scan) {
-    uint64_t value;
     if (!scan_literal(scan, STR("+0x")))
         return false;
-    if (scan_hex(scan, &value) && scan_literal(scan, STR("/0x")))
-        scan_hex(scan, &value);
+    call_trace_skip_hex(scan);
+    if (scan_literal(scan, STR("/0x")))
+        call_trace_skip_hex(scan);
     return true;
 }
 
@@ -159,26 +169,26 @@ bool call_trace_braced(struct scan *scan, struct call_frame *ret_frame) {
     return true;
 }
 
-/* How the other lines of a stack dump begin; '#' stands for digits. */
+/* How the other lines of a stack dump begin, those of x86-64 first; '#' stands for digits. */
 static const str trace_noises[] = {
+    STR_INIT("RIP: "),
+    STR_INIT("Code: "),
+    STR_INIT("RSP: "),
+    STR_INIT("RAX: "),
+    STR_INIT("RDX: "),
+    STR_INIT("RBP: "),
+    STR_INIT("R#: "),
     STR_INIT("<TASK>"),
     STR_INIT("</TASK>"),
+    STR_INIT("RBX: "),
+    STR_INIT("RCX: "),
+    STR_INIT("RSI: "),
+    STR_INIT("RDI: "),
     STR_INIT("<IRQ>"),
     STR_INIT("</IRQ>"),
     STR_INIT("<EOI>"),
     STR_INIT("<NMI>"),
     STR_INIT("</NMI>"),
-    STR_INIT("RIP: "),
-    STR_INIT("RSP: "),
-    STR_INIT("RAX: "),
-    STR_INIT("RBX: "),
-    STR_INIT("RCX: "),
-    STR_INIT("RSI: "),
-    STR_INIT("RDI: "),
-    STR_INIT("RDX: "),
-    STR_INIT("RBP: "),
-    STR_INIT("R#: "),
-    STR_INIT("Code: "),
     STR_INIT("ORIG_RAX: "),
     STR_INIT("EIP: "),
     STR_INIT("EAX: "),
@@ -232,20 +242,17 @@ static bool call_trace_is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+/* Whether TEXT begins with WITH, whose first byte it has. */
 static bool call_trace_starts(str text, str with) {
-    struct scan scan = scan_of(text);
-    if (scan_peek(&scan) != *with.data) /* nearly always */
-        return false;
-    for (size_t i = 0; i < with.len; i++) {
-        if (with.data[i] != '#') {
-            if (!scan_byte(&scan, with.data[i]))
-                return false;
-            continue;
-        }
-        if (!call_trace_is_digit(scan_peek(&scan)))
+    size_t at = 1;
+    for (size_t i = 1; i < with.len; i++) {
+        const size_t from = at;
+        if (with.data[i] != '#' && (at == text.len || text.data[at++] != with.data[i]))
             return false;
-        while (call_trace_is_digit(scan_peek(&scan)))
-            scan.at++;
+        while (with.data[i] == '#' && at < text.len && call_trace_is_digit(text.data[at]))
+            at++;
+        if (at == from)
+            return false;
     }
     return true;
 }
@@ -268,10 +275,12 @@ static bool call_trace_is_hex(str text) {
 
 bool call_trace_is_noise(str text) {
     text = str_trim(text);
+    if (text.len == 0)
+        return false;
     if (call_trace_is_hex(text))
         return true;
-    for (size_t i = 0; i < sizeof trace_noises / sizeof trace_noises[0]; i++)
-        if (call_trace_starts(text, trace_noises[i]))
+    for (size_t i = 0; i < sizeof trace_noises / sizeof *trace_noises; i++)
+        if (*trace_noises[i].data == *text.data && call_trace_starts(text, trace_noises[i]))
             return true;
     return false;
 }

@@ -8,6 +8,8 @@
 
 /* --- lists of figures */
 
+/* Here AT is where a text is read and END its end; what is read is told by the place behind it, NULL: nothing is. */
+
 static bool key_values_is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -19,108 +21,137 @@ static bool key_values_is_key(char c) {
     return is_key[(unsigned char)c];
 }
 
-/* "isolated(anon)", "total-vm", "nr_ptes": a word that begins with a letter. */
-static bool key_values_key(struct scan *scan, str *ret_key) {
-    const char *from = scan->at;
-    const char *at = from;
-    if (at == scan->end || key_values_is_digit(*at) || *at == '-')
-        return false;
-    while (at < scan->end && key_values_is_key(*at))
+static const char *key_values_blanks(const char *at, const char *end) {
+    while (at < end && str_is_blank(*at))
         at++;
-    if (at > from && at < scan->end && *at == '(') {
-        const char *closing = at + 1;
-        while (closing < scan->end && key_values_is_key(*closing))
-            closing++;
-        if (closing < scan->end && *closing == ')')
-            at = closing + 1;
-    }
-    if (at == from)
+    return at;
+}
+
+/* "(anon)" behind a word. */
+static const char *key_values_parentheses(const char *at, const char *end) {
+    const char *closing = at + 1;
+    while (closing < end && key_values_is_key(*closing))
+        closing++;
+    return closing < end && *closing == ')' ? closing + 1 : at;
+}
+
+/* "isolated(anon)", "total-vm", "nr_ptes": a word that begins with a letter. */
+static const char *key_values_key(const char *at, const char *end) {
+    const char *from = at;
+    if (at == end || key_values_is_digit(*at) || *at == '-')
+        return NULL;
+    while (at < end && key_values_is_key(*at))
+        at++;
+    return at == from ? NULL : at < end && *at == '(' ? key_values_parentheses(at, end) : at;
+}
+
+/* Whether NAME stands at AT, and no longer word. */
+static bool key_values_is_named(const char *at, const char *end, str name) {
+    if (*at != *name.data || (size_t)(end - at) <= name.len || name.len == 0 || !str_same(at, name.data, name.len))
         return false;
-    *ret_key = str_of(from, (size_t)(at - from));
-    scan->at = at;
-    return true;
+    return !key_values_is_key(at[name.len]) && at[name.len] != '(';
+}
+
+/* The field of TABLE that the key is, one of the next from *HINT on. Most keys of a list are, in the table's order:
+ * they are compared, and need not be read. */
+static const struct field *key_values_next_field(const char *at, const char *end, const struct field_table *table,
+                                                 size_t *hint) {
+    enum { NEXT = 4 }; /* fields, of which a kernel may leave some out */
+    const size_t first = *hint, behind = first + NEXT < table->count ? first + NEXT : table->count;
+    for (size_t i = first; i < behind; i++)
+        if (key_values_is_named(at, end, table->fields[i].printed)) {
+            *hint = i + 1;
+            return &table->fields[i];
+        }
+    return NULL;
 }
 
 /* What stands between key and value: ":", ": ", "? ", "=", " = ", or a blank ("usage 512kB"). */
-static bool key_values_mark(struct scan *scan, char *ret_mark) {
-    struct scan probe = *scan;
-    const bool has_blank = scan_blanks(&probe) > 0;
-    const char mark = scan_peek(&probe);
-    const bool has_mark = scan_byte(&probe, ':') || scan_byte(&probe, '?') || scan_byte(&probe, '=');
-    if (!has_blank && !has_mark)
-        return false;
-    scan_blanks(&probe);
-    *ret_mark = has_mark ? mark : ' ';
-    *scan = probe;
-    return true;
-}
-
-static void key_values_skip_digits(struct scan *scan) {
-    scan_byte(scan, '-');
-    while (!scan_done(scan) && key_values_is_digit(*scan->at))
-        scan->at++;
+static const char *key_values_mark(const char *at, const char *end, char *ret_mark) {
+    const char *mark = key_values_blanks(at, end);
+    if (mark < end && (*mark == ':' || *mark == '?' || *mark == '=')) {
+        *ret_mark = *mark;
+        return key_values_blanks(mark + 1, end);
+    }
+    *ret_mark = ' ';
+    return mark > at ? mark : NULL;
 }
 
 /* "yes", "no", or more digits than any counter has. */
-static bool key_values_odd_value(struct scan *scan, struct key_value *figure) {
-    struct scan probe = *scan;
-    if (scan_literal(&probe, STR("yes")) || scan_literal(&probe, STR("no"))) {
+static const char *key_values_odd_value(const char *at, const char *end, struct key_value *figure) {
+    struct scan scan = {at, end};
+    if (scan_literal(&scan, STR("yes")) || scan_literal(&scan, STR("no"))) {
         figure->is_yes_no = true;
-        figure->value = *scan->at == 'y';
-    } else {
-        scan_byte(&probe, '-');
-        if (scan_done(&probe) || !key_values_is_digit(*probe.at))
-            return false;
-        key_values_skip_digits(&probe);
-        figure->is_range = true;
-        figure->value = ABSENT;
+        figure->value = *at == 'y';
+        return scan.at;
     }
-    *scan = probe;
-    return true;
+    scan_byte(&scan, '-');
+    const char *digits = scan.at;
+    while (!scan_done(&scan) && key_values_is_digit(*scan.at))
+        scan.at++;
+    figure->is_range = true;
+    figure->value = ABSENT;
+    return scan.at > digits ? scan.at : NULL;
 }
 
-static bool key_values_value(struct scan *scan, struct key_value *figure) {
+/* "12", "5kB", "yes" */
+static const char *key_values_value(const char *at, const char *end, struct key_value *figure) {
+    struct scan scan = {at, end};
+    int64_t value;
     figure->is_yes_no = figure->is_range = figure->has_unit = false;
-    if (!scan_i64(scan, &figure->value) && !key_values_odd_value(scan, figure))
-        return false;
-    if (scan_byte(scan, 'k') || scan_byte(scan, 'K')) {
+    if (scan_i64(&scan, &value)) {
+        figure->value = value;
+        at = scan.at;
+    } else if (!(at = key_values_odd_value(at, end, figure))) {
+        return NULL;
+    }
+    if (at < end && (*at == 'k' || *at == 'K')) {
         figure->has_unit = true;
-        scan_byte(scan, 'B');
+        at += 1 + (at + 1 < end && at[1] == 'B');
     }
-    figure->at_end = scan_done(scan);
-    return true;
+    figure->at_end = at == end;
+    return at;
 }
 
-/* What follows the key of FIGURE. */
-static bool key_values_rest(struct scan *scan, struct key_value *figure) {
-    struct scan probe = *scan;
-    if (!key_values_mark(&probe, &figure->mark) || !key_values_value(&probe, figure))
-        return false;
-    *scan = probe;
-    return true;
+/* What follows a key. */
+static const char *key_values_rest(const char *at, const char *end, struct key_value *figure) {
+    at = key_values_mark(at, end, &figure->mark);
+    return at ? key_values_value(at, end, figure) : NULL;
 }
 
-bool key_values_at(struct scan *scan, struct key_value *ret_figure) {
-    struct scan probe = *scan;
-    struct key_value figure;
-    if (!key_values_key(&probe, &figure.key) || !key_values_rest(&probe, &figure))
-        return false;
-    *ret_figure = figure;
-    *scan = probe;
-    return true;
+/* A figure; *RET_BEHIND_KEY: NULL if not even a key is there. */
+static const char *key_values_take(const char *at, const char *end, const struct field_table *table, size_t *hint,
+                                   struct key_value *figure, const char **ret_behind_key) {
+    figure->field = table ? key_values_next_field(at, end, table, hint) : NULL;
+    const char *behind = figure->field ? at + figure->field->printed.len : key_values_key(at, end);
+    *ret_behind_key = behind;
+    const char *const last = behind ? key_values_rest(behind, end, figure) : NULL;
+    if (!last)
+        return NULL;
+    figure->key = str_of(at, (size_t)(behind - at));
+    if (table && !figure->field)
+        figure->field = field_printed(table, figure->key, hint);
+    return last;
 }
 
-bool key_values_next(struct scan *scan, struct key_value *ret_figure) {
-    while (!scan_done(scan)) {
-        struct key_value figure;
-        if (!key_values_key(scan, &figure.key))
-            scan->at++;
-        else if (key_values_rest(scan, &figure)) {
-            *ret_figure = figure;
-            return true;
-        }
+bool key_values_at(struct scan *scan, const struct field_table *table, size_t *hint, struct key_value *ret_figure) {
+    const char *key;
+    const char *behind = key_values_take(scan->at, scan->end, table, hint, ret_figure, &key);
+    if (behind)
+        scan->at = behind;
+    return behind;
+}
+
+bool key_values_next(struct scan *scan, const struct field_table *table, size_t *hint, struct key_value *ret_figure) {
+    const char *at = scan->at, *const end = scan->end, *key = NULL, *behind = NULL;
+    while (at < end && !behind) {
+        if (key_values_is_key(*at))
+            behind = key_values_take(at, end, table, hint, ret_figure, &key);
+        at = behind ? behind : key ? key : at + 1;
+        key = NULL;
     }
-    return false;
+    scan->at = at;
+    return behind;
 }
 
 /* Whether a figure in kB that lacks its unit, or anything else, is worth keeping. */
@@ -132,20 +163,11 @@ static bool key_values_is_whole(const struct field *field, const struct key_valu
     return !figure->is_yes_no && (field->unit != FIELD_KB || figure->has_unit);
 }
 
-static void key_values_complain(struct event *event, const struct key_value *figure, int64_t line) {
-    if (figure->is_range)
-        builder_warn(event, (struct span){line, line}, "%.*s has more digits than any counter: left out.",
-                     STR_ARG(str_first(figure->key, 40)));
-    else if (!figure->at_end)
-        builder_warn(event, (struct span){line, line}, "%.*s has lost its unit: left out.",
-                     STR_ARG(str_first(figure->key, 40)));
-}
-
 /* Whether somebody's comment on the figures follows: "// 2856 - 0 = 2856", "<-- below min". */
 static bool key_values_is_comment(struct scan scan) {
     static const str signs[] = {STR_INIT("//"), STR_INIT("/*"), STR_INIT("#"),  STR_INIT("<"),
                                 STR_INIT("--"), STR_INIT("=>"), STR_INIT("->"), STR_INIT("\xe2\x86\x90")};
-    if (scan_blanks(&scan) == 0)
+    if (scan_blanks(&scan) == 0 || (key_values_is_key(scan_peek(&scan)) && *scan.at != '-'))
         return false;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (str_starts(scan_rest(&scan), signs[i]))
@@ -170,7 +192,29 @@ bool key_values_begin(const struct field_table *table, str list) {
     struct scan scan = scan_of(list);
     struct key_value figure;
     size_t hint = 0;
-    return key_values_at(&scan, &figure) && figure.has_unit && field_printed(table, figure.key, &hint);
+    return key_values_at(&scan, table, &hint, &figure) && figure.has_unit && figure.field;
+}
+
+/* Keeps what is no whole figure of the table. */
+static __attribute__((noinline)) bool key_values_keep_odd(struct event *event, struct named_list *others,
+                                                          const struct key_value *figure, int64_t line) {
+    const str key = str_first(figure->key, 40);
+    if (!figure->field && others && !figure->is_range)
+        builder_other(event, others, LIMIT_OTHERS, figure->key, figure->value, line);
+    else if (figure->field && figure->is_range)
+        builder_warn(event, (struct span){line, line}, "%.*s has more digits than any counter: left out.",
+                     STR_ARG(key));
+    else if (figure->field && !figure->at_end)
+        builder_warn(event, (struct span){line, line}, "%.*s has lost its unit: left out.", STR_ARG(key));
+    return figure->field && figure->at_end;
+}
+
+bool key_values_keep(struct event *event, void *record, struct named_list *others, const struct key_value *figure,
+                     int64_t line) {
+    if (!figure->field || !key_values_is_whole(figure->field, figure))
+        return key_values_keep_odd(event, others, figure, line);
+    field_set_number(figure->field, record, figure->value, line);
+    return false;
 }
 
 bool key_values_read(struct event *event, const struct field_table *table, void *record, struct named_list *others,
@@ -181,17 +225,9 @@ bool key_values_read(struct event *event, const struct field_table *table, void 
     bool is_cut = false;
     const char *from = scan.at;
     for (; !key_values_is_comment(scan); from = scan.at) {
-        if (!key_values_next(&scan, &figure))
+        if (!key_values_next(&scan, table, &hint, &figure))
             return is_cut || key_values_is_torn(table, str_of(from, (size_t)(scan.end - from)));
-        const struct field *field = field_printed(table, figure.key, &hint);
-        if (field && key_values_is_whole(field, &figure)) {
-            field_set_number(field, record, figure.value, line);
-        } else if (field) {
-            key_values_complain(event, &figure, line);
-            is_cut |= figure.at_end;
-        } else if (others && !figure.is_range) {
-            builder_other(event, others, LIMIT_OTHERS, figure.key, figure.value, line);
-        }
+        is_cut |= key_values_keep(event, record, others, &figure, line);
     }
     return is_cut;
 }
@@ -215,17 +251,17 @@ static bool key_values_ends(str key, const char *const ends[], bool *ret_is_last
 }
 
 /* Whether FIGURE, which ends at END, lacks nothing: no unit, and no letter of it. */
-static bool key_values_is_told(const struct field *field, const struct key_value *figure, const char *end) {
+static bool key_values_is_told(const struct key_value *figure, const char *end) {
     if (figure->has_unit && end[-1] != 'B')
         return false;
-    return field ? key_values_is_whole(field, figure) : figure->has_unit || !figure->at_end;
+    return figure->field ? key_values_is_whole(figure->field, figure) : figure->has_unit || !figure->at_end;
 }
 
 /* Whether the key at the cursor is TABLE's, or any where there is no table. */
 static bool key_values_begins(const struct field_table *table, struct scan scan) {
     size_t hint = 0;
-    str key;
-    return key_values_key(&scan, &key) && (!table || field_printed(table, key, &hint));
+    const char *behind = key_values_key(scan.at, scan.end);
+    return behind && (!table || field_printed(table, str_of(scan.at, (size_t)(behind - scan.at)), &hint));
 }
 
 struct extent key_values_extent(const struct field_table *table, str list, const char *const ends[]) {
@@ -237,9 +273,9 @@ struct extent key_values_extent(const struct field_table *table, str list, const
     key_values_skip_separators(&scan);
     if (!key_values_begins(table, scan))
         return (struct extent){EXTENT_NONE, 0};
-    while (!is_last && key_values_at(&scan, &figure)) {
-        const struct field *field = table ? field_printed(table, figure.key, &hint) : NULL;
-        const bool is_told = key_values_is_told(field, &figure, scan.at);
+    while (!is_last && key_values_at(&scan, table, &hint, &figure)) {
+        const struct field *field = figure.field;
+        const bool is_told = key_values_is_told(&figure, scan.at);
         const bool is_number = !field || field->store == FIELD_INTEGER || field->store == FIELD_FIGURE;
         extent.facts += is_told && is_number && (field || !table);
         key_values_skip_separators(&scan);

@@ -15,7 +15,8 @@
  * "usage 512kB". */
 struct key_value {
     str key;
-    char mark; /* between them: ':', '?', '=', or ' ' */
+    const struct field *field; /* of the table that was asked; NULL: it does not know the key */
+    char mark;                 /* between them: ':', '?', '=', or ' ' */
     int64_t value;
     bool has_unit; /* "kB", "KB" or the beginning of it */
     bool is_yes_no;
@@ -23,17 +24,23 @@ struct key_value {
     bool at_end;   /* the text ends behind it */
 };
 
-/* Reads the figure at the cursor. False if there is none; the cursor then stays where it is. */
-bool key_values_at(struct scan *scan, struct key_value *ret_figure);
+/* Reads the figure at the cursor. False if there is none; the cursor then stays where it is. TABLE may be NULL; its
+ * field is looked for from *HINT on, which is left behind it (see field_printed). */
+bool key_values_at(struct scan *scan, const struct field_table *table, size_t *hint, struct key_value *ret_figure);
 
 /* Reads the next figure of SCAN, and skips everything else. False at the end. */
-bool key_values_next(struct scan *scan, struct key_value *ret_figure);
+bool key_values_next(struct scan *scan, const struct field_table *table, size_t *hint, struct key_value *ret_figure);
 
 /* Whether LIST begins with one of TABLE's figures, in kB. */
 bool key_values_begin(const struct field_table *table, str list);
 
-/* Reads all figures of TEXT into RECORD by TABLE. Unknown keys go to OTHERS (may be NULL). A figure in kB without its
- * unit is left out: it was cut. Returns whether TEXT ends in the middle of a figure, or in something else. */
+/* Keeps FIGURE in RECORD, or in OTHERS (may be NULL) if its key is unknown. A figure in kB without its unit is left
+ * out: it was cut. Returns whether the text ends there. */
+bool key_values_keep(struct event *event, void *record, struct named_list *others, const struct key_value *figure,
+                     int64_t line);
+
+/* Keeps all figures of TEXT in RECORD by TABLE. Unknown keys go to OTHERS (may be NULL). Returns
+ * whether TEXT ends in the middle of a figure, or in something else. */
 bool key_values_read(struct event *event, const struct field_table *table, void *record, struct named_list *others,
                      str text, int64_t line);
 

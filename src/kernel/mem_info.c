@@ -16,9 +16,10 @@ static void mem_info_skip_break(struct scan *scan) {
 }
 
 /* "free:3338 ", up to the blank. */
-static bool mem_info_pair(struct scan *scan, struct key_value *ret_pair) {
+static bool mem_info_pair(struct scan *scan, size_t *hint, struct key_value *ret_pair) {
     struct scan probe = *scan;
-    if (!key_values_at(&probe, ret_pair) || ret_pair->mark != ':' || ret_pair->has_unit || ret_pair->is_yes_no)
+    if (!key_values_at(&probe, &field_counters, hint, ret_pair) || ret_pair->mark != ':' || ret_pair->has_unit ||
+        ret_pair->is_yes_no)
         return false;
     if (!scan_done(&probe) && *probe.at != ' ' && *probe.at != '\t' && *probe.at != '\\')
         return false;
@@ -46,21 +47,32 @@ const struct field *mem_info_first_counter(str text) {
     struct scan scan = scan_of(text);
     struct key_value pair;
     size_t hint = 0;
-    return mem_info_pair(&scan, &pair) ? field_printed(&field_counters, pair.key, &hint) : NULL;
+    return mem_info_pair(&scan, &hint, &pair) ? pair.field : NULL;
 }
 
-/* A line of counters has only "key:number", and the vocabulary knows at least half of its keys. */
-struct extent mem_info_counters_extent(str text) {
+enum { MEM_INFO_PAIRS = 64 }; /* of a line: the kernel has about thirty counters */
+
+/* Reads the pairs of TEXT. A line of counters has only "key:number", and the vocabulary knows at least half of its
+ * keys. */
+static struct extent mem_info_read_pairs(str text, struct key_value pairs[MEM_INFO_PAIRS], size_t *ret_count) {
     struct scan scan = scan_of(text);
-    struct key_value pair;
     size_t known = 0, all = 0, hint = 0;
     mem_info_skip_torn(&scan);
     for (mem_info_skip_break(&scan); !scan_done(&scan); mem_info_skip_break(&scan), all++) {
-        if (!mem_info_pair(&scan, &pair))
+        if (all == MEM_INFO_PAIRS)
+            return (struct extent){EXTENT_NONE, 0};
+        if (!mem_info_pair(&scan, &hint, &pairs[all]))
             return (struct extent){mem_info_is_torn(scan_rest(&scan)) ? EXTENT_CUT : EXTENT_NONE, known};
-        known += field_printed(&field_counters, pair.key, &hint) != NULL;
+        known += pairs[all].field != NULL;
     }
+    *ret_count = all;
     return (struct extent){known > 0 && known * 2 >= all ? EXTENT_WHOLE : EXTENT_NONE, known};
+}
+
+struct extent mem_info_counters_extent(str text) {
+    struct key_value pairs[MEM_INFO_PAIRS];
+    size_t ignored;
+    return mem_info_read_pairs(text, pairs, &ignored);
 }
 
 bool mem_info_begin_counters(str text) {
@@ -74,9 +86,12 @@ bool mem_info_begin_counters(str text) {
 /* "pgscan_dma: 0 0 pgscan_dma32: ..." follows the counters in OpenVZ's 2.6.32; it is passed over. */
 bool mem_info_counters(struct event *event, str text, int64_t line) {
     struct counters *counters = &event->memory.counters;
-    if (mem_info_counters_extent(text).end != EXTENT_WHOLE)
+    struct key_value pairs[MEM_INFO_PAIRS];
+    size_t count = 0;
+    if (mem_info_read_pairs(text, pairs, &count).end != EXTENT_WHOLE)
         return false;
-    key_values_read(event, &field_counters, counters, &counters->others, text, line);
+    for (size_t i = 0; i < count; i++)
+        key_values_keep(event, counters, &counters->others, &pairs[i], line);
     builder_cover(&counters->lines, line);
     return true;
 }
@@ -362,7 +377,7 @@ static bool zones_percpu(struct zones *zones, struct event *event, str text, int
     struct scan scan = scan_of(text);
     struct key_value figure;
     int64_t used = ABSENT;
-    while (key_values_next(&scan, &figure))
+    while (key_values_next(&scan, NULL, NULL, &figure))
         if ((str_equal(figure.key, STR("usd")) || str_equal(figure.key, STR("used"))) && !figure.is_range)
             used = used == ABSENT ? figure.value : used + figure.value % INT32_MAX;
     if (zones->percpu == ZONES_NONE || used == ABSENT)
@@ -604,7 +619,7 @@ static bool mem_info_swap(struct totals *totals, str text, int64_t line) {
     struct scan scan = scan_of(text);
     struct key_value swap;
     const bool is_free = scan_literal(&scan, STR("Free "));
-    if ((!is_free && !scan_literal(&scan, STR("Total "))) || !key_values_at(&scan, &swap) ||
+    if ((!is_free && !scan_literal(&scan, STR("Total "))) || !key_values_at(&scan, NULL, NULL, &swap) ||
         !str_equal(swap.key, STR("swap")))
         return false;
     if (swap.has_unit && !swap.is_range)
@@ -663,7 +678,7 @@ static struct extent mem_info_swap_extent(str text) {
     if ((!scan_literal(&scan, STR("Free ")) && !scan_literal(&scan, STR("Total "))) ||
         !str_starts(scan_rest(&scan), STR("swap")))
         return (struct extent){EXTENT_NONE, 0};
-    if (!key_values_at(&scan, &swap) || !swap.has_unit || scan.at[-1] != 'B')
+    if (!key_values_at(&scan, NULL, NULL, &swap) || !swap.has_unit || scan.at[-1] != 'B')
         return (struct extent){EXTENT_CUT, 0};
     return (struct extent){EXTENT_WHOLE, 1};
 }

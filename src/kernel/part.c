@@ -228,22 +228,20 @@ static bool part_word(struct part *part, str text) {
 
 /* The row that names the process, if TEXT begins as it does; else NULL. */
 static const struct sentence *part_identity_row(str text) {
-    if (text.len == 0 || (*text.data != 'C' && *text.data != 'P')) /* nearly every line */
-        return NULL;
     for (const struct sentence *row = sentences; row < sentences + sentence_count; row++)
         if (row->role == SENTENCE_IDENTITY && row->name_behind.len > 0 && str_starts(text, row->begins))
             return row;
     return NULL;
 }
 
-bool part_begins_identity(str text) {
+bool part_is_identity(str text) {
     return part_identity_row(text) != NULL;
 }
 
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0", "Pid: 13433, comm: mysqld Not tainted 2.6.32" */
 static bool part_identity(struct part *part, str text) {
     static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
-    const struct sentence *row = part_identity_row(text);
+    const struct sentence *row = part_begins_identity(text) ? part_identity_row(text) : NULL;
     const size_t at = row ? str_find(text, row->name_behind) : STR_NONE;
     if (at == STR_NONE)
         return false;
@@ -420,7 +418,8 @@ int part_place(const struct part_places *places, str text) {
                                                  : 0;
     if (str_ends(text, STR(" pages RAM")))
         return PART_RAM_PLACE;
-    return str_has(text, sentence_of(SENTENCE_TRIGGER)->begins) ? PART_PLACE_FIRST : 0;
+    const bool may_be = str_find_byte(text, 'v') != STR_NONE; /* few lines have one */
+    return may_be && str_has(text, sentence_of(SENTENCE_TRIGGER)->begins) ? PART_PLACE_FIRST : 0;
 }
 
 int64_t part_named_pid(str text) {

@@ -360,7 +360,8 @@ size_t scanners_gain(const struct scanners *scanners, str text, size_t at) {
 }
 
 size_t scanners_open_name(const struct scanners *scanners, str text) {
-    const size_t len = oom_summary_open_name(text);
+    const bool may_be_summary = text.len > 0 && (*text.data == 'o' || *text.data == ','); /* nearly no other line is */
+    const size_t len = may_be_summary ? oom_summary_open_name(text) : STR_NONE;
     return len == STR_NONE ? matcher_open_name(scanners->matcher, text) : len;
 }
 

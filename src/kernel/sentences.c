@@ -19,8 +19,10 @@
 /* A daemon's name and pid, where no transport took them off: "systemd[1]: " in /dev/kmsg. */
 #define TAG "(?:[\\w.-]++\\[\\d++\\]: )?+"
 #define WHO "(?<pid>\\d++)\\s++" NAME
-/* A word before the only "tainted" is the name; else all that stands before the last one. */
-#define COMM "(?:(?<comm>\\S++)(?=\\s(?:Not t|T)ainted(?!.*ainted))|(?<comm>.*)\\s++Kdump: loaded|(?<comm>.*))\\s++"
+/* A word before the only "tainted" is the name; else all that stands before the last one. From one d to the next is
+ * half as far as ".*" is for PCRE2, which tries each byte from the end on. */
+#define AINTED "(?:[^d]*+d(?<!ainted))*+[^d]*+d"
+#define COMM "(?:(?<comm>\\S++)(?=\\s(?:Not t|T)ainted(?!" AINTED "))|(?<comm>.*)\\s++Kdump: loaded|(?<comm>.*))\\s++"
 #define TAINT "(?<taint>Not\\s++tainted|Tainted:[A-Z\\s-]*+)\\s*+(?<release>\\d\\S*+)(?:\\s++(?<build>#.*+))?+"
 
 const struct sentence sentences[] = {
@@ -32,8 +34,9 @@ const struct sentence sentences[] = {
         .place = SENTENCE_LAST,
         .role = SENTENCE_TRIGGER,
         .record = SENTENCE_TRIGGER_RECORD,
-        .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:?+\\s++(?=[\\[(]?+\\.\\.\\.)(?<figures>.*+)|:\\s++" MASK
+        .pattern = "\\s++invoked oom-killer(?::\\s++" MASK
                    "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)"
+                   "|$|:\\s*+$|:?+\\s++(?=[\\[(]?+\\.\\.\\.)(?<figures>.*+)"
                    "|:\\s++(?<figures>order=[^g]*+)" MASK "|:\\s++(?<figures>order=\\d++)\\s++\\.\\.\\.)",
         .ends = {"order", "oom_adj", "oomkilladj", "oom_score_adj"},
         .opens = {"oom-kill"},

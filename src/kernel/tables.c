@@ -73,13 +73,14 @@ static uint64_t task_row_value(uint64_t digits) {
     return (ten_thousands & 0x0000ffff0000ffff) * (10000 * UINT64_C(0x100000000) + 1) >> 32;
 }
 
-/* The number that WORD ends with. Bytes that have no bits in OWN count as blanks; where anything else stands, *WRONG
- * gets bits: a byte that is no digit is above 9 when '0' is taken off, and gets its highest bit when 0x76 is added. */
+/* The number that WORD ends with. Bytes that have no bits in OWN count as blanks; where anything else stands, the
+ * highest bit of a byte in *WRONG is set: a byte that is no digit is above 9 when '0' is taken off, and gets it when
+ * 0x76 is added. */
 static uint64_t task_row_number_of(uint64_t word, uint64_t own, uint64_t *wrong) {
     const uint64_t first = (task_row_not_blank(word) & own) | UINT64_C(1) << 63; /* the last byte is a digit anyway */
     const unsigned blank_bits = (unsigned)__builtin_ctzll(first) / TASK_ROW_BYTE_BITS * TASK_ROW_BYTE_BITS;
     const uint64_t digits = (word ^ TASK_ROW_ALL('0')) >> blank_bits << blank_bits;
-    *wrong |= (digits | (digits + TASK_ROW_ALL(0x80 - 10))) & TASK_ROW_ALL(0x80);
+    *wrong |= digits | (digits + TASK_ROW_ALL(0x80 - 10));
     return task_row_value(digits);
 }
 
@@ -127,16 +128,16 @@ bool task_row_scan_aligned(const struct task_row_shape *shape, str text, struct 
     const size_t count = shape->count, end = count ? shape->places[count - 1].end : SIZE_MAX;
     if (end >= text.len || *text.data != '[' || text.data[shape->places[0].end] != ']')
         return false;
-    uint64_t wrong = 0;
+    uint64_t wrong = 0, not_blank = 0;
     const uint64_t pid = task_row_word(text.data) << shape->pid_bits;
     ret_row->numbers[0] = (int64_t)task_row_number_of(pid, shape->places[0].own_bits, &wrong);
     for (size_t i = 1; i < count; i++) {
         const struct task_row_place *place = &shape->places[i];
         const uint64_t word = task_row_word(text.data + place->end - TASK_ROW_WORD);
-        wrong |= task_row_not_blank(task_row_word(text.data + place->start)) & place->blank_bits;
+        not_blank |= task_row_not_blank(task_row_word(text.data + place->start)) & place->blank_bits;
         ret_row->numbers[i] = (int64_t)task_row_number_of(word, place->own_bits, &wrong);
     }
-    if (wrong || !task_row_is_blank(text.data[end]))
+    if ((wrong & TASK_ROW_ALL(0x80)) || not_blank || !task_row_is_blank(text.data[end]))
         return false;
     ret_row->count = count;
     ret_row->is_aligned = true;
@@ -311,11 +312,10 @@ static bool task_table_says_left_out(str text) {
     return false;
 }
 
-bool task_table_is_elision(str text) {
+/* The same of a line that is no row. */
+static __attribute__((noinline)) bool task_table_is_mark(str text) {
     static const char marks[] = ".-~*=:/|_ ";
     enum { ELISION_MOST = 80 };
-    if (task_table_opens_row(text)) /* as nearly every line */
-        return false;
     text = str_trim(text);
     const str inner = task_table_without_brackets(text);
     size_t count = 0;
@@ -327,6 +327,10 @@ bool task_table_is_elision(str text) {
     const bool is_marked = count > 1 || inner.len < text.len || has_dots;
     return str_equal(inner, STR("snip")) || str_equal(inner, STR("\xe2\x80\xa6")) ||
            (is_marked && task_table_says_left_out(inner));
+}
+
+bool task_table_is_elision(str text) {
+    return !task_table_opens_row(text) && task_table_is_mark(text);
 }
 
 size_t task_table_header_len(str text) {
@@ -380,16 +384,21 @@ static void task_table_doubt(struct task_table *columns, const int64_t *numbers)
         columns->fields[SIXTH] = columns->fields[SEVENTH] = NULL;
 }
 
-/* NAME without the blanks that a transport set behind each line, or that somebody set before it for a neat table, and
- * without a remark behind it ("  <== this one"): more than a name can hold. One blank is behind each line, many fill
- * each up to a width; a name of its own ends in a blank where it is cut there. */
+/* NAME, which ends in a blank, without the blanks that a transport set behind each line. One blank is behind each, many
+ * fill each up to a width; a name of its own ends in a blank where it is cut there. */
+static str task_table_unpad_end(const struct task_table *columns, str name) {
+    if (columns->padding != 1 && (columns->padding || name.len < LIMIT_COMM || str_ends(name, STR("  "))))
+        return str_trim_end(name);
+    return columns->padding && str_ends(name, STR(" ")) ? str_first(name, name.len - 1) : name;
+}
+
+/* NAME without what stands around it: the blanks of a transport, those that somebody set before it for a neat table,
+ * and a remark behind it ("  <== this one"): more than a name can hold. */
 static str task_table_unpad(const struct task_table *columns, str name) {
     if (name.len > LIMIT_COMM)
         name = str_trim_start(name);
-    if (columns->padding != 1 && (columns->padding || name.len < LIMIT_COMM || str_ends(name, STR("  "))))
-        name = str_trim_end(name);
-    else if (columns->padding && str_ends(name, STR(" ")))
-        name.len--;
+    if (name.len > 0 && task_row_is_blank(name.data[name.len - 1]))
+        name = task_table_unpad_end(columns, name);
     size_t gap = name.len > LIMIT_COMM ? str_find(name, STR("  ")) : STR_NONE;
     return gap == STR_NONE || gap > LIMIT_COMM ? name : str_first(name, gap);
 }
@@ -456,9 +465,10 @@ struct extent task_table_row_extent(const struct task_table *columns, str text) 
 /* "        0             0 php-fpm" behind the last column: where more than one blank sets a number off, it is of a
  * column, and one before it is lost or one too many. Some programs are called "531". */
 static bool task_table_is_shifted(const struct task_table *columns, str text, const struct task_row *row) {
-    if (row->count != columns->count || row->ends[row->count - 1] + 1 >= text.len)
+    const size_t at = row->ends[row->count - 1] + 1;
+    if (row->count != columns->count || at >= text.len || text.data[at] > '9') /* nearly always */
         return false;
-    struct scan scan = scan_of(str_from(text, row->ends[row->count - 1] + 1));
+    struct scan scan = scan_of(str_from(text, at));
     const bool is_set_off = scan_blanks(&scan) > 0;
     int64_t number;
     if (!scan_i64(&scan, &number) || (!scan_done(&scan) && !task_row_is_blank(*scan.at)))
@@ -474,7 +484,8 @@ static bool task_table_is_doubled(const struct tasks *tasks, int64_t pid, str na
 
 static void task_table_fill(const struct task_table *columns, struct task *task, const struct task_row *row,
                             int64_t line) {
-    for (size_t i = 0; i < row->count; i++)
+    const size_t count = row->count;
+    for (size_t i = 0; i < count; i++)
         if (columns->fields[i])
             field_set_number(columns->fields[i], task, row->numbers[i], line);
 }
@@ -652,7 +663,7 @@ bool tables_statistic(struct event *event, str text, int64_t line) {
     struct cgroup_stats *stats = tables_latest_statistics(event);
     struct scan scan = scan_of(str_trim(text));
     struct key_value value;
-    if (!stats || !key_values_at(&scan, &value) || value.mark != ' ' || !value.at_end || value.has_unit ||
+    if (!stats || !key_values_at(&scan, NULL, NULL, &value) || value.mark != ' ' || !value.at_end || value.has_unit ||
         value.is_yes_no || value.is_range)
         return false;
     builder_other(event, &stats->values, LIMIT_STATISTICS, value.key, value.value, line);
@@ -665,7 +676,7 @@ bool tables_statistic(struct event *event, str text, int64_t line) {
 void tables_statistics(struct event *event, struct cgroup_stats *stats, str text, int64_t line) {
     struct scan scan = scan_of(text);
     struct key_value value;
-    while (key_values_next(&scan, &value)) {
+    while (key_values_next(&scan, NULL, NULL, &value)) {
         int64_t bytes;
         if (value.is_range || !value.has_unit || __builtin_mul_overflow(value.value, 1024, &bytes)) {
             stats->cut |= value.at_end;

@@ -199,7 +199,8 @@ static str split_cut_bar(str text) {
 
 /* Without blanks, bars and line breaks at its end. */
 static size_t split_end(str text, size_t next) {
-    for (size_t at = next > 6 ? next - 6 : 0; at < next; at++)
+    enum { BREAK_MOST = sizeof "</div><div>" - 1 };
+    for (size_t at = next > BREAK_MOST ? next - BREAK_MOST : 0; at < next; at++)
         if (at + split_break_len(str_from(text, at)) == next) {
             next = at;
             break;

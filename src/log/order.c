@@ -713,8 +713,7 @@ static bool order_is_against(const struct order *order) {
 
 /* What is held shows its order; a line that is far from it may be another log's, which has its own. */
 static bool order_part_logs(struct order *order) {
-    return order->doubt.count == 0 || !order_is_against(order) ||
-           (order_end_doubt(order, !order->is_turned) && order_begin_doubt(order));
+    return order->doubt.count == 0 || !order_is_against(order) || order_end_doubt(order, !order->is_turned);
 }
 
 /* Takes MESSAGE where the order of the input is in doubt, or is turned. */

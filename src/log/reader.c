@@ -517,7 +517,7 @@ bool reader_block(struct reader *reader, str block) {
 }
 
 bool reader_end(struct reader *reader) {
-    return reader_flush(reader) && reader->sink.pause(reader->sink.context);
+    return reader_flush(reader) && !reader->arena.failed && reader->sink.pause(reader->sink.context);
 }
 
 bool reader_idle(struct reader *reader) {

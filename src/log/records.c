@@ -350,7 +350,7 @@ static void record_json_take_loosely(struct record *record, struct buffer *room,
 static void record_json_fill_from_outer(struct record_json *json) {
     struct message *message = &json->record.message;
     const struct message *outer = &json->outer.message;
-    if (!message->time.month && message->uptime_us == ABSENT && json->record.realtime_us < 0)
+    if (!message->time.month && message->uptime_us == ABSENT) /* the journal's own time is set later */
         message->time = outer->time.month ? outer->time : json->stamp;
     if (message->host.len == 0)
         message->host = outer->host;

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
+
 #include "kernel/call_trace.h"
 
 static void frames(void **state) {
@@ -35,7 +37,8 @@ static void frames(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct call_frame frame;
-        assert_true(call_trace_frame(str_from_cstr(cases[i][0]), &frame));
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            assert_true(call_trace_frame(followed(cases[i][0], j), &frame));
         assert_true(str_equal(frame.is_sure ? frame.function : STR(""), str_from_cstr(cases[i][1])));
     }
 }
@@ -61,13 +64,14 @@ static void modules_and_callers(void **state) {
         {"[<c0032a18>] (dump_stack+0x0/0x14) from [<c006bb40>]", "dump_stack", "", "", ""},
         {"(show_stack+0x10/0x14)", "", "", "show_stack", ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0] * FOLLOWERS; i++) {
+        const char *const *want = cases[i / FOLLOWERS];
         struct call_frame frame;
-        assert_true(call_trace_frame(str_from_cstr(cases[i][0]), &frame));
-        assert_true(str_equal(frame.function, str_from_cstr(cases[i][1])));
-        assert_true(str_equal(frame.module, str_from_cstr(cases[i][2])));
-        assert_true(str_equal(frame.caller, str_from_cstr(cases[i][3])));
-        assert_true(str_equal(frame.caller_module, str_from_cstr(cases[i][4])));
+        assert_true(call_trace_frame(followed(want[0], i % FOLLOWERS), &frame));
+        assert_true(str_equal(frame.function, str_from_cstr(want[1])));
+        assert_true(str_equal(frame.module, str_from_cstr(want[2])));
+        assert_true(str_equal(frame.caller, str_from_cstr(want[3])));
+        assert_true(str_equal(frame.caller_module, str_from_cstr(want[4])));
     }
 }
 
@@ -99,7 +103,8 @@ static void no_frames(void **state) {
                                         ""};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct call_frame frame = {.function = STR("unset")};
-        assert_false(call_trace_frame(str_from_cstr(cases[i]), &frame));
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            assert_false(call_trace_frame(followed(cases[i], j), &frame));
         assert_true(str_equal(frame.function, STR("unset")));
     }
 }
@@ -126,9 +131,11 @@ static void what_stands_around(void **state) {
                                         "active_anon:13",
                                         "java: page allocation failure: order:7, mode:0x40cc0"};
     for (size_t i = 0; i < sizeof noise / sizeof noise[0]; i++)
-        assert_true(call_trace_is_noise(str_from_cstr(noise[i])));
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            assert_true(call_trace_is_noise(followed(noise[i], j)));
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        assert_false(call_trace_is_noise(str_from_cstr(words[i])));
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            assert_false(call_trace_is_noise(followed(words[i], j)));
 }
 
 static void machines(void **state) {

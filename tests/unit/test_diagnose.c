@@ -2442,11 +2442,13 @@ static void hostile_figures_are_survived(void **state) {
 static void every_failing_allocation_is_survived(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    struct judgement *judgement;
     bool done = false;
     for (size_t n = 1; !done && n < 2000; n++) {
         arena_reset(&machine->arena);
         short_memory_fail(n);
-        done = diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis);
+        done = diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis, &judgement) &&
+               diagnose_explain(judgement, &machine->diagnosis);
         short_memory_fail(0);
     }
     assert_true(done);

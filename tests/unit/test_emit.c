@@ -142,6 +142,15 @@ static void breaks_that_are_written(void **state) {
             strstr(words, "'b' ") == NULL)
             fail_msg("%s: %s", breaks[i], words);
     }
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) { /* also behind what is no sentence */
+        snprintf(line, sizeof line,
+                 "[   10.000000] usb 1-1: new device, and a few words more%s[   10.000001] usb 1-1: "
+                 "Product: a stick with a long name%s",
+                 breaks[i], breaks[i]);
+        emit_log(str_from_cstr(line));
+        if (strncmp(words, "1@10000000'usb 1-1: new device, and a few words more' ", 54) != 0)
+            fail_msg("%s: %s", breaks[i], words);
+    }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         snprintf(line, sizeof line, "[   10.000000] " TRIGGER "%sMem-Info: and a few words more", others[i]);
         assert_int_equal(count_messages(line), 1);
@@ -170,6 +179,8 @@ static void stamps_within_a_line_part_it(void **state) {
     (void)state;
 #define WORDS " and so many words that the line is long enough for two"
     static const struct expectation cases[] = {
+        {"[   10.000000] a<4>[   10.000001] b" WORDS WORDS, "1@10000000'a' 1k@10000001'b" WORDS WORDS "' "},
+        {"[   10.000000] a[   10.000001] b" WORDS WORDS, "1@10000000'a' 1@10000001'b" WORDS WORDS "' "},
         {"[   10.000000] a" WORDS "<4>[   10.000001] b" WORDS, "1@10000000'a" WORDS "' 1k@10000001'b" WORDS "' "},
         {"[   10.000000] a" WORDS " <191>[   10.000001] b" WORDS, "1@10000000'a" WORDS "' 1u@10000001'b" WORDS "' "},
         {"[   10.000000] a" WORDS "<x>[   10.000001] b" WORDS, "1@10000000'a" WORDS "<x>' 1@10000001'b" WORDS "' "},
@@ -324,6 +335,37 @@ static void lines_of_the_log_itself(void **state) {
     ASSERT_EMITTED(cases);
 }
 
+/* The lines of a text, each a line of the input or all of one. */
+static void texts_of_several_lines(void **state) {
+    (void)state;
+    struct message message = message_nothing();
+    message.line = 7;
+    begin();
+    assert_true(emit_each_line(&emit, message, STR("a\r\nb\n"), true));
+    assert_true(order_end(&emit.order));
+    assert_string_equal(words, "7'a' 8cr'b' 9cr'' ");
+    begin();
+    assert_true(emit_each_line(&emit, message, STR("a\r\n\rb"), false));
+    assert_true(order_end(&emit.order));
+    assert_string_equal(words, "7'a' 7cr'\rb' ");
+    begin();
+    assert_true(emit_text(&emit, &message, ESCAPES_HEX, STR("a\\x0ab")));
+    assert_true(emit_text(&emit, &message, ESCAPES_NONE, STR("a\\x0ab")));
+    assert_true(order_end(&emit.order));
+    assert_string_equal(words, "7'a' 7cr'b' 7'a\\x0ab' ");
+}
+
+/* logd takes the first word for a tag. */
+static void tags_that_belong_to_the_text(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"01-01 00:00:00.123     0     0 W Mem-Info: ", "1k1/1'Mem-Info:' "},
+        {"01-01 00:00:00.123     0     0 W memory  : usage 1kB", "1k1/1'memory: usage 1kB' "},
+        {"01-01 00:00:00.123     0     0 W kernel  : x", "1k1/1'x' "},
+    };
+    ASSERT_EMITTED(cases);
+}
+
 /* What opens an event is no further line: another log begins, or the time is of another event. */
 static void events_without_a_prefix(void **state) {
     (void)state;
@@ -360,6 +402,81 @@ static void messages_on_a_terminal(void **state) {
     assert_false(bare_take_wall(bare, STR("Message from syslogd@web-7 at 08:05:51")));
 }
 
+/* --- digests --- */
+
+#define DIED(pid) "Killed process " pid " (a) total-vm:1kB"
+#define INTENT(pid) "Out of memory: Kill process " pid " (a) score 9"
+
+/* "t" of a line that is taken, then what is handed on. */
+static void texts_of_digests(void **state) {
+    (void)state;
+    static const struct {
+        const char *lines[7], *told;
+    } cases[] = {
+        {{" 1 Time(s): " DIED("5")}, "t1'" DIED("5") "' "},
+        {{"1 Time(s): " DIED("5")}, "t1'" DIED("5") "' "},
+        {{"\t12 Time(s): " DIED("5")}, "t1'" DIED("5") "' "},
+        {{DIED("5") " ...:  3 Time(s)"}, "t1'" DIED("5") "' "},
+        {{"   " DIED("5") " ...:3 Time(s)  "}, "t1'" DIED("5") "' "},
+        {{" 1 Time(s): usb 1-1: new device"}, "t"},
+        {{" x Time(s): " DIED("5")}, "-"},
+        {{" 1 Times: " DIED("5")}, "-"},
+        {{" 1 Time(s):" DIED("5")}, "-"},
+        {{DIED("5") " ..: 3 Time(s)"}, "-"},
+        {{DIED("5") " ...: x Time(s)"}, "-"},
+        {{DIED("5") " ...: 3 Times"}, "-"},
+        {{DIED("5")}, "-"},
+        {{""}, "-"},
+        /* in the kernel's order, that of each victim behind the others */
+        {{" 1 Time(s): " DIED("5"), " 1 Time(s): " INTENT("5"), " 1 Time(s): " TRIGGER},
+         "ttt3'" TRIGGER "' 2'" INTENT("5") "' 1'" DIED("5") "' "},
+        {{" 1 Time(s): " DIED("7"), " 1 Time(s): " DIED("5"), " 1 Time(s): " INTENT("7"), " 1 Time(s): " INTENT("5")},
+         "tttt4'" INTENT("5") "' 2'" DIED("5") "' 3'" INTENT("7") "' 1'" DIED("7") "' "},
+        /* of several kills what names none comes last */
+        {{" 1 Time(s): " TRIGGER, " 1 Time(s): " DIED("7"), " 1 Time(s): " DIED("5")},
+         "ttt3'" DIED("5") "' 2'" DIED("7") "' 1'" TRIGGER "' "},
+        {{" 1 Time(s): " TRIGGER}, "t1'" TRIGGER "' "},
+        /* what is listed twice, or cut and whole, is one */
+        {{" 1 Time(s): " DIED("5"), " 2 Time(s): " DIED("5")}, "tt1'" DIED("5") "' "},
+        {{"Killed process 5 (a ...: 1 Time(s)", " 1 Time(s): " DIED("5")}, "tt2'" DIED("5") "' "},
+        {{" 1 Time(s): " DIED("5"), "Killed process 5 (a ...: 1 Time(s)"}, "tt1'" DIED("5") "' "},
+        {{" 1 Time(s): Killed process 5 (a", " 1 Time(s): " DIED("5")}, "tt1'Killed process 5 (a' 2'" DIED("5") "' "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        begin();
+        for (size_t j = 0; cases[i].lines[j]; j++)
+            say("%s", digest_take(&emit.digest, str_from_cstr(cases[i].lines[j]), (int64_t)j + 1) ? "t" : "-");
+        assert_true(emit_end_digest(&emit));
+        assert_true(order_end(&emit.order));
+        if (strcmp(words, cases[i].told) != 0)
+            fail_msg("case %zu: %s", i, words);
+        assert_int_equal(emit.digest.count, 0);
+    }
+}
+
+/* 256 lines or 64 KiB are held, what is more is left out. */
+static void no_more_of_a_digest_is_held(void **state) {
+    (void)state;
+    static char line[DIGEST_BYTES + 64];
+    begin();
+    for (int i = 1; i <= DIGEST_LINES + 1; i++) {
+        snprintf(line, sizeof line, " 1 Time(s): Killed process %d (a)", i);
+        assert_true(digest_take(&emit.digest, str_from_cstr(line), i));
+    }
+    assert_int_equal(emit.digest.count, DIGEST_LINES);
+    for (size_t more = 0; more < 2; more++) {
+        begin();
+        assert_true(digest_take(&emit.digest, STR(" 1 Time(s): " DIED("5")), 1)); /* handed on: its room is free */
+        assert_true(emit_end_digest(&emit));
+        const str count = STR(" 1 Time(s): "), text = STR("Killed process 5 (");
+        memset(line, 'x', sizeof line);
+        memcpy(line, count.data, count.len);
+        memcpy(line + count.len, text.data, text.len);
+        assert_true(digest_take(&emit.digest, str_of(line, count.len + DIGEST_BYTES + more), 1));
+        assert_int_equal(emit.digest.count, 1 - more);
+    }
+}
+
 /* --- lengths at which relays cut a line --- */
 
 static void lengths_of_lines(void **state) {
@@ -367,7 +484,7 @@ static void lengths_of_lines(void **state) {
     static char line[1200];
     memset(line, 'x', sizeof line);
     for (size_t len = 190; len <= 1100; len++) {
-        struct lines lines = {0};
+        struct lines lines = {.longest = 0};
         const bool is_limit = len == 255 || len == 256 || len == 1023 || len == 1024;
         if (lines_measure(&lines, str_of(line, len)) != is_limit)
             fail_msg("%zu bytes", len);
@@ -399,8 +516,12 @@ int main(void) {
         cmocka_unit_test(times_without_their_bracket),
         cmocka_unit_test(lines_that_are_indented),
         cmocka_unit_test(lines_of_the_log_itself),
+        cmocka_unit_test(texts_of_several_lines),
+        cmocka_unit_test(tags_that_belong_to_the_text),
         cmocka_unit_test(events_without_a_prefix),
         cmocka_unit_test(messages_on_a_terminal),
+        cmocka_unit_test(texts_of_digests),
+        cmocka_unit_test(no_more_of_a_digest_is_held),
         cmocka_unit_test(lengths_of_lines),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

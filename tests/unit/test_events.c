@@ -901,6 +901,94 @@ static void the_more_complete_of_two_files(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+#define MARCH(time) "Mar 31 " time " red kernel: "
+#define ZONED(time) "2024-03-31T" time "+01:00 red kernel: "
+
+/* A log without time zones may jump by an hour, before five in the morning, and ten minutes more may be a pause. */
+static void summer_time(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {MARCH("02:00:00") TRIGGER("a") MARCH("03:00:00") KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {MARCH("02:00:00") TRIGGER("a") MARCH("03:10:00") KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {MARCH("02:00:00") TRIGGER("a") MARCH("03:10:01") KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+        {MARCH("02:00:00") TRIGGER("a") MARCH("02:50:00") KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {MARCH("02:00:00") TRIGGER("a") MARCH("02:49:59") KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+        {MARCH("02:59:00") TRIGGER("a") MARCH("02:01:00") KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {MARCH("03:59:59") TRIGGER("a") MARCH("04:59:59") KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {MARCH("04:00:00") TRIGGER("a") MARCH("05:00:00") KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+        {MARCH("05:30:00") TRIGGER("a") MARCH("04:30:00") KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+        {ZONED("02:00:00") TRIGGER("a") ZONED("03:00:00") KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* Up to 2.6.17 a clock may count jiffies from 4294667.296 s on: where no boot line shows it nobody knows. */
+static void clocks_that_may_count_jiffies(void **state) {
+    (void)state;
+    static const struct {
+        const char *log;
+        int64_t uptime_us;
+    } cases[] = {
+        {"[4294667.296000] oom-killer: gfp_mask=0xd0, order=0\n[4294667.296000] Out of Memory: Killed process 5 (a).\n",
+         ABSENT},
+        {"[4294667.295999] oom-killer: gfp_mask=0xd0, order=0\n[4294667.295999] Out of Memory: Killed process 5 (a).\n",
+         4294667295999},
+        {"[4294667.296000] Out of Memory: Killed process 5 (a).\n", ABSENT},
+        {"[4294667.296000] oom-killer: gfp_mask=0xd0, order=0\n", ABSENT},
+        {"[4294667.296000] " TRIGGER("a"), 4294667296000},
+        {"[4294667.296000] " KILLED("5", "a"), 4294667296000},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_text(str_from_cstr(cases[i].log));
+        if (event_count != 1 || event_at(0)->uptime_us != cases[i].uptime_us)
+            fail_msg("case %zu: %zu, %lld", i, event_count, event_count ? (long long)event_at(0)->uptime_us : 0);
+    }
+}
+
+enum { SECOND_US = 1000000 };
+
+/* A line of a stream that came at NOW_US. */
+static void hear_line(struct parse *parse, int64_t now_us, const char *line) {
+    parser_set_clock(parse->parser, now_us);
+    assert_true(parse_block(parse, str_from_cstr(line)));
+}
+
+static size_t events_by(struct parse *parse, int64_t now_us) {
+    parser_set_clock(parse->parser, now_us);
+    assert_true(parser_tick(parse->parser));
+    return event_count;
+}
+
+/* Behind its last line an event that is over leaves after 0.4 seconds, one that is not after a minute. */
+static void a_stream_goes_by_its_clock(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    assert_true(parse_begin(parse, STR("stream")));
+    assert_false(parser_has_work(parse->parser));
+    hear_line(parse, SECOND_US, T KILLED("5", "a"));
+    assert_true(reader_idle(parse->reader));
+    assert_true(parser_has_work(parse->parser));
+    assert_int_equal(events_by(parse, SECOND_US + 399999), 0);
+    assert_true(parser_has_work(parse->parser));
+    assert_int_equal(events_by(parse, SECOND_US + 400000), 1);
+    assert_false(parser_has_work(parse->parser));
+    hear_line(parse, 2 * SECOND_US, AT(11) TRIGGER("b"));
+    hear_line(parse, 3 * SECOND_US, AT(11) "Mem-Info:\n");
+    assert_true(reader_idle(parse->reader));
+    assert_int_equal(events_by(parse, 3 * SECOND_US + 249999), 1);
+    assert_int_equal(events_by(parse, 63 * SECOND_US - 1), 1);
+    assert_true(parser_has_work(parse->parser));
+    assert_int_equal(events_by(parse, 63 * SECOND_US), 2);
+    assert_false(parser_has_work(parse->parser));
+    const struct event *event = event_at(1);
+    assert_int_equal(event->warning_count, 1);
+    assert_str(event->warnings[0].statement, "No further line of it came for a minute: it is told as it is.");
+    assert_true(event->warnings[0].is_aside);
+    assert_int_equal(event->warnings[0].lines.first, 3);
+    assert_true(parse_end(parse));
+    close_parse(parse);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -922,6 +1010,9 @@ int main(void) {
         cmocka_unit_test_teardown(the_more_complete_of_two_files, tear_down),
         cmocka_unit_test_teardown(lines_of_any_width, tear_down),
         cmocka_unit_test_teardown(lines_of_any_transport, tear_down),
+        cmocka_unit_test_teardown(summer_time, tear_down),
+        cmocka_unit_test_teardown(clocks_that_may_count_jiffies, tear_down),
+        cmocka_unit_test_teardown(a_stream_goes_by_its_clock, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,10 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+
+#include "followed.h"
+
 #include "kernel/key_values.h"
 #include "kernel/mem_info.h"
 #include "kernel/tables.h"
@@ -15,7 +19,14 @@ static const char *const names_of_ends[] = {"none", "cut", "open", "whole"};
 typedef struct extent extent_of(str text);
 
 static void assert_extent(extent_of *of, str text, enum extent_end end, size_t facts) {
+    char own[512];
     const struct extent extent = of(text);
+    snprintf(own, sizeof own, "%.*s", STR_ARG(text));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        const struct extent other = of(followed(own, i));
+        if (other.end != extent.end || other.facts != extent.facts)
+            fail_msg("'%c' behind \"%s\" is read", followers[i], own);
+    }
     if (extent.end != end || extent.facts != facts)
         fail_msg("\"%.*s\": %s with %zu facts, not %s with %zu", STR_ARG(text), names_of_ends[extent.end], extent.facts,
                  names_of_ends[end], facts);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
 #include "kernel/key_values.h"
 #include "kernel/mem_info.h"
 #include "kernel/tables.h"
@@ -31,7 +32,8 @@ static int tear_down(void **state) {
 
 static bool take(const char *text) {
     static int64_t line;
-    return zones_line(&zones, event, str_from_cstr(text), ++line);
+    line++;
+    return zones_line(&zones, event, followed(text, (size_t)line % FOLLOWERS), line);
 }
 
 static struct zone *zone(size_t index) {
@@ -449,21 +451,24 @@ static void figures_in_lists(void **state) {
     };
     static const char *const others[] = {"",   "12:5",  "-a:5", "a",     "a:",  "a:x",     "a;5",
                                          ":5", "(a):5", "a(:5", "a b:5", "a:-", "a?maybe", "a::5"};
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        struct scan scan = scan_of(str_from_cstr(figures[i].text));
+    for (size_t j = 0; j < sizeof figures / sizeof *figures * FOLLOWERS; j++) {
+        const size_t i = j / FOLLOWERS;
+        struct scan scan = scan_of(followed(figures[i].text, j % FOLLOWERS));
         struct key_value figure;
-        if (!key_values_at(&scan, &figure) || !str_equal(figure.key, str_from_cstr(figures[i].key)) ||
+        if (!key_values_at(&scan, NULL, NULL, &figure) || !str_equal(figure.key, str_from_cstr(figures[i].key)) ||
             figure.mark != figures[i].mark || figure.value != figures[i].value ||
             figure.has_unit != figures[i].has_unit || figure.is_yes_no != figures[i].is_yes_no ||
             figure.is_range != figures[i].is_range || figure.at_end != figures[i].at_end ||
             !str_equal(scan_rest(&scan), str_from_cstr(figures[i].rest)))
             fail_msg("%s", figures[i].text);
     }
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        struct scan scan = scan_of(str_from_cstr(others[i]));
+    for (size_t j = 0; j < sizeof others / sizeof *others * FOLLOWERS; j++) {
+        const char *other = others[j / FOLLOWERS];
+        const str text = followed(other, j % FOLLOWERS);
+        struct scan scan = scan_of(text);
         struct key_value figure;
-        if (key_values_at(&scan, &figure) || scan.at != others[i])
-            fail_msg("%s", others[i]);
+        if (key_values_at(&scan, NULL, NULL, &figure) || scan.at != text.data)
+            fail_msg("%s", other);
     }
 }
 
@@ -499,7 +504,8 @@ static void how_lists_end(void **state) {
         struct zone read = {0};
         size_t known = 0;
         field_clear(&field_zone, &read);
-        const bool is_cut = key_values_read(event, &field_zone, &read, &read.others, str_from_cstr(lists[i].text), 3);
+        const bool is_cut =
+            key_values_read(event, &field_zone, &read, &read.others, followed(lists[i].text, i % FOLLOWERS), 3);
         for (size_t k = 0; k < field_zone.count; k++)
             known += field_number(&field_zone.fields[k], &read) != ABSENT;
         if (known != lists[i].known || read.others.count != lists[i].unknown || is_cut != lists[i].cut)

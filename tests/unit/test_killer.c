@@ -53,11 +53,12 @@ static void assert_answer(struct machine *machine, const char *key, const char *
 static void how_it_ended(void **state) {
     struct machine *machine = *state;
     set_daemon(machine, KILLER_EARLYOOM);
-    assert_headline(machine, "earlyoom ended process 733 (worker), before the kernel had to kill.");
+    assert_headline(machine, "earlyoom, not the kernel, ended process 733 (worker).");
     machine->kills[0].rss_kb = 1200 * MIB;
-    assert_headline(machine, "earlyoom ended process 733 (worker), which held 1.2 GiB, before the kernel had to kill.");
+    assert_headline(machine, "earlyoom, not the kernel, ended process 733 (worker), which held 1.2 GiB.");
     machine->kills[0].is_told_to_end = true;
-    assert_headline(machine, "earlyoom told process 733 (worker), which held 1.2 GiB, to end (SIGTERM), before");
+    assert_headline(machine,
+                    "earlyoom, not the kernel, told process 733 (worker), which held 1.2 GiB, to end (SIGTERM).");
     machine->kills[0].outcome = OUTCOME_SURVIVED;
     assert_headline(machine, "earlyoom sent SIGTERM to process 733 (worker), which held 1.2 GiB, but it did not end");
     machine->kills[0].is_told_to_end = false;
@@ -65,11 +66,11 @@ static void how_it_ended(void **state) {
     assert_headline(machine, "earlyoom sent SIGKILL to process 733 (worker), but it did not end");
     machine->kills[0].pid = ABSENT;
     machine->kills[0].outcome = OUTCOME_UNKNOWN;
-    assert_headline(machine, "earlyoom ended worker, before the kernel had to kill.");
+    assert_headline(machine, "earlyoom, not the kernel, ended worker.");
     machine->kills[0].name = STR("");
-    assert_headline(machine, "earlyoom ended a process, before the kernel had to kill.");
+    assert_headline(machine, "earlyoom, not the kernel, ended a process.");
     machine->event.kill_count = 0;
-    assert_headline(machine, "earlyoom acted before the kernel had to.");
+    assert_headline(machine, "earlyoom acted, not the kernel.");
 }
 
 static void who_only_tells(void **state) {
@@ -94,11 +95,11 @@ static void figures_of_memory(void **state) {
     assert_statement(machine, "it gives a reason, but no figures of memory.");
     figures->mem_line = 98;
     figures->mem_free_kb = 22 * MIB;
-    assert_statement(machine, "before the kernel: 22 MiB of memory was available.");
+    assert_statement(machine, "not by the kernel's: 22 MiB of memory was available.");
     figures->mem_free = 116;
-    assert_statement(machine, "before the kernel: 22 MiB of memory (1.16 %) was available.");
+    assert_statement(machine, "not by the kernel's: 22 MiB of memory (1.16 %) was available.");
     figures->mem_total_kb = 2000 * MIB;
-    assert_statement(machine, "before the kernel: 22 MiB of 2 GiB of memory (1.16 %) was available.");
+    assert_statement(machine, "not by the kernel's: 22 MiB of 2 GiB of memory (1.16 %) was available.");
     figures->swap_total_kb = 0;
     assert_statement(machine, "(1.16 %) was available, and there was no swap.");
     figures->mem_limit = 1000;
@@ -114,12 +115,12 @@ static void figures_of_swap(void **state) {
     set_daemon(machine, KILLER_EARLYOOM);
     figures->swap_line = 99;
     figures->swap_free_kb = 131 * MIB;
-    assert_statement(machine, "before the kernel: 131 MiB of swap was free.");
+    assert_statement(machine, "not by the kernel's: 131 MiB of swap was free.");
     assert_answer(machine, "swap", "unknown", "Yes: 131 MiB of swap was free.", "Yes: 131 MiB still free");
     figures->swap_free = 1281;
-    assert_statement(machine, "before the kernel: 131 MiB of swap (12.81 %) was free.");
+    assert_statement(machine, "not by the kernel's: 131 MiB of swap (12.81 %) was free.");
     figures->swap_total_kb = GIB;
-    assert_statement(machine, "before the kernel: 131 MiB of 1 GiB of swap (12.81 %) was free.");
+    assert_statement(machine, "not by the kernel's: 131 MiB of 1 GiB of swap (12.81 %) was free.");
     assert_answer(machine, "swap", "unknown", "Yes: 131 MiB of 1 GiB of swap", "Yes: 131 MiB of 1 GiB still free");
     figures->swap_used_kb = 893 * MIB;
     assert_answer(machine, "swap", "unknown", "Yes, but 893 MiB of 1 GiB was in use (87.19 %).",

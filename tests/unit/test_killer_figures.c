@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
 #include "kernel/killer_figures.h"
 #include "model/fields.h"
 #include "model/limits.h"
@@ -30,7 +31,7 @@ static int tear_down(void **state) {
 
 static struct match find(const char *text) {
     struct match match = {0};
-    if (!matcher_find(matcher, str_from_cstr(text), SENTENCE_USER, &match))
+    if (!matcher_find(matcher, followed(text, 0), SENTENCE_USER, &match))
         fail_msg("%s", text);
     return match;
 }

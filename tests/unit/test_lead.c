@@ -83,6 +83,10 @@ static void caches_of_a_cgroup(void **state) {
     assert_int_equal(cache_in("cache: , object size: 64, order: 0", &blank).group.len, 0);
     assert_int_equal(cache_in("cache: (:), object size: 64", &blank).group.len, 0);
     assert_int_equal(cache_in("cache: kmalloc-64(7:cut", &blank).group.len, 0);
+    assert_int_equal(cache_in(", object size: 64, cache: kmalloc-64(7:a)", &blank).group.len, 0);
+    assert_int_equal(cache_in("cache: kmalloc-64(7:a)", &blank).group.len, 0);
+    assert_int_equal(cache_in("kmalloc-64(7:a), object size: 64", &blank).group.len, 0);
+    assert_int_equal(cache_in("cache: kmalloc:64(7), object size: 64", &blank).group.len, 0);
     blank_close(&blank);
 }
 

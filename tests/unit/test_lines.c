@@ -1,5 +1,5 @@
-/* How blocks become lines, which of them are left out, and how what is held of a log is put in order: pieces of a
- * record, parts of a crash dump, texts of a digest.
+/* How blocks become lines, which of them are left out, and how pieces of a record and parts of a crash dump are put
+ * together.
  * SPDX-License-Identifier: MIT */
 #include "log/lines.h"
 
@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "events/parser.h"
-#include "log/emit.h"
 #include "log/message.h"
 #include "log/order.h"
 #include "words.h"
@@ -92,6 +90,17 @@ static void lines_behind_an_opener(void **state) {
     assert_int_equal(lines.number, 81);
     assert_non_null(strstr(words, "64'x'"));
     assert_null(strstr(words, "65'x'"));
+    words_len = 0;
+    *words = '\0';
+    read_block(STR("OPEN\n"), false); /* what was left out since then is read before it */
+    assert_non_null(strstr(words, "65'x'66'x'"));
+    assert_non_null(strstr(words, "81'x'82'OPEN'"));
+    begin_lines();
+    read_block(STR("ab\nOPEN\n"), false);
+    lines.quiet = 0;
+    read_block(STR("c\n"), false);
+    read_block(STR("OPEN\n"), false);
+    assert_string_equal(words, "1'ab'2'OPEN'3'c'4'OPEN'");
 }
 
 /* The last whole lines of the 8 KiB before an opener are read again, however they came. */
@@ -126,6 +135,45 @@ static void lines_before_an_opener(void **state) {
     lines_feed(&lines, str_of(log, LINE * LINES + 6));
     assert_true(lines_next(&lines, false, &raw));
     assert_int_equal(lines.number, LINES - BEFORE + 2);
+}
+
+/* --- lines from which nothing is to be taken --- */
+
+/* Control bytes, '&' and the first byte of a non-breaking blank are signs, wherever they stand. */
+static void lines_that_are_plain(void **state) {
+    (void)state;
+    static char block[2 * 1400 + 2];
+    static const size_t lengths[] = {1, 15, 16, 17, 31, 32, 33, 100, 1023, 1024, 1025, 1400};
+    static const char signs[] = "\r\x1b\x1f&\xc2\t";
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        for (size_t at = 0; at < lengths[i]; at += at < 80 || at + 80 > lengths[i] ? 1 : 61) {
+            const size_t len = lengths[i];
+            str raw;
+            memset(block, 'x', sizeof block);
+            block[at] = signs[at % (sizeof signs - 1)];
+            block[len] = block[2 * len + 1] = '\n';
+            begin_lines();
+            lines.quiet = 2;
+            lines_feed(&lines, str_of(block, 2 * len + 2));
+            assert_true(lines_next(&lines, true, &raw));
+            assert_int_equal(raw.len, len);
+            if (lines.plain)
+                fail_msg("byte %zu of %zu", at, len);
+        }
+    str raw;
+    memset(block, ' ', sizeof block);
+    block[1400] = '\n';
+    begin_lines();
+    lines.quiet = 1;
+    lines_feed(&lines, str_of(block, 1401));
+    assert_true(lines_next(&lines, true, &raw));
+    assert_ptr_equal(lines.plain, block);
+    begin_lines(); /* what is read again was not looked at */
+    lines_feed(&lines, STR("a\nOPEN\n"));
+    assert_true(lines_next(&lines, false, &raw));
+    assert_null(lines.plain);
+    assert_true(lines_next(&lines, false, &raw));
+    assert_ptr_equal(lines.plain, raw.data);
 }
 
 /* --- messages --- */
@@ -342,17 +390,19 @@ static void parts_in_order(void **state) {
 /* The first line of another input is no line of a part, but for a header. */
 static void parts_of_several_inputs(void **state) {
     (void)state;
-    const struct pstore_input first = {STR("a"), 0}, second = {STR("b"), 2}, third = {STR("c"), 4};
+    const struct pstore_input first = {STR("a"), 0}, second = {STR("b"), 2}, third = {STR("c"), 5};
     assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part1"), 1, &first), PSTORE_HELD);
     assert_int_equal(pstore_offer(&parts, STR("x"), 2, &first), PSTORE_HELD);
     assert_int_equal(pstore_offer(&parts, STR("x"), 3, &second), PSTORE_READ);
     assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part2"), 3, &second), PSTORE_HELD);
     assert_int_equal(pstore_offer(&parts, STR("x"), 4, &second), PSTORE_HELD);
-    assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part3"), 5, &third), PSTORE_HELD);
+    assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part9"), 5, &second), PSTORE_HELD);
+    assert_int_equal(parts.items[2].input, 1);
+    assert_int_equal(pstore_offer(&parts, STR("Panic#2 Part3"), 6, &third), PSTORE_HELD);
     assert_int_equal(parts.input_count, 3);
     for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(parts.items[i].input, i);
-        assert_int_equal(parts.inputs[i].line_base, 2 * i);
+        assert_int_equal(parts.items[i + (i == 2)].input, i);
+        assert_int_equal(parts.inputs[i].line_base, i == 2 ? 5 : 2 * i);
         assert_int_equal(*parts.inputs[i].name.data, 'a' + (int)i);
     }
     pstore_reset(&parts);
@@ -379,139 +429,6 @@ static void a_dump_with_too_many_parts(void **state) {
     assert_false(pstore_is_late(&parts, STR("Panic#2 Part257")));
 }
 
-/* --- digests --- */
-
-static struct opener *opener;
-static struct grammar grammar;
-static struct arena arena;
-static struct emit emit;
-static int told; /* messages until the sink stops */
-
-static int set_up(void **state) {
-    (void)state;
-    opener = opener_new();
-    if (!opener)
-        return 1;
-    grammar = parser_grammar(opener);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    opener_free(opener);
-    arena_reset(&arena);
-    return 0;
-}
-
-static bool hear_digest(void *context, const struct message *message) {
-    (void)context;
-    const str text = message->text;
-    say(" %lld'%.*s'", (long long)message->line, (int)(text.len < 24 ? text.len : 24), text.data);
-    return --told != 0;
-}
-
-static bool hear_pause(void *context) {
-    (void)context;
-    return true;
-}
-
-static void hear_warning(void *context, const char *sentence) {
-    (void)context, (void)sentence;
-}
-
-static void begin_digest(void) {
-    static const struct message_sink sink = {.message = hear_digest, .pause = hear_pause, .warn = hear_warning};
-    words_len = 0;
-    *words = '\0';
-    told = -1;
-    emit_begin(&emit, &grammar, &arena, &sink);
-    emit.first_line = 1;
-}
-
-static bool end_digest(void) {
-    return emit_end_digest(&emit) && order_end(&emit.order);
-}
-
-#define KILLED(pid) "Killed process " pid " (a) total-vm:1kB"
-#define INTENT(pid) "Out of memory: Kill process " pid " (a) score 9"
-#define TRIGGER "a invoked oom-killer: gfp_mask=0xd0"
-
-/* "t" of a line that is taken, then what is handed on. */
-static void texts_of_digests(void **state) {
-    (void)state;
-    static const struct {
-        const char *lines[7], *told;
-    } cases[] = {
-        {{" 1 Time(s): " KILLED("5")}, "t 1'Killed process 5 (a) tot'"},
-        {{"1 Time(s): " KILLED("5")}, "t 1'Killed process 5 (a) tot'"},
-        {{"\t12 Time(s): " KILLED("5")}, "t 1'Killed process 5 (a) tot'"},
-        {{KILLED("5") " ...:  3 Time(s)"}, "t 1'Killed process 5 (a) tot'"},
-        {{"   " KILLED("5") " ...:3 Time(s)  "}, "t 1'Killed process 5 (a) tot'"},
-        {{" 1 Time(s): usb 1-1: new device"}, "t"},
-        {{" x Time(s): " KILLED("5")}, "-"},
-        {{" 1 Times: " KILLED("5")}, "-"},
-        {{" 1 Time(s):" KILLED("5")}, "-"},
-        {{KILLED("5") " ..: 3 Time(s)"}, "-"},
-        {{KILLED("5") " ...: x Time(s)"}, "-"},
-        {{KILLED("5") " ...: 3 Times"}, "-"},
-        {{KILLED("5")}, "-"},
-        {{""}, "-"},
-        /* in the kernel's order, that of each victim behind the others */
-        {{" 1 Time(s): " KILLED("5"), " 1 Time(s): " INTENT("5"), " 1 Time(s): " TRIGGER},
-         "ttt 3'a invoked oom-killer: gf' 2'Out of memory: Kill proc' 1'Killed process 5 (a) tot'"},
-        {{" 1 Time(s): " KILLED("7"), " 1 Time(s): " KILLED("5"), " 1 Time(s): " INTENT("7"),
-          " 1 Time(s): " INTENT("5")},
-         "tttt 4'Out of memory: Kill proc' 2'Killed process 5 (a) tot' 3'Out of memory: Kill proc' 1'Killed process 7 "
-         "(a) tot'"},
-        /* of several kills what names none comes last */
-        {{" 1 Time(s): " TRIGGER, " 1 Time(s): " KILLED("7"), " 1 Time(s): " KILLED("5")},
-         "ttt 3'Killed process 5 (a) tot' 2'Killed process 7 (a) tot' 1'a invoked oom-killer: gf'"},
-        {{" 1 Time(s): " TRIGGER}, "t 1'a invoked oom-killer: gf'"},
-        /* what is listed twice, or cut and whole, is one */
-        {{" 1 Time(s): " KILLED("5"), " 2 Time(s): " KILLED("5")}, "tt 1'Killed process 5 (a) tot'"},
-        {{"Killed process 5 (a ...: 1 Time(s)", " 1 Time(s): " KILLED("5")}, "tt 2'Killed process 5 (a) tot'"},
-        {{" 1 Time(s): " KILLED("5"), "Killed process 5 (a ...: 1 Time(s)"}, "tt 1'Killed process 5 (a) tot'"},
-        {{" 1 Time(s): Killed process 5 (a", " 1 Time(s): " KILLED("5")},
-         "tt 1'Killed process 5 (a' 2'Killed process 5 (a) tot'"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        begin_digest();
-        for (size_t j = 0; cases[i].lines[j]; j++)
-            say("%s", digest_take(&emit.digest, str_from_cstr(cases[i].lines[j]), (int64_t)j + 1) ? "t" : "-");
-        assert_true(end_digest());
-        if (strcmp(words, cases[i].told) != 0)
-            fail_msg("case %zu: %s", i, words);
-        words_len = 0;
-        *words = '\0';
-        assert_true(end_digest()); /* nothing is left */
-        assert_string_equal(words, "");
-    }
-}
-
-/* 256 lines or 64 KiB are held, what is more is left out. */
-static void no_more_is_held_than_there_is_room_for(void **state) {
-    (void)state;
-    static char line[DIGEST_BYTES + 64];
-    begin_digest();
-    for (int i = 1; i <= DIGEST_LINES + 1; i++) {
-        snprintf(line, sizeof line, " 1 Time(s): Killed process %d (a)", i);
-        assert_true(digest_take(&emit.digest, str_from_cstr(line), i));
-    }
-    assert_int_equal(emit.digest.count, DIGEST_LINES);
-    told = 3;
-    assert_false(end_digest());
-    assert_int_equal(told, 0);
-    for (size_t more = 0; more < 2; more++) {
-        begin_digest();
-        const str count = STR(" 1 Time(s): "), text = STR("Killed process 5 (");
-        memset(line, 'x', sizeof line);
-        memcpy(line, count.data, count.len);
-        memcpy(line + count.len, text.data, text.len);
-        assert_true(digest_take(&emit.digest, str_of(line, count.len + DIGEST_BYTES + more), 1));
-        assert_int_equal(emit.digest.count, 1 - more);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_between_events),
@@ -525,8 +442,7 @@ int main(void) {
         cmocka_unit_test(parts_in_order),
         cmocka_unit_test(parts_of_several_inputs),
         cmocka_unit_test(a_dump_with_too_many_parts),
-        cmocka_unit_test(texts_of_digests),
-        cmocka_unit_test(no_more_is_held_than_there_is_room_for),
+        cmocka_unit_test(lines_that_are_plain),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

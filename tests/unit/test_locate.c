@@ -7,6 +7,10 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
+#include "followed.h"
+
 #include "kernel/scanners.h"
 #include "model/limits.h"
 
@@ -30,6 +34,13 @@ static void assert_located(const char *marked) {
         fail_msg("%s is%s found", marked, is_found ? "" : " not");
     if (is_found && (located.at != at || located.end != end || located.least != (least == STR_NONE ? at : least)))
         fail_msg("%s: at %zu, at least %zu, end %zd", marked, located.at, located.least, (ssize_t)located.end);
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct located other;
+        text[len] = '\0';
+        if (locate_sentence(followed(text, i), 0, &other) != is_found ||
+            (is_found && (other.at != located.at || other.end != located.end || other.least != located.least)))
+            fail_msg("'%c' behind \"%s\" is read", followers[i], text);
+    }
 }
 
 static void sentences_with_their_ends(void **state) {

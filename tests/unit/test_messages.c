@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@
 #include "kernel/scanners.h"
 #include "log/prefix.h"
 #include "model/limits.h"
+#include "short_memory.h"
 #include "words.h"
 
 /* --- a message in a few words */
@@ -49,8 +51,13 @@ static void say_flags(const struct message *message) {
         say("t");
 }
 
+/* The sink stops at this message; 0: never. */
+static size_t stops_at, heard;
+
 static bool hear(void *context, const struct message *message) {
     (void)context;
+    if (++heard == stops_at)
+        return false;
     say("%lld%s", (long long)message->line,
         message->origin == MESSAGE_ORIGIN_KERNEL ? "k"
         : message->origin == MESSAGE_ORIGIN_USER ? "u"
@@ -722,12 +729,27 @@ static void lines_without_a_prefix(void **state) {
          "Mem-Info:\n",
          "1 '';3k <web-7> (kernel) 10-09T08:05:51 'a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0';4kc "
          "<web-7> (kernel) 10-09T08:05:51 '';5kc <web-7> (kernel) 10-09T08:05:51 'Mem-Info:';"},
+        {"Message from syslogd@web-7 at Oct  9 08:05:51 ...\nJan  1 00:00:00 kernel: [   10.000000] x\n"
+         "Jan  1 00:00:00 kernel: [   10.000001] y\nJan  1 00:00:00 kernel: [   10.000002] z\n",
+         "2k <web-7> (kernel) @10000000 01-01T00:00:00 'x';3k <web-7> (kernel) @10000001 01-01T00:00:00 'y';4k <web-7> "
+         "(kernel) @10000002 01-01T00:00:00 'z';"},
         {"Message from syslogd@web-7 to me\nMem-Info:\n", "1 'Message from syslogd@web-7 to me';2 'Mem-Info:';"},
         {"   Mem-Info:\n    x\n      y\n", "1 'Mem-Info:';2 ' x';3 'y';"},
         {"[   10.000000] a\n               b\n                c\n    d\ne\n",
          "1 @10000000 'a';2cr @10000000 'b';3cr @10000000 ' c';4c @10000000 ' d';5c @10000000 'e';"},
         {"4,1,10000000,-;a\n SUBSYSTEM=pci\n DEVICE=+pci:0\n  x=1\n4,2,10000001,-;b\n",
          "1k 0.4 @10000000 'a';4kc 0.4 @10000000 ' x=1';5k 0.4 @10000001 'b';"},
+        /* a mailer broke within the kernel's clock */
+        {"Jun  1 10:00:00 web kernel: [\n1000.000000] " TRIGGER "\n",
+         "1k <web> (kernel) 06-01T10:00:00 '[';2kc <web> (kernel) '1000.000000] a invoked oom-killer: gfp_mask=0xd0, "
+         "order=0, oom_score_adj=0';"},
+        /* a row of a bare table, what only looks like one, and a word that looks like a program's tag */
+        {TRIGGER "\n[  601]     0   601     5765      122    61440        0         -1000 a\n[ 5] x\n",
+         "1 'a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0';2 '[  601]     0   601     5765      122   "
+         " "
+         "61440        0         -1000 a';3 '[ 5] x';"},
+        {"Jun  1 10:00:00 web CPU: 0 PID: 7 Comm: a Not tainted 5.10.0 #1\nJun  1 10:00:00 web Mem-Info:\n",
+         "1l <web> 06-01T10:00:00 'CPU: 0 PID: 7 Comm: a Not tainted 5.10.0 #1';2l <web> 06-01T10:00:00 'Mem-Info:';"},
         /* hosts are left out, or told, or known */
         {"Jun  1 10:00:00 kernel: x\nJun  1 10:00:01 app: y\n",
          "1k (kernel) 06-01T10:00:00 'x';2u (app) 06-01T10:00:01 'y';"},
@@ -808,6 +830,57 @@ static void parts_of_dumps(void **state) {
     ASSERT_MESSAGES(cases);
 }
 
+static bool hear_name(void *context, str name, int64_t line_base) {
+    (void)context;
+    say("%.*s:%lld;", STR_ARG(name), (long long)line_base);
+    return true;
+}
+
+static bool say_pause(void *context) {
+    (void)context;
+    say("|");
+    return true;
+}
+
+static void read_files(const char *const *files) {
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {hear, hear_name, say_pause, hear_unended, hear_warning, always_busy, NULL};
+    struct reader *reader = reader_new(&sink, &grammar);
+    assert_non_null(reader);
+    words_len = 0;
+    *words = '\0';
+    for (char name = '1'; *files; files++, name++) {
+        assert_true(reader_begin(reader, str_of(&name, 1), false));
+        assert_true(reader_block(reader, str_from_cstr(*files)));
+        assert_true(reader_end(reader));
+    }
+    say(".");
+    assert_true(reader_idle(reader) && reader_end(reader));
+    reader_free(reader);
+}
+
+/* The parts of a dump may be files of their own: each is read as of its file, from the oldest on; what comes behind
+ * them is of its own file again. */
+static void dumps_of_several_files(void **state) {
+    (void)state;
+    static const struct {
+        const char *files[4], *told;
+    } cases[] = {
+        {{"Panic#2 Part1\n<4>[   11.000000] c\n", "Panic#2 Part2\n<4>[   10.000000] b\n", "plain\n"},
+         "1:0;|2:2;|3:4;|2:2;4k 0.4 @10000000 'b';|1:0;2k 0.4 @11000000 'c';|3:4;5 'plain';|.|"},
+        {{"Panic#2 Part2\n<4>[   10.000000] b\n", "Panic#2 Part1\n<4>[   11.000000] c\n"},
+         "1:0;|2:2;|.|1:0;2k 0.4 @10000000 'b';|2:2;4k 0.4 @11000000 'c';|"},
+        {{"Panic#2 Part1\n<4>[   11.000000] c\nPanic#2 Part2\n<4>[   10.000000] b\n"},
+         "1:0;|.4k 0.4 @10000000 'b';2k 0.4 @11000000 'c';|"},
+        {{"x\n", "y\n"}, "1:0;1 'x';|2:1;2 'y';|.|"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_files(cases[i].files);
+        if (strcmp(words, cases[i].told) != 0)
+            fail_msg("case %zu: %s", i, words);
+    }
+}
+
 /* Pieces of records: netconsole's, containers', /dev/kmsg's. */
 static void records_in_pieces(void **state) {
     (void)state;
@@ -863,6 +936,120 @@ static void a_stream_that_pauses(void **state) {
     }
 }
 
+/* Parts of a dump, and lines whose prefix nobody knows, wait for so long since nothing waited. */
+static void lines_that_wait_in_a_stream(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"Panic#2 Part1\n<4>[   11.000000] c\n", "2k 0.4 @11000000 'c';"},
+        {"~ " KILLED "\n", "1 '~ " KILLED "';"},
+        {"[   11.000000] c\n", "1 @11000000 'c';"}, /* it might stand newest first */
+    };
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reader *reader = reader_new(&sink, &grammar);
+        words_len = 0;
+        *words = '\0';
+        assert_true(reader_begin(reader, STR("log"), false));
+        assert_true(reader_tick(reader, 1000000));
+        assert_true(reader_block(reader, str_from_cstr(cases[i].log)));
+        assert_true(reader_has_work(reader));
+        assert_true(reader_tick(reader, 1000000 + LIMIT_HOLD_US - 1));
+        assert_true(reader_has_work(reader));
+        assert_string_equal(words, "");
+        assert_true(reader_tick(reader, 1000000 + LIMIT_HOLD_US));
+        assert_string_equal(words, cases[i].messages);
+        assert_false(reader_has_work(reader));
+        reader_free(reader);
+    }
+}
+
+/* One of each kind, and of each order. */
+static const char *const logs[] = {
+    "[   10.000000] a\n[   11.000000] b\n[   12.000000] c\n",
+    "[   12.000000] a\n[   11.000000] b\n[   10.000000] c\n[    9.000000] d\n", /* newest first */
+    "[   12.000000] a\n[   11.000000] b\n[   10.000000] c\n[   11.000000] d\n[   12.000000] e\n"
+    "[   13.000000] f\n",
+    "[   12.000000] " KILLED "\n[   11.000000] " TRIGGER "\n[   11.000000] x\n[    7.000000] y\n"
+    "[    6.000000] " KILLED "\n",
+    "~ x\n~ " KILLED "\n~ Mem-Info:\n~ y\n",
+    "a\nb\n~ " KILLED "\n",
+    " 1 Time(s): " KILLED "\n 1 Time(s): " TRIGGER "\n 1 Time(s): Killed process 7 (b)\nx\n",
+    "2024-06-01T10:00:00.5Z stdout P ab\n2024-06-01T10:00:00.5Z stdout F cd\n2024-06-01T10:00:00.6Z stderr F e\n",
+    "6,1,10000000,-,ncfrag=0/11;hello \n6,1,10000000,-,ncfrag=7/11;world\nx\n",
+    "6,1,10000000,c;a\n6,2,10000001,+;b\n6,3,10000002,-;d\n",
+    "MESSAGE=x\nPRIORITY=4\n\nMESSAGE=y\n\nplain\n",
+    "_A=1\nMESSAGE=x\nplain\n",
+    "_A=1\nMESSAGE=x\nMESSAGE y\n",
+    "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=x\n            y\nMon 2024-06-03 10:00:00 UTC [s=1]\n"
+    "    MESSAGE=z\nplain\n",
+    "{\"message\":\"a\\nb\\nc\"}\n[\n{\"message\":\"d\"},\n{\"message\":\"e\"}\n]\n{\"message\":\"f\"",
+    "{\"message\":\"a\",\n{\"message\":\"b\",\n?\n",
+    "{\"MESSAGE\":\"a\\nb\",\"_TRANSPORT\":\"kernel\"}\n",
+    "Content-Transfer-Encoding: quoted-printable\n[   10.000000] a=\nb\nc=\n",
+    "Panic#2 Part1\n<4>[   11.000000] b\nPanic#2 Part2\n<4>[   10.000000] a\nplain\n",
+    "[   10.000000] " TRIGGER " [   10.000001] Mem-Info: and a few words more [   10.000002] x\n",
+    "[   10.000000] " TRIGGER "\\n[   10.000001] Mem-Info: and a few words more\\nx\n",
+    "Message from syslogd@web-7 at Oct  9 08:05:51 ...\n kernel:x\n\ny\n",
+    "[   10.000000] a\n-- Reboot --\nlogin: [   11.000000] b\n",
+    "Jan  1 00:00:00 h kernel: a:0#012 b:0#011c\n",
+    "web-1 sshd[77]: " KILLED "\nx\n",
+};
+
+enum { LOGS = sizeof logs / sizeof *logs };
+
+/* How many messages LOG has for a sink that stops at message STOP; *RET_IS_DONE: all of it was read. */
+static size_t read_until(const char *log, size_t stop, bool by_lines, bool *ret_is_done) {
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    struct reader *reader = reader_new(&sink, &grammar);
+    words_len = heard = 0;
+    stops_at = stop;
+    bool is_going = reader && reader_begin(reader, STR("log"), false);
+    for (str rest = str_from_cstr(log); rest.len > 0 && is_going;) {
+        const size_t end = by_lines ? str_find_byte(rest, '\n') : STR_NONE;
+        const str block = str_first(rest, end == STR_NONE ? end : end + 1);
+        is_going = reader_block(reader, block);
+        rest = str_from(rest, block.len);
+    }
+    *ret_is_done = is_going && reader_idle(reader) && reader_end(reader);
+    reader_free(reader);
+    stops_at = 0;
+    return heard;
+}
+
+/* Wherever the sink stops the reader says so, and hands on nothing more. */
+static void a_sink_may_stop_anywhere(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2 * LOGS; i++) {
+        bool is_done;
+        const size_t count = read_until(logs[i / 2], 0, i % 2, &is_done);
+        assert_true(is_done && count > 0);
+        for (size_t stop = 1; stop <= count; stop++)
+            if (read_until(logs[i / 2], stop, i % 2, &is_done) != stop || is_done)
+                fail_msg("log %zu at message %zu", i / 2, stop);
+    }
+}
+
+/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that
+ * they succeed. */
+static void memory_may_be_short_anywhere(void **state) {
+    (void)state;
+    json_set_alloc_funcs(short_memory_spared, free);
+    for (size_t i = 0; i < LOGS; i++) {
+        bool was_reached = true;
+        for (size_t n = 1; was_reached; n++) {
+            bool is_done;
+            short_memory_fail(n);
+            read_until(logs[i], 0, true, &is_done);
+            was_reached = short_memory_requests() >= n;
+            short_memory_fail(0);
+            if (is_done == was_reached)
+                fail_msg("log %zu, request %zu", i, n);
+        }
+    }
+}
+
 /* Records of a journal file, which are no lines, are counted from 1; a field of several lines is one. */
 static void records_are_counted(void **state) {
     (void)state;
@@ -896,8 +1083,12 @@ int main(void) {
         cmocka_unit_test(lines_without_a_prefix),
         cmocka_unit_test(digests),
         cmocka_unit_test(parts_of_dumps),
+        cmocka_unit_test(dumps_of_several_files),
         cmocka_unit_test(records_in_pieces),
         cmocka_unit_test(a_stream_that_pauses),
+        cmocka_unit_test(lines_that_wait_in_a_stream),
+        cmocka_unit_test(a_sink_may_stop_anywhere),
+        cmocka_unit_test(memory_may_be_short_anywhere),
         cmocka_unit_test(records_are_counted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

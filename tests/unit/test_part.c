@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
+
 #include <stdio.h>
 
 #include "kernel/part.h"
@@ -69,6 +71,9 @@ static void lines_are_parts(void **state) {
         {"protections[]: 0 0 0", PART_ZONE},
         {"Normal free:1764kB min:1816kB low:2268kB high:2720kB", PART_ZONE},
         {"61078 total page", PART_NONE},
+        {" mapped:", PART_NONE},
+        {"active_file:", PART_NONE},
+        {"slab_reclaimable:x", PART_NONE},
         {"<TASK>", PART_FRAME},
         {"</IRQ>", PART_FRAME},
         {"<NMI> ", PART_FRAME},
@@ -90,6 +95,10 @@ static void lines_are_parts(void **state) {
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (part_of(str_from_cstr(lines[i].text)).rank != lines[i].rank)
             fail_msg("%s: part %d", lines[i].text, (int)part_of(str_from_cstr(lines[i].text)).rank);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (part_of(followed(lines[i].text, j)).rank != lines[i].rank)
+                fail_msg("'%c' behind \"%s\" is read", followers[j], lines[i].text);
 }
 
 static void heads_name_their_process(void **state) {
@@ -283,7 +292,8 @@ static void places_in_a_report_rise(void **state) {
             if (is_same ? before != place : before >= place)
                 fail_msg("%s: %d behind %d", text, place, before);
         }
-    static const char *const others[] = {"", "usb 1-1: new device", "12 pages reserved", "[x] y", "java invoked"};
+    static const char *const others[] = {"illed process 9 (a)", "",      "usb 1-1: new device",
+                                         "12 pages reserved",   "[x] y", "java invoked"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_int_equal(place_of(str_from_cstr(others[i])), 0);
 }
@@ -403,7 +413,10 @@ static void what_may_follow(void **state) {
         "+Free swap  = 0kB", "+Total swap = 0kB", "-Free swap  = 0kB", "+60722 pages RAM", "+9000 pages reserved",
         "-400 total pagecache pages",
         "-Mem-Info:", "+Memory allocations (profiling is currently turned on):", "+ 512 B  12 mm/slub.c:2345 func:x",
-        "-Total swap = 0kB", ""};
+        "-Total swap = 0kB", "",
+        /* kernels print counters and totals in several orders */
+        "+9000 pages reserved", "+60722 pages RAM", "-9000 pages reserved", "-60722 pages RAM", "",
+        "+ free:1 free_pcp:1", "+ mapped:1 shmem:1", "+active_anon:1 inactive_anon:1", "- free:1 free_pcp:1", ""};
     struct progress progress = {0};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (!*steps[i]) {

@@ -9,19 +9,36 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
+#include "followed.h"
+
 static struct prefix_memory memory;
 static struct prefix_found found;
 
-/* What the element called NAME leaves of TEXT, on an input of which nothing is known; NULL where it refuses it. */
-static const char *behind(const char *name, const char *text) {
-    struct scan scan = scan_of(str_from_cstr(text));
+static bool matches(const char *name, struct scan *scan) {
     prefix_begin(&memory, scanners_begin_report);
     found = prefix_nothing(&memory);
     size_t element = 0;
     while (memory.elements[element] && strcmp(memory.elements[element]->name, name) != 0)
         element++;
     assert_non_null(memory.elements[element]);
-    const bool is_taken = prefix_match(&memory, element, &scan, &found);
+    return prefix_match(&memory, element, scan, &found);
+}
+
+/* What the element called NAME leaves of TEXT, on an input of which nothing is known; NULL where it refuses it. */
+static const char *behind(const char *name, const char *text) {
+    size_t lens[FOLLOWERS];
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        const str other = followed(text, i);
+        struct scan scan = scan_of(other);
+        lens[i] = matches(name, &scan) ? (size_t)(scan.at - other.data) : STR_NONE;
+    }
+    struct scan scan = scan_of(str_from_cstr(text));
+    const bool is_taken = matches(name, &scan);
+    for (size_t i = 0; i < FOLLOWERS; i++)
+        if (lens[i] != (is_taken ? (size_t)(scan.at - text) : STR_NONE))
+            fail_msg("%s reads '%c' behind \"%s\"", name, followers[i], text);
     if (!is_taken)
         assert_ptr_equal(scan.at, text);
     return is_taken ? scan.at : NULL;
@@ -561,7 +578,6 @@ static void bounds_of_containers(void **state) {
     takes("numbered", "12. a", "a");
     takes("numbered", "12-a", "a");
     takes("numbered", "12 a", "a");
-    takes("numbered", "  12 a" + 2, "a");
     refuses("numbered", "12.a");
     refuses("numbered", "12|a");
     refuses("numbered", "12 5 a");
@@ -670,6 +686,147 @@ static void bounds_of_the_kernels(void **state) {
     refuses("samsung", "[3: a 1] b");
 }
 
+/* --- the lines of one input --- */
+
+/* What is left of a line, with its caller or host before it: "T7 x", "web x"; "none" where it has no prefix. */
+static void assert_strips(const char *line, const char *want) {
+    char got[256];
+    str text = str_from_cstr(line);
+    if (!prefix_strip(&memory, &text, &found))
+        snprintf(got, sizeof got, "none");
+    else
+        snprintf(got, sizeof got, "%.*s%.*s%s%.*s", STR_ARG(found.message.caller), STR_ARG(found.message.host),
+                 found.message.caller.len || found.message.host.len ? " " : "", STR_ARG(text));
+    if (strcmp(got, want) != 0)
+        fail_msg("%s: %s", line, got);
+}
+
+/* All lines of an input have something behind the kernel's time, or none: four in a row show that it has changed. */
+static void what_follows_the_kernels_time(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("[    1.000000] x", "x");
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 3; i++)
+            assert_strips("[    1.000000] [T7] x", "[T7] x");
+        assert_strips("[    1.000000] x", "x"); /* it begins anew */
+    }
+    for (int i = 0; i < 3; i++)
+        assert_strips("[    1.000000] [T7] x", "[T7] x");
+    assert_strips("[    1.000000] [T7] x", "T7 x");
+    assert_strips("[    1.000000] [T7] x", "T7 x");
+    for (int i = 0; i < 3; i++)
+        assert_strips("[    1.000000] x", "x");
+    assert_strips("[    1.000000] [T7] x", "T7 x");
+    for (int i = 0; i < 4; i++)
+        assert_strips("[    1.000000] x", "x");
+    assert_strips("[    1.000000] [T7] x", "[T7] x");
+}
+
+#define TRIGGER "java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
+
+/* A report behind what is longer than a name shows it at once. */
+static void a_report_behind_a_caller(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *want;
+    } cases[] = {
+        {"[    1.000000] [T1234] " TRIGGER, "T1234 " TRIGGER},
+        {"[    1.000000] [T123] " TRIGGER, "[T123] " TRIGGER},
+        {"[    1.000000] [T1234] x", "[T1234] x"},
+        {"[    1.000000] web-01 kernel: " TRIGGER, "web-01 " TRIGGER},
+        {"[    1.000000] web-1 kernel: " TRIGGER, "web-1 kernel: " TRIGGER},
+        {"[    1.000000] web-01 kernel: x", "web-01 kernel: x"},
+        {"[    1.000000] | " TRIGGER " |", TRIGGER},
+        {"[    1.000000] | " TRIGGER, "| " TRIGGER},
+        {"[    1.000000] | x |", "| x |"},
+        {"[    1.000000] kernel: x", "x"}, /* the kernel's tag is one always */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        prefix_begin(&memory, scanners_begin_report);
+        assert_strips("[    1.000000] x", "x");
+        assert_strips(cases[i].line, cases[i].want);
+    }
+}
+
+/* Eight prefixes are taken off a line; a mark alone is none. */
+static void no_more_prefixes_than_there_may_be(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("+ + + + + + + [    1.000000] x", "x");
+    assert_strips("+ + + + + + + + [    1.000000] x", "none");
+    assert_strips("+ x", "none");
+    assert_strips("12: x", "none");
+    assert_strips("x", "none");
+    assert_strips("", "none");
+}
+
+/* What the log knows of the facility says more than the tag. */
+static void who_wrote_it(void **state) {
+    (void)state;
+    static const struct {
+        const char *line;
+        enum message_origin origin;
+        const char *program, *text;
+    } cases[] = {
+        {"<4>x", MESSAGE_ORIGIN_KERNEL, "", "x"},
+        {"<4>app[7]: x", MESSAGE_ORIGIN_KERNEL, "", "app[7]: x"},
+        {"<12>app[7]: x", MESSAGE_ORIGIN_USER, "app", "x"},
+        {"<12>app: x", MESSAGE_ORIGIN_USER, "", "app: x"},
+        {"<4>Jan  1 00:00:00 h app[7]: x", MESSAGE_ORIGIN_USER, "app", "x"},
+        {"<28>Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+        {"<12>Jan  1 00:00:00 h kernel: [    1.000000] x", MESSAGE_ORIGIN_KERNEL, "kernel", "x"}, /* busybox */
+        {"<12>Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        str text = str_from_cstr(cases[i].line);
+        prefix_begin(&memory, scanners_begin_report);
+        assert_true(prefix_strip(&memory, &text, &found));
+        if (found.message.origin != cases[i].origin || !str_equal(text, str_from_cstr(cases[i].text)) ||
+            !str_equal(found.message.program, str_from_cstr(cases[i].program)))
+            fail_msg("%s: %d, \"%.*s\", \"%.*s\"", cases[i].line, (int)found.message.origin,
+                     STR_ARG(found.message.program), STR_ARG(text));
+    }
+    prefix_begin(&memory, scanners_begin_report); /* where the kernel's own facility was seen "user" is a program's */
+    str text = STR("<4>Jan  1 00:00:00 h kernel: x");
+    assert_true(prefix_strip(&memory, &text, &found));
+    text = STR("<12>Jan  1 00:00:00 h kernel: [    1.000000] x");
+    assert_true(prefix_strip(&memory, &text, &found));
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+}
+
+/* Within a minute that dmesg told last. */
+static void times_within_a_minute(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("[  +0.000012] x", "x");
+    assert_true(memory.time_is_relative);
+    assert_time(0, 0, 0, 0, 0, 0);
+    assert_strips("[Nov21 21:10] x", "x");
+    assert_time(0, 11, 21, 21, 10, 0);
+    assert_strips("[  +0.000012] x", "x");
+    assert_time(0, 11, 21, 21, 10, 0);
+    assert_strips("[Xyz21 21:11] x", "x"); /* no month */
+    assert_time(0, 0, 0, 0, 0, 0);
+    assert_strips("[  -0.000012] x", "x");
+    assert_time(0, 0, 0, 0, 0, 0);
+}
+
+/* A kernel that tells the caller lets logd know its pid: lines of the pid whose tag is lost are the kernel's. */
+static void pids_of_logcat(void **state) {
+    (void)state;
+    prefix_begin(&memory, scanners_begin_report);
+    assert_strips("01-01 00:00:00.123   156   156 W app     : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+    assert_strips("01-01 00:00:00.123   156   156 W         : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_KERNEL);
+    assert_strips("01-01 00:00:00.123   156   156 W app     : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_KERNEL);
+    assert_words(found.lead, "app");
+    assert_strips("01-01 00:00:00.123   157   157 W app     : x", "x");
+    assert_int_equal(found.message.origin, MESSAGE_ORIGIN_USER);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_of_the_kernel),
@@ -692,6 +849,12 @@ int main(void) {
         cmocka_unit_test(bounds_of_logfmt),
         cmocka_unit_test(ends_of_messages),
         cmocka_unit_test(bounds_of_the_kernels),
+        cmocka_unit_test(what_follows_the_kernels_time),
+        cmocka_unit_test(a_report_behind_a_caller),
+        cmocka_unit_test(no_more_prefixes_than_there_may_be),
+        cmocka_unit_test(who_wrote_it),
+        cmocka_unit_test(times_within_a_minute),
+        cmocka_unit_test(pids_of_logcat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

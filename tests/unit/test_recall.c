@@ -475,6 +475,356 @@ static void whom_the_latest_event_killed(void **state) {
     assert_null(recall_killed(&stream, STR("app"), 7));
 }
 
+static struct recall recalled;
+
+/* An event of HOST, of FILE, of a kernel and so much RAM. */
+static struct recall_stream *stream_of(const char *host, const char *file, const char *release, int64_t ram_kb) {
+    struct event_source source = {.file = str_from_cstr(file)};
+    const struct event event = {.host = str_from_cstr(host),
+                                .sources = &source,
+                                .source_count = *file ? 1 : 0,
+                                .identity.release = str_from_cstr(release)};
+    struct reckoning reckoning = {.scope = SCOPE_SYSTEM};
+    reckoning.ledger.managed_kb = ram_kb;
+    struct recall_stream *stream = recall_stream_of(&recalled, &event, &reckoning);
+    stream->used = ++recalled.events;
+    return stream;
+}
+
+static struct recall_stream *stream_of_group(const char *host, const char *path, const char *summary_path) {
+    const struct event event = {.host = str_from_cstr(host),
+                                .cgroup.path = str_from_cstr(path),
+                                .summary.oom_memcg = str_from_cstr(summary_path)};
+    const struct reckoning reckoning = {.scope = SCOPE_CGROUP};
+    struct recall_stream *stream = recall_stream_of(&recalled, &event, &reckoning);
+    stream->used = ++recalled.events;
+    return stream;
+}
+
+/* A host, or a cgroup of it; without a host a log and its rotated parts. */
+static void streams_are_found_again(void **state) {
+    (void)state;
+    recalled = (struct recall){0};
+    struct recall_stream *red = stream_of("red", "a.log", "", 0), *blue = stream_of("blue", "a.log", "", 0);
+    assert_ptr_not_equal(red, blue);
+    assert_ptr_equal(stream_of("red", "b.log", "", 0), red);
+    struct recall_stream *group = stream_of_group("red", "/a", "/b");
+    assert_ptr_not_equal(group, red);
+    assert_ptr_equal(stream_of_group("red", "/a", ""), group);
+    assert_ptr_equal(stream_of_group("red", "", "/a"), group);
+    assert_ptr_not_equal(stream_of_group("red", "/b", ""), group);
+    assert_words(recall_label(&group->cgroup), "/a");
+    assert_words(recall_label(&group->host), "red");
+    struct recall_stream *log = stream_of("", "console.log", "", 0);
+    static const char *const parts[] = {"console.log.1",     "console.log-20240501.gz", "console.log.2.xz",
+                                        "console.log.3.bz2", "console.log.zst",         "console.log.4.lz4"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_ptr_equal(stream_of("", parts[i], "", 0), log);
+    static const char *const others[] = {"console.log1", "console.logs.1", "console.log.1.txt", ".1", "1"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_ptr_not_equal(stream_of("", others[i], "", 0), log);
+}
+
+/* Another kernel on other RAM, by more than a twentieth: another machine of a log that names none. */
+static void machines_of_one_log(void **state) {
+    (void)state;
+    static const struct {
+        const char *host, *release;
+        int64_t ram_kb;
+        bool same;
+    } events[] = {{"", "6.1", 950, true}, {"", "6.1", 949, false}, {"", "6.1", 1053, true}, {"", "6.1", 1054, false},
+                  {"", "5.10", 10, true}, {"", "", 10, true},      {"", "6.1", 0, true},    {"red", "6.1", 10, true}};
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+        recalled = (struct recall){0};
+        struct recall_stream *first = stream_of(events[i].host, "a.log", "5.10", 1000);
+        if ((stream_of(events[i].host, "a.log", events[i].release, events[i].ram_kb) == first) != events[i].same)
+            fail_msg("event %zu", i);
+    }
+    recalled = (struct recall){0};
+    struct recall_stream *old = stream_of("", "a.log", "5.10", 1000), *new = stream_of("", "a.log", "6.1", 2000);
+    assert_ptr_equal(stream_of("", "a.log", "", 0), new); /* a kill line alone is of the last one */
+    assert_ptr_equal(stream_of("", "a.log", "5.10", 1000), old);
+    assert_int_equal(old->ram_kb, 1000);
+    assert_ptr_equal(stream_of("", "a.log", "5.10", 0), old);
+    assert_int_equal(old->ram_kb, 1000);
+}
+
+static void the_quietest_stream_gives_way(void **state) {
+    (void)state;
+    char name[16];
+    recalled = (struct recall){0};
+    for (int i = 0; i <= RECALL_STREAMS; i++) {
+        snprintf(name, sizeof name, "h%d", i);
+        struct recall_stream *stream = stream_of(name, "", "", 0);
+        stream->count = 1;
+        if (i == 0)
+            stream->used = 2; /* h1, which has 2 too, comes behind it */
+    }
+    assert_int_equal(stream_of("h1", "", "", 0)->count, 1);
+    assert_int_equal(stream_of("h256", "", "", 0)->count, 1);
+    assert_int_equal(stream_of("h0", "", "", 0)->count, 0);
+}
+
+/* 120 bytes; of a longer path its end, from a slash on if that is in its first half. */
+static void long_labels_keep_their_end(void **state) {
+    (void)state;
+    static const struct {
+        size_t len, slash; /* of the path, and where it has a slash from its end on; 0: nowhere */
+        size_t label;
+    } paths[] = {{120, 0, 120}, {121, 0, 120},  {300, 0, 120},  {300, 117, 120},
+                 {300, 60, 63}, {300, 59, 120}, {300, 118, 120}};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        char path[301];
+        recalled = (struct recall){0};
+        memset(path, 'x', sizeof path);
+        path[paths[i].len] = '\0';
+        path[0] = '/';
+        if (paths[i].slash)
+            path[paths[i].len - paths[i].slash] = '/';
+        const str label = recall_label(&stream_of_group("h", path, "")->cgroup);
+        if (label.len != paths[i].label)
+            fail_msg("path %zu: %zu", i, label.len);
+        assert_int_equal(str_starts(label, STR("...")), paths[i].len > 120);
+        assert_true(str_ends(label, STR("xxx")));
+    }
+}
+
+static void names_are_cut(void **state) {
+    (void)state;
+    recalled = (struct recall){0};
+    const struct recall_stream *stream = stream_of("h", "", "", 0);
+    const str name = STR("0123456789012345678901234567890123456789");
+    assert_int_equal(recall_service_of(&recalled, stream, name)->name.len, RECALL_NAME);
+    assert_words(recall_name(&recall_service_of(&recalled, stream, STR("short"))->name), "short");
+}
+
+/* Of one machine: of a host, or of a log that names none. */
+static void streams_of_one_machine(void **state) {
+    (void)state;
+    recalled = (struct recall){0};
+    struct recall_stream *red = stream_of("r", "a.log", "", 0), *group = stream_of_group("r", "/a", "");
+    struct recall_stream *blue = stream_of("b", "a.log", "", 0), *none = stream_of("", "a.log", "", 0);
+    struct recall_stream *other = stream_of("", "b.log", "", 0);
+    assert_true(recall_is_same_machine(red, group));
+    assert_false(recall_is_same_machine(red, blue));
+    assert_false(recall_is_same_machine(red, none));
+    assert_false(recall_is_same_machine(none, red));
+    assert_false(recall_is_same_machine(none, other));
+    assert_true(recall_is_same_machine(none, none));
+    group->used = 0;
+    assert_false(recall_is_same_machine(red, group));
+    assert_false(recall_is_same_machine(group, red));
+}
+
+/* A victim is taken down for ten seconds; without times nobody knows. */
+static void an_event_straight_after_a_kill(void **state) {
+    (void)state;
+    static const struct {
+        int64_t kills, before_us, now_us;
+        bool is;
+    } cases[] = {{1, 5 * SECOND, 14 * SECOND, true}, {1, 5 * SECOND, 15 * SECOND, false},
+                 {0, 5 * SECOND, 6 * SECOND, false}, {1, ABSENT, 6 * SECOND, true},
+                 {1, 5 * SECOND, ABSENT, true},      {0, ABSENT, ABSENT, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct recall_stream stream = {.count = 0};
+        const struct recall_event before = {.moment = at(cases[i].before_us), .kills = cases[i].kills};
+        recall_keep_event(&stream, &before, cases[i].kills);
+        const struct event event = {.arena = &arena, .uptime_us = cases[i].now_us};
+        const struct reckoning reckoning = {.page_kb = 4};
+        struct recall_event kept;
+        recall_event_set(&kept, &stream, &event, &reckoning);
+        if (kept.unsettled != cases[i].is)
+            fail_msg("case %zu", i);
+    }
+    const struct recall_stream first = {.count = 0};
+    const struct event event = {.arena = &arena, .uptime_us = SECOND};
+    const struct reckoning reckoning = {.page_kb = 4};
+    struct recall_event kept;
+    recall_event_set(&kept, &first, &event, &reckoning);
+    assert_false(kept.unsettled);
+}
+
+/* What no kill gives back, of a machine and of a cgroup; what is absent is nothing. */
+static void kinds_of_memory_are_kept(void **state) {
+    (void)state;
+    const struct recall_stream stream = {.count = 0};
+    const struct event event = {.arena = &arena, .uptime_us = ABSENT};
+    struct reckoning reckoning = {.page_kb = 4, .scope = SCOPE_SYSTEM};
+    reckoning.ledger.parts = (struct ledger_parts){
+        .slab_unreclaimable_kb = 1, .slab_kb = 2, .shmem_kb = 4, .pagetables_kb = 8, .unaccounted_kb = 16};
+    reckoning.ledger.managed_kb = 32;
+    reckoning.cgroup = (struct cgroup_ledger){
+        .slab_kb = 64, .shmem_kb = 128, .pagetables_kb = 256, .unaccounted_kb = ABSENT, .limit_kb = 512};
+    struct recall_event kept;
+    recall_event_set(&kept, &stream, &event, &reckoning);
+    static const int64_t machine[] = {3, 4, 8, 16}, group[] = {64, 128, 256, 0};
+    for (int kind = 0; kind < RECALL_KINDS; kind++)
+        assert_int_equal(kept.kinds_kb[kind], machine[kind]);
+    assert_int_equal(kept.room_kb, 32);
+    reckoning.scope = SCOPE_CGROUP;
+    recall_event_set(&kept, &stream, &event, &reckoning);
+    for (int kind = 0; kind < RECALL_KINDS; kind++)
+        assert_int_equal(kept.kinds_kb[kind], group[kind]);
+    assert_int_equal(kept.room_kb, 512);
+}
+
+/* "4 callbacks suppressed" twice, and a note of another kind. */
+static void what_the_kernel_left_out(void **state) {
+    (void)state;
+    struct note notes[] = {{.kind = NOTE_SUPPRESSED, .value = 4},
+                           {.kind = NOTE_EXITING, .value = 100},
+                           {.kind = NOTE_SUPPRESSED, .value = 1},
+                           {.kind = NOTE_SUPPRESSED, .value = -7},
+                           {.kind = NOTE_SUPPRESSED, .value = 1000}};
+    const struct recall_stream stream = {.count = 0};
+    const struct event event = {.arena = &arena, .uptime_us = ABSENT, .notes = notes, .note_count = 4};
+    const struct reckoning reckoning = {.page_kb = 4};
+    struct recall_event kept;
+    recall_event_set(&kept, &stream, &event, &reckoning);
+    assert_int_equal(kept.suppressed, 5);
+    struct recall_stream kept_in = {.count = 0};
+    recall_keep_event(&kept_in, &kept, 0);
+    recall_keep_event(&kept_in, &kept, 0);
+    assert_int_equal(kept_in.suppressed, 10);
+}
+
+/* An uptime that goes back by a second is of lines that overtook each other. */
+static void boots_are_counted(void **state) {
+    (void)state;
+    static const struct {
+        int64_t uptime_us, boot;
+        const char *release;
+    } events[] = {{100 * SECOND, 0, "6.1"}, {99 * SECOND, 0, "6.1"},  {98 * SECOND - 1, 1, "6.1"}, {ABSENT, 1, ""},
+                  {200 * SECOND, 1, ""},    {300 * SECOND, 1, "6.1"}, {400 * SECOND, 2, "6.2"}};
+    struct recall_stream stream = {.count = 0};
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+        const struct event event = {
+            .arena = &arena, .uptime_us = events[i].uptime_us, .identity.release = str_from_cstr(events[i].release)};
+        const struct reckoning reckoning = {.page_kb = 4};
+        struct recall_event kept;
+        recall_event_set(&kept, &stream, &event, &reckoning);
+        if (kept.moment.boot != events[i].boot)
+            fail_msg("event %zu: %lld", i, (long long)kept.moment.boot);
+        recall_keep_event(&stream, &kept, 0);
+    }
+}
+
+/* Lines count over all inputs: only those of the first are as its file has them. What blank events lack. */
+static void where_an_event_stands(void **state) {
+    (void)state;
+    const struct recall_stream stream = {.count = 0};
+    const struct reckoning machine = {.page_kb = 4}, group = {.page_kb = 4, .scope = SCOPE_CGROUP};
+    struct event_source sources[] = {{.line_base = 0}, {.line_base = 7}};
+    struct event event = {.arena = &arena, .lines = {3, 5}, .sources = sources};
+    struct recall_event kept;
+    recall_event_set(&kept, &stream, &event, &machine);
+    assert_int_equal(kept.moment.lines.first, 3);
+    assert_true(kept.moment.blank);
+    assert_int_equal(kept.memory_lines.first, 3);
+    event.source_count = 1;
+    recall_event_set(&kept, &stream, &event, &machine);
+    assert_int_equal(kept.moment.lines.last, 5);
+    event.source_count = 2;
+    event.memory.lines = (struct span){4, 4};
+    recall_event_set(&kept, &stream, &event, &machine);
+    assert_int_equal(kept.moment.lines.first, 0);
+    assert_false(kept.moment.blank);
+    assert_int_equal(kept.memory_lines.first, 4);
+    event.cgroup.lines = (struct span){5, 5};
+    recall_event_set(&kept, &stream, &event, &machine);
+    assert_int_equal(kept.memory_lines.first, 4);
+    recall_event_set(&kept, &stream, &event, &group);
+    assert_int_equal(kept.memory_lines.first, 5);
+    event.memory.lines.first = 0;
+    event.cgroup.memory.line = 5;
+    recall_event_set(&kept, &stream, &event, &machine);
+    assert_false(kept.moment.blank);
+    event.cgroup.memory.line = 0;
+    event.tasks.header = STR("[ pid ]");
+    recall_event_set(&kept, &stream, &event, &machine);
+    assert_false(kept.moment.blank);
+}
+
+/* What an event was judged to be stays until the next that has enough to tell. */
+static void the_last_verdict_stays(void **state) {
+    (void)state;
+    struct recall_stream stream = {.count = 0};
+    struct recall_event kept = {.moment.number = 4};
+    struct finding finding = {.pattern = STR("slab-leak"), .confidence = CONFIDENCE_HIGH};
+    recall_keep_verdict(&stream, &kept, &finding);
+    kept.moment.number = 5;
+    finding = (struct finding){.pattern = STR("insufficient-data"), .is_undecided = true};
+    recall_keep_verdict(&stream, &kept, &finding);
+    assert_int_equal(stream.verdict.moment.number, 4);
+    assert_words(recall_name(&stream.verdict.pattern), "slab-leak");
+    assert_int_equal(stream.verdict.confidence, CONFIDENCE_HIGH);
+}
+
+/* Keeps an event of process 7, "app", with so many kB of it and of slab. */
+static void keep_size(struct recall_stream *stream, int64_t uptime_us, int64_t kb) {
+    struct recall_event kept = {.moment = at(uptime_us), .largest_count = 2};
+    kept.largest[0] = (struct recall_process){.pid = 6, .kb = 99, .name = {.bytes = "app", .len = 3}};
+    kept.largest[1] = (struct recall_process){.pid = 7, .kb = kb, .name = {.bytes = "app", .len = 3}};
+    kept.kinds_kb[RECALL_SLAB] = kb;
+    recall_keep_event(stream, &kept, 0);
+}
+
+/* Three points at least, none of them less than one before it, all of one boot; the event itself may be kept already.
+ */
+static void three_points_have_a_pace(void **state) {
+    (void)state;
+    static const struct {
+        int64_t kb[4];
+        size_t kept;
+        bool other_boot, process, kind; /* have a pace */
+    } cases[] = {{{10, 20}, 2, false, true, true},     {{20}, 1, false, false, false},
+                 {{20, 10}, 2, false, false, false},   {{10, 10}, 2, false, true, true},
+                 {{30, 40}, 2, false, false, false},   {{10, 20}, 2, true, false, false},
+                 {{10, 0, 20}, 3, false, false, true}, {{5, 10, 20, 30}, 4, false, true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct recall_stream stream = {.count = 0};
+        for (size_t j = 0; j < cases[i].kept; j++)
+            keep_size(&stream, ((int64_t)j + 1) * SECOND, cases[i].kb[j]);
+        struct recall_event now = {.moment = at(cases[i].other_boot ? 0 : 100 * SECOND)};
+        now.largest[0] = (struct recall_process){.pid = 7, .kb = 30, .name = {.bytes = "app", .len = 3}};
+        now.kinds_kb[RECALL_SLAB] = 30;
+        if (growth_has_pace(&stream, &now.largest[0], &now.moment) != cases[i].process ||
+            growth_kind_has_pace(&stream, &now, RECALL_SLAB) != cases[i].kind) /* what is lost counts for nothing */
+            fail_msg("case %zu", i);
+    }
+    struct recall_stream stream = {.count = 0};
+    keep_size(&stream, SECOND, 10);
+    keep_size(&stream, 2 * SECOND, 20);
+    const struct recall_event *last = recall_back(&stream, 1);
+    assert_false(growth_has_pace(&stream, &last->largest[1], &last->moment));
+    assert_false(growth_kind_has_pace(&stream, last, RECALL_SLAB));
+    keep_size(&stream, 3 * SECOND, 30);
+    last = recall_back(&stream, 1);
+    assert_true(growth_has_pace(&stream, &last->largest[1], &last->moment));
+    assert_true(growth_kind_has_pace(&stream, last, RECALL_SLAB));
+}
+
+/* As many events back as are remembered. */
+static void the_earliest_that_is_remembered(void **state) {
+    (void)state;
+    struct recall_stream stream = {.count = 0};
+    const struct recall_process process = {.pid = 7, .kb = 30, .name = {.bytes = "app", .len = 3}};
+    const struct recall_process other = {.pid = 8, .kb = 30, .name = {.bytes = "app", .len = 3}};
+    const struct recall_process renamed = {.pid = 7, .kb = 30, .name = {.bytes = "web", .len = 3}};
+    const struct recall_moment now = at(100 * SECOND), rebooted = at(0);
+    const struct recall_event *then = NULL;
+    assert_null(growth_earliest(&stream, &process, &now, 1, &then));
+    for (int64_t i = 1; i <= RECALL_EVENTS + 1; i++)
+        keep_size(&stream, i * SECOND, i);
+    assert_int_equal(growth_earliest(&stream, &process, &now, 1, &then)->kb, 2);
+    assert_int_equal(then->moment.uptime_us, 2 * SECOND);
+    assert_null(growth_earliest(&stream, &process, &now, RECALL_EVENTS + 1, &then));
+    assert_int_equal(growth_earliest(&stream, &process, &now, RECALL_EVENTS, &then)->kb, 2);
+    assert_null(growth_earliest(&stream, &other, &now, 1, &then));
+    assert_null(growth_earliest(&stream, &renamed, &now, 1, &then));
+    assert_null(growth_earliest(&stream, &process, &rebooted, 1, &then));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tenth_more_is_growth),
@@ -497,6 +847,20 @@ int main(void) {
         cmocka_unit_test(storms_and_pauses),
         cmocka_unit_test(services_are_found_again),
         cmocka_unit_test(whom_the_latest_event_killed),
+        cmocka_unit_test(streams_are_found_again),
+        cmocka_unit_test(machines_of_one_log),
+        cmocka_unit_test(the_quietest_stream_gives_way),
+        cmocka_unit_test(long_labels_keep_their_end),
+        cmocka_unit_test(names_are_cut),
+        cmocka_unit_test(streams_of_one_machine),
+        cmocka_unit_test(an_event_straight_after_a_kill),
+        cmocka_unit_test(kinds_of_memory_are_kept),
+        cmocka_unit_test(what_the_kernel_left_out),
+        cmocka_unit_test(boots_are_counted),
+        cmocka_unit_test(where_an_event_stands),
+        cmocka_unit_test(the_last_verdict_stays),
+        cmocka_unit_test(three_points_have_a_pace),
+        cmocka_unit_test(the_earliest_that_is_remembered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

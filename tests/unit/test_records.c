@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "followed.h"
 #include "words.h"
 
 static struct arena arena;
@@ -40,6 +41,14 @@ static bool hear(void *context, struct record *record) {
     return true;
 }
 
+static size_t heard_length;
+
+static bool hear_length(void *context, struct record *record) {
+    (void)context;
+    heard_length += record->text.len;
+    return true;
+}
+
 static void begin(void) {
     static const struct record_sink sink = {hear, NULL};
     words_len = 0;
@@ -50,10 +59,12 @@ static void begin(void) {
 
 /* "t" of a line that is taken, "f" of another one, with the records that it ends before it; "." is the end. */
 static void read_lines(str log) {
+    static size_t turn;
     begin();
     for (int64_t line = 1; log.len > 0; line++) {
         const size_t end = str_find_byte(log, '\n');
-        const enum record_verdict verdict = records_line(&records, str_first(log, end), line);
+        const str raw = followed_bytes(str_first(log, end), turn++ % FOLLOWERS);
+        const enum record_verdict verdict = records_line(&records, raw, line);
         assert_int_not_equal(verdict, RECORD_STOPPED);
         say(verdict == RECORD_TAKEN ? "t" : "f");
         log = str_from(log, end == STR_NONE ? log.len : end + 1);
@@ -139,11 +150,13 @@ static void lines_that_can_open_a_record(void **state) {
     };
     begin();
     for (size_t i = 0; i < sizeof can / sizeof *can; i++)
-        if (!records_may_take(&records, str_from_cstr(can[i])))
-            fail_msg("%s", can[i]);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (!records_may_take(&records, followed(can[i], j)))
+                fail_msg("%s", can[i]);
     for (size_t i = 0; i < sizeof cannot / sizeof *cannot; i++)
-        if (records_may_take(&records, str_from_cstr(cannot[i])))
-            fail_msg("%s", cannot[i]);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (records_may_take(&records, followed(cannot[i], j)))
+                fail_msg("%s", cannot[i]);
 }
 
 /* Within a record any line may be one of it, and none may be left out. */
@@ -312,6 +325,14 @@ static void damaged_objects(void **state) {
         {"}", "f."},
     };
     ASSERT_RECORDS(cases);
+    begin(); /* one after the other, each has all the room that there is */
+    static char large[256 * 1024];
+    const int lead = snprintf(large, sizeof large, "{\"message\":\"");
+    memset(large + lead, 'x', sizeof large - (size_t)lead);
+    records.sink = (struct record_sink){hear_length, NULL};
+    for (int64_t line = 1; line <= 8; line++)
+        assert_int_equal(records_line(&records, str_of(large, sizeof large), line), RECORD_TAKEN);
+    assert_int_equal(heard_length, 8 * (sizeof large - (size_t)lead));
     char log[128] = ""; /* sixteen objects, each in the one before; and one more */
     for (int deep = 16; deep <= 17; deep++) {
         *log = '\0';
@@ -401,6 +422,7 @@ static void verbose_records(void **state) {
         {HEADER "    PRIORITY=4\n", "tt."},
         {HEADER "    MESSAGE=x\n    MESSAGE_ID\n", "tt[2 2024-06-03 lines x]f."},
         {"Mon 2024-06-03 10:00:00 UTC [s=1;i=2]\r\n    MESSAGE=x\r\n", "tt.[2 2024-06-03 lines x]"},
+        {HEADER "    MESSAGE=x\nx   PRIORITY=4\n", "tt[2 2024-06-03 lines x]f."},
         {HEADER "    MESSAGE=x\n    __REALTIME_TIMESTAMP=0\n", "ttt.[2 2024-06-03 lines x]"},
     };
     ASSERT_RECORDS(cases);

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "followed.h"
 #include "kernel/call_trace.h"
 #include "kernel/key_values.h"
 #include "kernel/mem_info.h"
@@ -118,6 +119,17 @@ static void pieces_of_one_line(void **state) {
     }
 }
 
+/* The name of a trigger, of up to 15 bytes, may end where its line breaks. */
+static void names_before_a_trigger(void **state) {
+    (void)state;
+    for (size_t len = 1; len <= 17; len++) {
+        char text[128];
+        snprintf(text, sizeof text, "%.*s invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0", (int)len,
+                 "12345678901234567");
+        assert_int_equal(matcher_gain(scanners.matcher, str_from_cstr(text), len, SENTENCE_KERNEL) > 0, len <= 15);
+    }
+}
+
 static void lines_that_stand_alone(void **state) {
     (void)state;
     static const char *const lines[][2] = {
@@ -149,7 +161,10 @@ static void the_better_of_two_joints(void **state) {
 }
 
 static bool begins(const char *text) {
-    return scanners_begin_line(&scanners, str_from_cstr(text));
+    const bool is_beginning = scanners_begin_line(&scanners, str_from_cstr(text));
+    for (size_t i = 0; i < FOLLOWERS; i++)
+        assert_int_equal(scanners_begin_line(&scanners, followed(text, i)), is_beginning);
+    return is_beginning;
 }
 
 static void beginnings_of_lines(void **state) {
@@ -189,9 +204,11 @@ static void ends_of_lines(void **state) {
         "Task in /a killed as a result of limit of /b",
     };
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
-        assert_true(scanners_find_end(&scanners, str_from_cstr(whole[i])));
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            assert_true(scanners_find_end(&scanners, followed(whole[i], j)));
     for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
-        assert_false(scanners_find_end(&scanners, str_from_cstr(open[i])));
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            assert_false(scanners_find_end(&scanners, followed(open[i], j)));
 }
 
 static size_t open_name(const char *text) {
@@ -255,11 +272,13 @@ static void beginnings_of_reports(void **state) {
         "of the rest of the words of a line that hold up to 64 bytes: Killed process 9",
         "oom"};
     for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
-        if (!scanners_begin_report(str_from_cstr(reports[i])))
-            fail_msg("%s", reports[i]);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (!scanners_begin_report(followed(reports[i], j)))
+                fail_msg("%s", reports[i]);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (scanners_begin_report(str_from_cstr(others[i])))
-            fail_msg("%s", others[i]);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (scanners_begin_report(followed(others[i], j)))
+                fail_msg("%s", others[i]);
     assert_true(scanners_begin_record(STR("active_anon:1 inactive_anon:2")));
     assert_true(scanners_begin_record(STR("anon 4096")));
     assert_false(scanners_begin_record(STR("active_file:1")));
@@ -320,8 +339,9 @@ static void rests_of_rows(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[256];
         snprintf(text, sizeof text, "%s%s", cases[i].held, cases[i].rest);
-        if (scanners_complete(&scanners, str_from_cstr(text), strlen(cases[i].held)) != cases[i].is_complete)
-            fail_msg("\"%s\" and \"%s\"", cases[i].held, cases[i].rest);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (scanners_complete(&scanners, followed(text, j), strlen(cases[i].held)) != cases[i].is_complete)
+                fail_msg("\"%s\" and \"%s\"", cases[i].held, cases[i].rest);
     }
 }
 
@@ -351,11 +371,13 @@ static void lines_that_name_a_group(void **state) {
         "",
     };
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        if (!scanners_name_group(str_from_cstr(yes[i])))
-            fail_msg("%s", yes[i]);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (!scanners_name_group(followed(yes[i], j)))
+                fail_msg("%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (scanners_name_group(str_from_cstr(no[i])))
-            fail_msg("%s", no[i]);
+        for (size_t j = 0; j < FOLLOWERS; j++)
+            if (scanners_name_group(followed(no[i], j)))
+                fail_msg("%s", no[i]);
 }
 
 static void rows_of_the_table_in_progress(void **state) {
@@ -407,6 +429,7 @@ int main(void) {
         cmocka_unit_test(keys_that_end_a_piece),
         cmocka_unit_test(lines_that_killers_begin),
         cmocka_unit_test(pieces_of_one_line),
+        cmocka_unit_test(names_before_a_trigger),
         cmocka_unit_test(lines_that_stand_alone),
         cmocka_unit_test(the_better_of_two_joints),
         cmocka_unit_test(beginnings_of_lines),

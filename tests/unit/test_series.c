@@ -800,6 +800,34 @@ static void every_failing_allocation_is_survived(void **state) {
 
 #define ON_A_STREAM(test) cmocka_unit_test_setup_teardown(test, stream_set_up, stream_tear_down)
 
+/* A group of two of one name, both born since the last kill left none of it, is told of once. */
+static void members_of_a_group_are_told_of_once(void **state) {
+    struct stream *stream = *state;
+    struct kill kills[2];
+    stream_begin(stream, 100);
+    stream_add_process(stream, 20, GIB);
+    stream_add_kill(stream, 20, GIB);
+    stream_end(stream);
+    stream_begin(stream, 700);
+    stream_add_process(stream, 40, GIB);
+    for (int64_t i = 0; i < 2; i++)
+        kills[i] = (struct kill){.name = STR("leaky"), .pid = 40 + i, .anon_rss_kb = GIB};
+    stream->event.kills = kills;
+    stream->event.kill_count = 2;
+    stream_end(stream);
+    assert_int_equal(stream->growth->count, 1);
+    assert_true(recalls(stream, 1, "was killed before, as pid 20 in event 1"));
+    kills[1].name = STR("other");
+    stream_begin(stream, 1300);
+    stream->event.kills = kills;
+    stream->event.kill_count = 2;
+    kills[0].pid = 60;
+    kills[1].pid = 61;
+    stream_add_process(stream, 60, GIB);
+    stream_end(stream);
+    assert_true(recalls(stream, 2, "was killed before, as pid 40 in event 2"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_STREAM(one_event_has_no_history),
@@ -846,6 +874,7 @@ int main(void) {
         ON_A_STREAM(hosts_and_cgroups_do_not_mix),
         ON_A_STREAM(memory_stays_bounded),
         ON_A_STREAM(every_failing_allocation_is_survived),
+        ON_A_STREAM(members_of_a_group_are_told_of_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

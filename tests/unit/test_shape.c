@@ -9,9 +9,16 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
+
 static struct shape shape_made(const char *prefix) {
-    struct shape shape;
+    struct shape shape, other;
     assert_true(shape_of(str_from_cstr(prefix), &shape));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        assert_true(shape_of(followed(prefix, i), &other));
+        if (!shape_equal(&shape, &other) || shape.quote != other.quote || shape.blanks != other.blanks)
+            fail_msg("'%c' behind \"%s\" is read", followers[i], prefix);
+    }
     return shape;
 }
 
@@ -124,6 +131,9 @@ static void assert_match(const char *prefix, const char *line, int len) {
     const bool is_match = shape_match(&shape, str_from_cstr(line), &got);
     if (is_match != (len >= 0) || (is_match && got != (size_t)len))
         fail_msg("\"%s\" of \"%s\": %d", prefix, line, is_match ? (int)got : -1);
+    for (size_t i = 0; i < FOLLOWERS; i++)
+        if (shape_match(&shape, followed(line, i), &got) != is_match || (is_match && got != (size_t)len))
+            fail_msg("'%c' behind \"%s\" is read", followers[i], line);
 }
 
 static void lines_of_one_shape(void **state) {
@@ -215,6 +225,13 @@ static void assert_cut(const char *prefix, const char *behind, const char *text,
     if (behind)
         shape_learn_suffix(&shape, str_from_cstr(behind));
     const str got = shape_cut_suffix(&shape, str_from_cstr(text));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct shape other = shape_made(prefix);
+        if (behind)
+            shape_learn_suffix(&other, followed(behind, i));
+        if (shape_cut_suffix(&other, followed(text, i)).len != got.len)
+            fail_msg("'%c' behind \"%s\" is read", followers[i], text);
+    }
     if (!str_equal(got, str_from_cstr(want)))
         fail_msg("\"%s\" behind \"%s\" leaves \"%.*s\"", behind ? behind : "nothing", text, STR_ARG(got));
 }

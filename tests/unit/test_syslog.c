@@ -8,6 +8,10 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
+#include "followed.h"
+
 static void names_of_facilities_and_levels(void **state) {
     (void)state;
     assert_int_equal(syslog_facility(STR("kern")), 0);
@@ -77,6 +81,11 @@ static void assert_tag(const char *text, const char *want, const char *behind) {
     if (is_tag != (want != NULL) || (is_tag && strcmp(got, want) != 0))
         fail_msg("\"%s\" is %s", text, is_tag ? got : "no tag");
     assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct scan other = scan_of(followed(text, i));
+        if (syslog_scan_tag(&other, &tag) != is_tag || !str_equal(scan_rest(&other), str_from_cstr(behind)))
+            fail_msg("'%c' behind \"%s\" is read", followers[i], text);
+    }
 }
 
 static void tags(void **state) {

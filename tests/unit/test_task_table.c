@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "followed.h"
 #include "kernel/tables.h"
 
 static struct event *event;
@@ -26,11 +27,13 @@ static int tear_down(void **state) {
 }
 
 static void header(const char *text) {
-    assert_true(task_table_header(&columns, str_from_cstr(text)));
+    for (size_t i = 0; i < FOLLOWERS; i++)
+        assert_true(task_table_header(&columns, followed(text, i)));
 }
 
 static const struct task *row(const char *text) {
-    assert_int_equal(task_table_row(&columns, event, str_from_cstr(text), 7), EXTENT_WHOLE);
+    static size_t turn;
+    assert_int_equal(task_table_row(&columns, event, followed(text, turn++ % FOLLOWERS), 7), EXTENT_WHOLE);
     return &event->tasks.items[event->tasks.count - 1];
 }
 
@@ -385,7 +388,7 @@ static void a_column_where_the_name_should_stand(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         header("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name");
         event->tasks.damaged_line = 0;
-        const enum extent_end end = task_table_row(&columns, event, str_from_cstr(rows[i].text), 7);
+        const enum extent_end end = task_table_row(&columns, event, followed(rows[i].text, i % FOLLOWERS), 7);
         const struct task *task = &event->tasks.items[event->tasks.count - 1];
         if ((end == EXTENT_CUT) != rows[i].shifted || (task->rss == ABSENT) != rows[i].shifted ||
             (event->tasks.damaged_line == 7) != rows[i].shifted)

@@ -8,6 +8,10 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
+#include "followed.h"
+
 /* "2024-01-02 03:04:05 +0 .006" of what is known: year, month, day, time, offset, nanoseconds and their digits. */
 static void assert_time(const char *text, const struct oomwhy_time *time, const char *want) {
     char got[96];
@@ -34,6 +38,12 @@ static void assert_reads(bool (*read)(struct scan *, struct oomwhy_time *), cons
     else
         assert_int_equal(time.year, 1234);
     assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct scan other = scan_of(followed(text, i));
+        struct oomwhy_time ignored;
+        if (read(&other, &ignored) != is_read || !str_equal(scan_rest(&other), str_from_cstr(behind)))
+            fail_msg("'%c' behind \"%s\" is read", followers[i], text);
+    }
 }
 
 static void assert_uptime(const char *text, int64_t want_us, const char *behind) {
@@ -43,6 +53,12 @@ static void assert_uptime(const char *text, int64_t want_us, const char *behind)
     if (us != want_us)
         fail_msg("\"%s\": %lld", text, (long long)us);
     assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct scan other = scan_of(followed(text, i));
+        int64_t other_us = ABSENT;
+        time_scan_uptime(&other, &other_us);
+        assert_int_equal(other_us, want_us);
+    }
 }
 
 static void clocks_of_kernels(void **state) {
@@ -68,6 +84,13 @@ static void assert_printk(const char *text, int64_t want_us, const char *behind)
     assert_int_equal(time_scan_printk(&scan, &us), want_us != ABSENT);
     if (want_us != ABSENT)
         assert_int_equal(us, want_us);
+    for (size_t i = 0; i < FOLLOWERS; i++) {
+        struct scan other = scan_of(followed(text, i));
+        int64_t other_us = ABSENT;
+        const bool is_read = time_scan_printk(&other, &other_us);
+        assert_int_equal(is_read ? other_us : ABSENT, want_us);
+        assert_true(str_equal(scan_rest(&other), str_from_cstr(behind)));
+    }
     assert_true(str_equal(scan_rest(&scan), str_from_cstr(behind)));
 }
 
@@ -231,6 +254,24 @@ static void iso_times(void **state) {
     assert_reads(time_scan_iso, "2024-01-02T03:04:05 x", "2024-01-02 03:04:05", " x");
 }
 
+/* As NX-OS writes it. */
+static void times_with_the_year_first(void **state) {
+    (void)state;
+    assert_reads(time_scan_syslog_year, "2024 Jan  2 03:04:05 x", "2024-01-02 03:04:05", " x");
+    assert_reads(time_scan_syslog_year, "1990 Jan  2 03:04:05", "1990-01-02 03:04:05", "");
+    assert_reads(time_scan_syslog_year, "2099 Jan  2 03:04:05", "2099-01-02 03:04:05", "");
+    static const char *const others[] = {"1989 Jan  2 03:04:05", "2100 Jan  2 03:04:05", "2024  Jan  2 03:04:05",
+                                         "224 Jan  2 03:04:05",  "2024 Foo  2 03:04:05", "2024 Jan  2 03:04",
+                                         "20240 Jan 2 03:04:05", "Jan  2 03:04:05"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct scan scan = scan_of(str_from_cstr(others[i]));
+        struct oomwhy_time ignored;
+        if (time_scan_syslog_year(&scan, &ignored))
+            fail_msg("%s", others[i]);
+        assert_true(str_equal(scan_rest(&scan), str_from_cstr(others[i])));
+    }
+}
+
 static void times_of_syslog(void **state) {
     (void)state;
     assert_reads(time_scan_syslog, "Jan  1 00:00:00 web", "0000-01-01 00:00:00", " web");
@@ -273,6 +314,11 @@ static void times_of_dmesg(void **state) {
     assert_reads(time_scan_ctime, "Mon Jan 31 23:59:60 2024]", "2024-01-31 23:59:60", "]");
     assert_reads(time_scan_ctime, "Jan 1 00:00:00 2024]", "2024-01-01 00:00:00", "]");
     assert_reads(time_scan_ctime, "Mon Jan 123 00:00:00 2024]", NULL, "Mon Jan 123 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan 012 00:00:00 2024]", NULL, "Mon Jan 012 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "lun 12 janv. 00:00:00 2024]", "2024-01-12 00:00:00", "]");
+    assert_reads(time_scan_ctime, "lun 012 janv. 00:00:00 2024]", NULL, "lun 012 janv. 00:00:00 2024]");
+    assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00]", "0000-01-01 00:00:00", "]");
+    assert_reads(time_scan_ctime, "Xxx Yyy  1 00:00:00]", NULL, "Xxx Yyy  1 00:00:00]"); /* a year must show it */
     assert_reads(time_scan_ctime, "Mon Jan 1 00:00:00 20245]", NULL, "Mon Jan 1 00:00:00 20245]");
     assert_reads(time_scan_ctime, "]", NULL, "]");
     assert_reads(time_scan_ctime, "", NULL, "");
@@ -393,6 +439,7 @@ int main(void) {
         cmocka_unit_test(clocks),
         cmocka_unit_test(iso_times),
         cmocka_unit_test(times_of_syslog),
+        cmocka_unit_test(times_with_the_year_first),
         cmocka_unit_test(times_of_dmesg),
         cmocka_unit_test(seconds_since_1970),
         cmocka_unit_test(a_year_is_taken_from_a_neighbour),

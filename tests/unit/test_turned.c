@@ -52,10 +52,12 @@ static bool hear(void *context, const struct message *message) {
     return true;
 }
 
+static int pauses_left = -1; /* until the sink stops at one; below 0: it never does */
+
 static bool hear_pause(void *context) {
     (void)context;
     say(" |");
-    return true;
+    return pauses_left-- != 0;
 }
 
 static void hear_warning(void *context, const char *sentence) {
@@ -91,15 +93,16 @@ static struct message read_line(const char *line, int64_t number) {
     return message;
 }
 
-struct turned_input {
+struct feed {
     const char *handed_on, *lines[12];
 };
 
 /* "~" while the order is in doubt, "+" where a report is held. */
 static void take_line(const char *line, int64_t number) {
-    static char bytes[512]; /* of this line alone: what is held has its own */
-    snprintf(bytes, sizeof bytes, "%s", line);
-    const struct message message = read_line(bytes, number);
+    static char bytes[512]; /* of this line alone, and a digit behind it: what is held has its own */
+    snprintf(bytes, sizeof bytes, "%s5", line);
+    struct message message = read_line(bytes, number);
+    message.text.len--;
     say(";");
     assert_true(order_take(&order, &message));
     memset(bytes, '?', sizeof bytes);
@@ -117,7 +120,7 @@ static void end(void) {
 }
 
 /* Each line's number where it is handed on, behind a ";" for each line that is taken; "." is the end. */
-static void assert_inputs(const struct turned_input *cases, size_t count) {
+static void assert_inputs(const struct feed *cases, size_t count) {
     int failures = 0;
     for (size_t i = 0; i < count; i++) {
         begin();
@@ -139,10 +142,12 @@ static void assert_inputs(const struct turned_input *cases, size_t count) {
 /* The second later time shows that the oldest lines come first, two earlier ones that the newest do. */
 static void times_show_the_order(void **state) {
     (void)state;
-    static const struct turned_input cases[] = {
+    static const struct feed cases[] = {
         {";~. 1", {"5 x"}},
         {";~; 1 2; 3.", {"5 x", "6 x", "7 x"}},
         {";~;~. 1 2", {"5 x", "5 x"}},
+        {";~; 1 2.", {"5 x", "5.000001 x"}},
+        {";~;~; |. 3' 2' 1' |", {"5.000002 x", "5.000001 x", "5 x"}},
         {";~;~; |. 3' 2' 1' |", {"7 x", "6 x", "5 x"}},
         {";~;~. 1 2", {"7 x", "6 x"}}, /* one is a reboot */
         {";~;~;~. 1 2 3", {"7 x", "6 x", "6.5 x"}},
@@ -159,6 +164,7 @@ static void times_show_the_order(void **state) {
         {";~;~;~;~; |. a5' b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/5 x", "a/7 x"}},
         {";~;~;~; |. b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/4 x"}},
         {";~;~;~; |. a4' a3' a2' a1' |", {"a/9 x", "a:5 x", "a/8 x", "a:4 x"}},
+        {";~;~;~; |. 4' a3' 2' a1' |", {"a/9 x", "5 x", "a/8 x", "4 x"}},
         {";~;~; a1 a2 a3;~. a4", {"a/5 x", "a:9 x", "a/6 x", "a:8 x"}},
     };
     ASSERT_INPUTS(cases);
@@ -235,7 +241,7 @@ static void times_of_one_second(void **state) {
 /* Without a clock the parts of a report tell: they rise as the kernel prints them. */
 static void parts_show_the_order(void **state) {
     (void)state;
-    static const struct turned_input cases[] = {
+    static const struct feed cases[] = {
         {";~; 1 2; 3.", {"- " TRIGGER, "- " INFO, "- " KILLED("7")}},
         {";~;~; |+. 3' 2' 1' |", {"- " REAPED("7"), "- " KILLED("7"), "- " INFO}},
         {";~;~; |+. 3' 2' 1' |", {"- " KILLED("7"), "- " INFO, "- " TRIGGER}},
@@ -257,7 +263,7 @@ static void parts_show_the_order(void **state) {
 /* What begins as the input had it may be followed by another log: the order is in doubt until enough lines show it. */
 static void the_order_may_change(void **state) {
     (void)state;
-    static const struct turned_input cases[] = {
+    static const struct feed cases[] = {
         {";~; 1 2;~;~; |. 5' 4' 3' |", {"5 x", "6 x", "5.9 x", "5.8 x", "5.7 x"}},
         {";~; 1 2;~;~; 3 4 5.", {"5 x", "6 x", "5.9 x", "6 x", "6.1 x"}},
         {";~; 1 2;~;~;~. | 5' 4' 3' |", {"5 x", "6 x", "- " KILLED("7"), "- " INFO, "- " TRIGGER}},
@@ -282,7 +288,7 @@ static void the_order_may_change(void **state) {
 /* One report at a time, with the lines that were printed before it. */
 static void reports_of_a_turned_input(void **state) {
     (void)state;
-    static const struct turned_input cases[] = {
+    static const struct feed cases[] = {
         {";~; |+;~; 2' 1' |+. 4' 3' |", {"20 " KILLED("7"), "19.9 " TRIGGER, "10 " KILLED("8"), "9.9 " TRIGGER}},
         /* within two seconds they belong to the report above */
         {";~; |+;+;+; 3' 2' 1' |+;+. 6' 5' 4' |",
@@ -299,6 +305,10 @@ static void reports_of_a_turned_input(void **state) {
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "b/19.7 " TRIGGER, "a/16 " KILLED("9")}},
         {";~;~; |+;+. a4' a3' b2' a1' |",
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/16 " KILLED("9")}},
+        /* the lines behind the last of their heads */
+        {";~;~; |+;+;+;+; a6' b5' a4' a3' b2' a1' |+. a7' |",
+         {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/19.7 x", "b/19.6 " TRIGGER, "a/17.65 x",
+          "a/14 " KILLED("9")}},
         /* a line that goes on says nothing, however its words look */
         {";~; |+;+;+;+. 5' 2' 3'c 4'c 1' |",
          {"20 " KILLED("7"), "19.9 " TRIGGER, "+ " KILLED("8"), "+ " TRIGGER, "19.8 x"}},
@@ -309,7 +319,7 @@ static void reports_of_a_turned_input(void **state) {
 /* Further lines of a record were turned with it, or not: that shows where a record's first line is. */
 static void records_of_several_lines(void **state) {
     (void)state;
-    static const struct turned_input cases[] = {
+    static const struct feed cases[] = {
         {";~;~;~; |. 4' 3' 1' 2'c |", {"9 x", "+ y", "8 x", "7 x"}},
         {";~;~; |+;+. 4' 3' 2'c 1' |",
          {"9 " KILLED("7"), "+ free:5 free_pcp:0", "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}},
@@ -320,6 +330,13 @@ static void records_of_several_lines(void **state) {
          {"9 " KILLED("7"), "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "+ free:5", "8 " TRIGGER}},
     };
     ASSERT_INPUTS(cases);
+    static const struct feed heads[] = {
+        {";~;~; |+;+. a4' a3' a2'c a1' |", /* its host and time are those of the first line */
+         {"a/9 " KILLED("7"), "+ free:5 free_pcp:0", "a/8.9 active_anon:1 inactive_anon:2 isolated_anon:0",
+          "a/8 " TRIGGER}},
+        {";~;~; |+;+. a4' a3' a1' 2'c |", {"a/9 " KILLED("7"), "+ x", "a/8.9 " INFO, "a/8 " TRIGGER}},
+    };
+    ASSERT_INPUTS(heads);
     static const struct {
         const char *text;
         bool is_row;
@@ -329,7 +346,7 @@ static void records_of_several_lines(void **state) {
                 {"+ F:5", false},   {"+ 5", false},     {"+ :5", false},        {"+ free:x", false},
                 {"+ free-5", false}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct turned_input turned[] = {
+        const struct feed turned[] = {
             {rows[i].is_row ? ";~;~; |+;+. 4' 3' 2'c 1' |" : ";~;~; |+;+. 4' 3' 1' 2'c |",
              {"9 " KILLED("7"), rows[i].text, "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}}};
         ASSERT_INPUTS(turned);
@@ -415,6 +432,41 @@ static void a_report_that_is_too_long(void **state) {
     assert_false(order_needs_every_line(&order));
 }
 
+/* A sink may stop where nothing goes on, too. */
+static void a_sink_may_stop_at_a_pause(void **state) {
+    (void)state;
+    static const char *const lines[] = {"20 " KILLED("7"), "19.9 " TRIGGER, "19 x", "15.1 x", "10.2 " KILLED("8"),
+                                        "10.1 " TRIGGER,   "12 x",          "13 x", "14 x",   "15 x"};
+    enum { COUNT = sizeof lines / sizeof *lines, PAUSES = 3 };
+    for (int stop = 0; stop <= PAUSES; stop++) {
+        begin();
+        pauses_left = stop;
+        bool is_going = true;
+        for (size_t i = 0; is_going && i < COUNT; i++) {
+            const struct message message = read_line(lines[i], (int64_t)i + 1);
+            is_going = order_take(&order, &message);
+        }
+        is_going = is_going && order_end(&order);
+        if (is_going != (stop == PAUSES))
+            fail_msg("%d pauses: %s", stop, words);
+    }
+    pauses_left = -1;
+}
+
+static void nothing_is_kept_behind_an_input(void **state) {
+    (void)state;
+    begin();
+    take_line("9 " KILLED("7"), 1);
+    take_line("8 " INFO, 2);
+    take_line("20 x", 3);
+    assert_non_null(order.report.arena.chunks);
+    assert_non_null(order.doubt.arena.chunks);
+    order_reset(&order);
+    assert_null(order.report.arena.chunks);
+    assert_null(order.doubt.arena.chunks);
+    assert_false(order_holds(&order) || order_needs_every_line(&order));
+}
+
 /* Where a stream pauses what is in doubt is handed on, and a report of a turned input is not. */
 static void a_pause_settles_the_order(void **state) {
     (void)state;
@@ -434,11 +486,12 @@ static void a_pause_settles_the_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times_show_the_order),      cmocka_unit_test(each_part_of_a_time_counts),
-        cmocka_unit_test(times_of_one_second),       cmocka_unit_test(parts_show_the_order),
-        cmocka_unit_test(the_order_may_change),      cmocka_unit_test(reports_of_a_turned_input),
-        cmocka_unit_test(records_of_several_lines),  cmocka_unit_test(no_more_hosts_than_there_is_room_for),
-        cmocka_unit_test(how_much_is_held),          cmocka_unit_test(a_report_that_is_too_long),
+        cmocka_unit_test(times_show_the_order),       cmocka_unit_test(each_part_of_a_time_counts),
+        cmocka_unit_test(times_of_one_second),        cmocka_unit_test(parts_show_the_order),
+        cmocka_unit_test(the_order_may_change),       cmocka_unit_test(reports_of_a_turned_input),
+        cmocka_unit_test(records_of_several_lines),   cmocka_unit_test(no_more_hosts_than_there_is_room_for),
+        cmocka_unit_test(how_much_is_held),           cmocka_unit_test(a_report_that_is_too_long),
+        cmocka_unit_test(a_sink_may_stop_at_a_pause), cmocka_unit_test(nothing_is_kept_behind_an_input),
         cmocka_unit_test(a_pause_settles_the_order),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -39,7 +39,7 @@ static const struct {
     const char *log, *turns;
 } rows[] = {
     {"counters-cut-node-line-whole", "2.6.32 2.6.36 3.5.0 3.10.0 3.11.0 3.14.0 3.18.0 4.15.0 4.17.0 5.1.0 6.18.0"},
-    {"trace-names-the-maker-perf-buffer", "2.6.32 2.6.36 3.5.0 3.11.0 3.14.0 3.18.0 4.15.0 4.17.0 5.1.0 5.9.0 6.18.0"},
+    {"trace-names-the-maker-perf-buffer", "2.6.32 2.6.36 3.5.0 3.14.0 3.18.0 4.15.0 4.17.0 5.1.0 5.9.0 6.18.0"},
     {"thrashing-two-reports", "2.6.36 3.5.0 3.10.0 3.14.0 4.5.0 4.17.0 5.9.0 6.2.0 7.0.0"},
     {"headless-report-trace-says-out-of-memory-arm", "3.10.0 4.5.0 6.1.0"},
     {"prefix-syslog-without-tag-2.6", "2.6.25 2.6.32 2.6.36 3.10.0 3.14.0 3.18.0 5.1.0 6.18.0"},

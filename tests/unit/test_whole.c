@@ -226,13 +226,38 @@ static void elisions(void **state) {
                                       ":",
                                       "... more processes ...",
                                       "(many lines omitted)",
-                                      "-- skipped 30 lines --"};
-    static const char *const no[] = {"",     "-",       "[  100]     0   100     1875 x", "snip-server",
-                                     "sshd", "[ pid ]", "eth0: more than one link",       "cut"};
+                                      "-- skipped 30 lines --",
+                                      "(left out)",
+                                      "... etc",
+                                      "(42 lines removed)",
+                                      "[...truncated...]",
+                                      "~~",
+                                      "=-=",
+                                      "/_|",
+                                      "\xe2\x80\xa6",
+                                      "30 lines cut \xe2\x80\xa6",
+                                      "30 lines cut ...",
+                                      "..: many more of the same, 48 bytes of them: cut"};
+    static const char *const no[] = {"",
+                                     "-",
+                                     "[  100]     0   100     1875 x",
+                                     "snip-server",
+                                     "sshd",
+                                     "[ pid ]",
+                                     "eth0: more than one link",
+                                     "cut",
+                                     "30 lines cut",
+                                     ".",
+                                     "[x]",
+
+                                     "[  9] more ",
+                                     "..: many more of the same, but 49 bytes are: cut."};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        assert_true(task_table_is_elision(str_from_cstr(yes[i])));
+        if (!task_table_is_elision(str_from_cstr(yes[i])))
+            fail_msg("%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        assert_false(task_table_is_elision(str_from_cstr(no[i])));
+        if (task_table_is_elision(str_from_cstr(no[i])))
+            fail_msg("%s", no[i]);
 }
 
 /* Rows of ROWS_KB in two; the counters hold HELD pages of a machine of RAM_KB. */
