@@ -47,7 +47,7 @@ static const char *key_values_key(const char *at, const char *end) {
 
 /* Whether NAME stands at AT, and no longer word. */
 static bool key_values_is_named(const char *at, const char *end, str name) {
-    if (*at != *name.data || (size_t)(end - at) <= name.len || name.len == 0 || !str_same(at, name.data, name.len))
+    if ((size_t)(end - at) <= name.len || name.len == 0 || *at != *name.data || !str_same(at, name.data, name.len))
         return false;
     return !key_values_is_key(at[name.len]) && at[name.len] != '(';
 }
