@@ -766,6 +766,9 @@ static void lines_without_a_prefix(void **state) {
         {"Jun  1 10:00:00 web " KILLED "\nJun  1 10:00:01 web DMA: 4*4kB = 16kB\n",
          "1 <web> 06-01T10:00:00 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2 <web> "
          "06-01T10:00:01 'DMA: 4*4kB = 16kB';"},
+        {"Jun  1 10:00:00 web " KILLED "\nJun  1 10:00:01 web kernel: x\nJun  1 10:00:02 web app: y\n",
+         "1 <web> 06-01T10:00:00 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2k <web> (kernel) "
+         "06-01T10:00:01 'x';3u <web> (app) 06-01T10:00:02 'y';"},
         {"Jun  1 10:00:01 web DMA: 4*4kB = 16kB\n", "1u <web> (DMA) 06-01T10:00:01 '4*4kB = 16kB';"},
         /* a second header is the kernel's, and none comes behind its own time */
         {"Jun  1 10:00:00 web kernel: Jun  1 10:00:01 db kernel: x\n", "1k <db> (kernel) 06-01T10:00:01 'x';"},
