@@ -160,6 +160,7 @@ static void times_show_the_order(void **state) {
         {";~; 1 2; 3.", {"12:00:00 x", "12:00:01 x", "12:00:02 x"}},
         /* of two clocks nothing tells which is later */
         {";~;~;~;~. 1 2 3 4", {"7 x", "12:00:00 x", "6 x", "11:59:59 x"}},
+        {";~; 1 2;~; 3 4.", {"5 x", "6 x", "12:00:00 x", "12:00:01 x"}}, /* another log may begin there */
         /* each host has its own clock, and its programs theirs */
         {";~;~;~;~; |. a5' b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/5 x", "a/7 x"}},
         {";~;~;~; |. b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/4 x"}},
@@ -275,6 +276,8 @@ static void the_order_may_change(void **state) {
          {"5 x", "6 x", "- " KILLED("7"), "- " KILLED("8"), "- " INFO, "- " TRIGGER}},
         {";~;~; |;~;~; 3' 2' 1' | 4 5 6.", {"9 x", "8 x", "7 x", "8 x", "9 x", "10 x"}},
         {";~;~; |;~;~;. 6' 5' 4' 3' 2' 1' |", {"9 x", "8 x", "7 x", "8 x", "7.5 x", "7 x"}},
+        /* a head whose end is not held may be another log's */
+        {";~;~; |+;~; 2' 1' | 3 4 5.", {"9 x", "8 x", "7 " TRIGGER, "7.1 " INFO, "7.2 " KILLED("7")}},
         {";~;~; |;~;~;~. 3' 2' 1' | 4 5 6", {"9 x", "8 x", "7 x", "20 " TRIGGER, "20 " INFO, "20 " KILLED("7")}},
         {";~;~; |;~;~. 5' 4' 3' 2' 1' |", {"9 x", "8 x", "7 x", "20 " INFO, "20 " KILLED("7")}},
         {";~;~; |;~;~;~. 6' 5' 4' 3' 2' 1' |",
@@ -305,6 +308,10 @@ static void reports_of_a_turned_input(void **state) {
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "b/19.7 " TRIGGER, "a/16 " KILLED("9")}},
         {";~;~; |+;+. a4' a3' b2' a1' |",
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/16 " KILLED("9")}},
+        /* one that lacks its head is waited for no more once it was handed on */
+        {";~; |+;~; a2' a1' |;+;+; b6' b5' a4' a3' |+. b7' |",
+         {"a/2000 " KILLED("7"), "a/1999 " INFO, "a/1000 x", "a/999 x", "b/998 " KILLED("8"), "b/997 " TRIGGER,
+          "b/996 " KILLED("9")}},
         /* the lines behind the last of their heads */
         {";~;~; |+;+;+;+; a6' b5' a4' a3' b2' a1' |+. a7' |",
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/19.7 x", "b/19.6 " TRIGGER, "a/17.65 x",
