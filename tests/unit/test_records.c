@@ -333,6 +333,16 @@ static void damaged_objects(void **state) {
     for (int64_t line = 1; line <= 8; line++)
         assert_int_equal(records_line(&records, str_of(large, sizeof large), line), RECORD_TAKEN);
     assert_int_equal(heard_length, 8 * (sizeof large - (size_t)lead));
+    const int around = snprintf(large, sizeof large, "{\"x\":\"");
+    static const char inner[] = "\",\"a\":{\"message\":\"m\"},\"host\":\"h\"}";
+    memset(large + around, 'x', sizeof large - (size_t)around);
+    memcpy(large + sizeof large - (sizeof inner - 1), inner, sizeof inner - 1);
+    begin();
+    for (int64_t line = 1; line <= 8; line++) {
+        words_len = 0;
+        assert_int_equal(records_line(&records, str_of(large, sizeof large), line), RECORD_TAKEN);
+        assert_true(str_ends(str_from_cstr(words), STR(" <h> m]")));
+    }
     char log[128] = ""; /* sixteen objects, each in the one before; and one more */
     for (int deep = 16; deep <= 17; deep++) {
         *log = '\0';
