@@ -411,6 +411,7 @@ static void what_is_trusted(void **state) {
         {"T", {"~ [Mon Jan  1 00:00:00 2024] " KILLED}},
         {"p", {"~ [   10.000000] Killed process 5 (a) total-vm:1kB, anon-rss"}},
         {"p", {"~ Jan  1 00:00:00 " KILLED}},
+        {"p", {"~ Jan  1 00:00:00 h earlyoom[77]: " EARLYOOM}}, /* a program's tag is not the kernel's */
         /* the reason of an event, on the line itself or up to 16 lines before it */
         {"T", {"~ OOMKilling " KILLED}},
         {"-T", {"reason: OOMKilling", "~ " KILLED}},
