@@ -686,6 +686,40 @@ static void bounds_of_the_kernels(void **state) {
     refuses("samsung", "[3: a 1] b");
 }
 
+/* What is no prefix of any kind, and each kind without its first byte. */
+static void beginnings_that_are_lost(void **state) {
+    (void)state;
+    static const char *const texts[] = {"",  "x",        " ", "[", "<", "(", "{", "0",
+                                        "k", "\xc3\xa9", ":", "|", "=", ".", "/"};
+    prefix_begin(&memory, scanners_begin_report);
+    static struct prefix_memory all;
+    all = memory;
+    for (size_t i = 0; all.elements[i]; i++) {
+        const char *name = all.elements[i]->name;
+        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+            refuses(name, texts[j]);
+    }
+    refuses("since minute", "  +0.000012] a");
+    refuses("minute", "Nov21 21:10] a");
+    refuses("delta", "<    0.000012>] a");
+    refuses("printk delta", "5.123456 <    0.000012>] a");
+    refuses("printk", "    5.123456] a");
+    refuses("caller", "T123] a");
+    refuses("samsung", "3:   kworker/3:1: 123] a");
+    refuses("mediatek", "1)[123:kworker/0:1]a");
+    refuses("unisoc", "3   4242 a");
+    refuses("priority", "4>a");
+    refuses("kubectl", "pod/web-7d4f/app] a");
+    refuses("xen", "XEN) a");
+    refuses("xen guest", "d12) a");
+    takes("cell", "| a", "a");
+    takes("cell", " | a", "a");
+    refuses("cell", "  | a");
+    refuses("cell", "|a");
+    refuses("combined", "combined from similar events): a");
+    takes("combined", "(combined from similar events): a", "a");
+}
+
 /* --- the lines of one input --- */
 
 /* What is left of a line, with its caller or host before it: "T7 x", "web x"; "none" where it has no prefix. */
@@ -849,6 +883,7 @@ int main(void) {
         cmocka_unit_test(bounds_of_logfmt),
         cmocka_unit_test(ends_of_messages),
         cmocka_unit_test(bounds_of_the_kernels),
+        cmocka_unit_test(beginnings_that_are_lost),
         cmocka_unit_test(what_follows_the_kernels_time),
         cmocka_unit_test(a_report_behind_a_caller),
         cmocka_unit_test(no_more_prefixes_than_there_may_be),
