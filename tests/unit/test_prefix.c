@@ -634,6 +634,7 @@ static void ends_of_messages(void **state) {
         {"facility=kern msg=\"a b\" app=x", "a b"},
         {"facility=kern msg=\"a \\\"b\\\" c\" app=x", "a \\\"b\\\" c"},
         {"facility=kern msg=\"a \"b\" c\"", "a \"b\" c"},
+        {"facility=kern msg=\"a \\\" b=c\\\" d\"", "a \\\" b=c\\\" d"},
         {"facility=kern msg=\"a b", "a b"},
         {"facility=kern msg=\"\"", ""},
         {"2024 Jan  2 03:04:05 sw-1 %KERN-4-SYSTEM_MSG: a b - kernel", "a b"},
@@ -670,6 +671,8 @@ static void bounds_of_the_kernels(void **state) {
     takes("minute", "[ab 1 00:00] a", "a");
     takes("minute", "[ab1 00:00] a", "a");
     refuses("minute", "[a1 00:00] a");
+    takes("minute", padded("[", 'a', 24, " 1 00:00] a"), "a");
+    refuses("minute", padded("[", 'a', 25, " 1 00:00] a"));
     takes("minute", "[Nov121 21:10] a", "a"); /* two digits are the day, the name is none of a month */
     assert_time(0, 0, 0, 0, 0, 0);
     takes("facility", "authpriv  :emerg : a", "a");
