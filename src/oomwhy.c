@@ -129,11 +129,15 @@ static void write_paused(struct oomwhy *handle) {
 
 /* --- events on their way in */
 
+static bool explain_event(struct judged *judged) {
+    return diagnose_explain(judged->judgement, &judged->diagnosis);
+}
+
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
     if (!judged || !reckon(event, handle->options.page_size, &judged->reckoning) ||
         !diagnose(event, &judged->reckoning, series_compare(handle->series, event, &judged->reckoning),
-                  &judged->diagnosis) ||
+                  &judged->diagnosis, &judged->judgement) ||
         !series_add(handle->series, event, &judged->diagnosis) || event->arena->failed)
         return NULL;
     judged->event = event;
@@ -337,6 +341,7 @@ static bool open_delivery(struct oomwhy *handle) {
         .now = options->now,
         .sort = sort_of(options),
     };
+    delivery->explain = explain_event;
     delivery->filter = &handle->filter;
     delivery->latest = options->last;
     delivery->is_pair_turned = options->compare_before > options->compare_after;

@@ -103,6 +103,10 @@ static inline void *arena_take(struct arena *arena, size_t size) {
     return arena_take_rest(arena, arena_rounded(size));
 }
 
+void *arena_room(struct arena *arena, size_t size) {
+    return arena_take(arena, size);
+}
+
 void *arena_alloc(struct arena *arena, size_t size) {
     void *memory = arena_take(arena, size);
     return memory ? memset(memory, 0, size) : NULL;

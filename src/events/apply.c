@@ -267,16 +267,20 @@ static void apply_section_note_elision(struct entry *entry) {
         tasks->elided_line = entry->line;
 }
 
+/* Other lines of a report than those that its section leads us to expect. */
+static __attribute__((noinline)) bool apply_section_other(struct entry *entry) {
+    if (apply_section_headless_row(entry) || apply_section_headless_trace(entry) || apply_section_stack(entry) ||
+        apply_section_memory(entry))
+        return true;
+    apply_section_note_elision(entry);
+    return false;
+}
+
 static bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return entry->open && entry->open->has_late_memory &&
                open_event_read_figures(entry->open, entry->text, entry->line) && entry_claim(entry);
-    if (!apply_section_expected(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
-        !apply_section_stack(entry) && !apply_section_memory(entry)) {
-        apply_section_note_elision(entry);
-        return false;
-    }
-    return entry_claim(entry);
+    return (apply_section_expected(entry) || apply_section_other(entry)) && entry_claim(entry);
 }
 
 /* "[<ffffffff8112d5f0>] ? oom_kill_process+0x82/0x2a0" without a head. */
@@ -332,7 +336,7 @@ bool apply_guess(struct entry *entry) {
 /* --- sentences that begin a part of a report --- */
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
-static bool apply_header(struct entry *entry) {
+static __attribute__((noinline)) bool apply_header(struct entry *entry) {
     struct task_table columns;
     if (entry->text.data[0] != '[' || !task_table_header(&columns, entry->text))
         return false;
@@ -357,7 +361,7 @@ static enum unfinished apply_unfinished(str summary) {
 
 /* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),...", or ",task_memcg=/a,task=x,pid=1,uid=0": the kernel cuts
  * a long one into several records. */
-static bool apply_summary(struct entry *entry) {
+static __attribute__((noinline)) bool apply_summary(struct entry *entry) {
     enum extent_end state = oom_summary_end(entry->text);
     const bool is_piece = entry->text.data[0] == ',';
     const bool has_summary = entry->open && entry->open->event->summary.line;

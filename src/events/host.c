@@ -191,18 +191,22 @@ static bool host_is_same_moment(const struct host *host, const struct message *m
                        : host_is_same_time(&message->time, &host->last_time);
 }
 
-/* Whether a message of HASH at UPTIME_US was there before; only where the clock went back is it looked for. */
-static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
-    if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
-        return false;
+static __attribute__((noinline)) bool host_has_recent(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
     for (size_t i = 0; i < recent->room && i < recent->count; i++)
         if (recent->items[i].hash == hash && recent->items[i].uptime_us == uptime_us)
             return true;
     return false;
 }
 
+/* Whether a message of HASH at UPTIME_US was there before; only where the clock went back is it looked for. */
+static bool host_was_there(const struct recent *recent, uint64_t hash, int64_t uptime_us) {
+    if (uptime_us > recent->newest_us || (uptime_us == recent->newest_us && !recent->is_again))
+        return false;
+    return host_has_recent(recent, hash, uptime_us);
+}
+
 /* False when memory is short. */
-static bool host_widen_recent(struct host *host) {
+static __attribute__((noinline)) bool host_widen_recent(struct host *host) {
     enum { FIRST = 8 };
     const size_t room = host->recent ? 2 * host->recent->room : FIRST;
     struct recent *wider = realloc(host->recent, sizeof *wider + room * sizeof wider->items[0]);
@@ -238,29 +242,25 @@ static void host_note_recent(struct host *host, uint64_t hash, int64_t uptime_us
         host_put_recent(host->recent, hash, uptime_us);
 }
 
-bool host_is_again(const struct host *host) {
-    return host->recent && host->recent->is_again;
-}
-
-void host_forget_recent(struct host *host) {
-    if (host->recent) {
-        host->recent->count = 0;
-        host->recent->is_again = false;
-    }
+/* Whether MESSAGE, whose caller is CALLER, hashed, says again what the last one did, whose text was the same. */
+static __attribute__((noinline)) bool host_is_repeated(const struct host *host, const struct message *message,
+                                                       uint64_t caller) {
+    const bool is_of_other = caller && host->last_caller && caller != host->last_caller;
+    return !is_of_other && host_is_same_moment(host, message);
 }
 
 bool host_record(struct host *host, const struct message *message, str text) {
-    const uint64_t hash = str_hash(text);
     const uint64_t caller = message->caller.len ? str_hash(message->caller) | 1 : 0;
-    const bool is_of_other = caller && host->last_caller && caller != host->last_caller;
+    const uint64_t hash = str_hash(text);
     const bool is_repeated =
-        text.len == host->last_len && hash == host->last_hash && !is_of_other && host_is_same_moment(host, message);
+        text.len == host->last_len && hash == host->last_hash && host_is_repeated(host, message, caller);
     host->last_caller = caller;
     host->last_hash = hash;
     host->last_len = text.len;
     host->last_uptime_us = message->uptime_us;
-    host->has_clock |= message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL;
     host->last_time = message->time;
+    if (message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL)
+        host->has_clock = true;
     if (!is_repeated)
         host_note_recent(host, hash, message->uptime_us);
     return is_repeated;

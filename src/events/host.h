@@ -145,10 +145,17 @@ bool host_record(struct host *host, const struct message *message, str text);
 
 /* Whether the host's last message, recorded as such, was there before in the event in progress: the kernel's clock went
  * back to it, and the text is the same. */
-bool host_is_again(const struct host *host);
+static inline bool host_is_again(const struct host *host) {
+    return host->recent && host->recent->is_again;
+}
 
 /* No event is in progress: what comes is not there again. */
-void host_forget_recent(struct host *host);
+static inline void host_forget_recent(struct host *host) {
+    if (host->recent) {
+        host->recent->count = 0;
+        host->recent->is_again = false;
+    }
+}
 
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */

@@ -313,24 +313,16 @@ static bool other_take_part(struct entry *entry, const struct part *part) {
 
 /* No other report is known, and only a head can show one: any other line waits until its part is asked for. */
 static bool other_put_off(const struct entry *entry) {
-    const str line = str_trim_start(entry->message->text);
-    if (entry->host->other_count > 0 || part_begins_identity(line))
+    if (entry->host->other_count > 0 || part_begins_identity(entry->text))
         return false;
     if (entry->open->stage <= STAGE_MEMORY)
         open_event_put_off(entry->open, entry->message->text);
     return true;
 }
 
-/* Whether the event's next line may be of another report that has not been seen yet: its tables and lists are long, and
- * none is looked for in them. */
-static bool other_is_expected(const struct entry *entry) {
-    return entry_has_report(entry) && entry->open->section != SECTION_TASKS &&
-           entry->open->section != SECTION_STATISTICS && entry->open->section != SECTION_SLABS;
-}
-
 bool other_report_take(struct entry *entry) {
     struct host *host = entry->host;
-    if (!host || (!host->other_count && (!other_is_expected(entry) || other_put_off(entry))))
+    if (other_put_off(entry))
         return false;
     if (entry->open)
         open_event_progress(entry->open); /* what follows compares it with others' */

@@ -10,7 +10,16 @@
  * first word; "" for none. */
 void other_report_begin(struct entry *entry, enum sentence_role role, str name);
 
-/* Takes ENTRY if it is a line of such a report. False: it may be one of the event's. */
+/* Whether ENTRY may be a line of such a report: one is known, or one that has not been seen yet may begin. The tables
+ * and lists of the event are long, and none is looked for in them. */
+static inline bool other_report_is_expected(const struct entry *entry) {
+    if (!entry->host || entry->host->other_count > 0)
+        return entry->host != NULL;
+    return entry_has_report(entry) && entry->open->section != SECTION_TASKS &&
+           entry->open->section != SECTION_STATISTICS && entry->open->section != SECTION_SLABS;
+}
+
+/* Takes ENTRY, which may be a line of such a report, if it is one. False: it may be one of the event's. */
 bool other_report_take(struct entry *entry);
 
 /* OPEN has no word of the OOM killer, and its lines go on after a header of it: they are another report's. */

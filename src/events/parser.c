@@ -67,6 +67,7 @@ struct parser {
     struct pending *pendings[PENDINGS];
     struct unwrap unwrap;
     struct entry entry;       /* the message that is read */
+    struct scanners scanners; /* without what is known of the held message */
     struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
     int64_t now_us;  /* the reader's clock; 0: none */
@@ -114,12 +115,13 @@ static bool parser_is_of_other_clock(const struct entry *entry) {
  * decides. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
-    if (entry->open && parser_is_of_other_clock(entry)) {
-        entry_end(entry);
+    if (!entry->open)
         return;
-    }
-    if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT) {
-        parser_check_wall(entry);
+    if (uptime_us == ABSENT || entry->open->event->last_uptime_us == ABSENT) {
+        if (parser_is_of_other_clock(entry))
+            entry_end(entry);
+        else
+            parser_check_wall(entry);
         return;
     }
     const int64_t passed_us = uptime_us - entry->open->event->last_uptime_us;
@@ -176,29 +178,34 @@ static bool parser_find_behind_tag(struct parser *parser, struct entry *entry, s
     return true;
 }
 
-static void parser_apply_sentence(struct parser *parser, struct entry *entry, const struct match *match) {
-    if (match->row->role == SENTENCE_TRIGGER)
+/* A line that no scanner of a report took. */
+static __attribute__((noinline)) void parser_apply_sentence(struct parser *parser, struct entry *entry,
+                                                            enum sentence_speaker speaker) {
+    struct match match;
+    if (!matcher_find(parser->matcher, entry->text, speaker, &match) &&
+        !parser_find_behind_tag(parser, entry, &match)) {
+        if (speaker != SENTENCE_USER)
+            apply_guess(entry);
+        return;
+    }
+    if (match.row->role == SENTENCE_TRIGGER)
         unwrap_begin_report(&parser->unwrap);
-    apply(entry, match);
+    apply(entry, &match);
 }
 
 /* What a message can be, in the order in which it is tried. */
 static void parser_apply(struct parser *parser, struct entry *entry) {
     const enum sentence_speaker speaker = parser_speaker(entry->message);
-    struct match match;
-    if (speaker != SENTENCE_USER) {
+    if (speaker == SENTENCE_USER) {
+        parser_check_wall(entry);
+    } else {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
-        if (other_report_take(entry) || apply_report_line(entry))
+        if ((other_report_is_expected(entry) && other_report_take(entry)) || apply_report_line(entry))
             return;
-    } else {
-        parser_check_wall(entry);
     }
-    if (matcher_find(parser->matcher, entry->text, speaker, &match) || parser_find_behind_tag(parser, entry, &match))
-        parser_apply_sentence(parser, entry, &match);
-    else if (speaker != SENTENCE_USER)
-        apply_guess(entry);
+    parser_apply_sentence(parser, entry, speaker);
 }
 
 /* Finds the host and the event that the entry may belong to. */
@@ -282,12 +289,10 @@ static bool parser_holds_program(const struct parser *parser) {
             (held->origin == MESSAGE_ORIGIN_UNKNOWN && matcher_begins_killer(parser->matcher, held->text)));
 }
 
-/* Appends MESSAGE to the held one if it is the rest of it; else false. */
-static bool parser_join(struct parser *parser, const struct message *message) {
-    struct scanners scanners = {.matcher = parser->matcher};
+/* Appends MESSAGE, which may go on, to the held one if it is the rest of it; else false. */
+static __attribute__((noinline)) bool parser_join(struct parser *parser, const struct message *message) {
+    struct scanners scanners = parser->scanners;
     enum unwrap_join join;
-    if (!unwrap_may_go_on(&parser->unwrap, message, &scanners))
-        return false;
     scanners.columns = parser_columns(parser);
     scanners.is_user = parser_holds_program(parser);
     parser->failed |= !unwrap_decide(&parser->unwrap, message, &scanners, &join);
@@ -297,20 +302,23 @@ static bool parser_join(struct parser *parser, const struct message *message) {
     return true;
 }
 
-/* MESSAGE with the host and the caller that it inherits, in ROOM if they are not its own. */
-static const struct message *parser_with_stream(struct parser *parser, const struct message *message,
-                                                struct message *room) {
+/* Holds MESSAGE with the host and the caller that it inherits, or passes on to those that follow. */
+static __attribute__((noinline)) bool parser_hold_with_stream(struct parser *parser, const struct message *message) {
+    if (!message_is_bare(message))
+        message_copy(&parser->last, message);
+    struct message held = *message;
+    held.host = parser->last.message.host;
+    held.caller = parser->last.message.caller;
+    return unwrap_hold(&parser->unwrap, &held);
+}
+
+static bool parser_hold(struct parser *parser, const struct message *message) {
     const struct message *last = &parser->last.message;
     if (message->begins_log)
         parser->last.message = message_nothing();
-    if (str_equal_names(message->host, last->host) && str_equal_names(message->caller, last->caller)) /* mostly */
-        return message;
-    if (!message_is_bare(message))
-        message_copy(&parser->last, message);
-    *room = *message;
-    room->host = last->host;
-    room->caller = last->caller;
-    return room;
+    return str_equal_names(message->host, last->host) && str_equal_names(message->caller, last->caller) /* mostly */
+               ? unwrap_hold(&parser->unwrap, message)
+               : parser_hold_with_stream(parser, message);
 }
 
 /* Whether the held message is the input's first line, without the prefix that NEXT has. */
@@ -323,15 +331,14 @@ static bool parser_holds_torn(const struct parser *parser, const struct message 
 /* A message is held until the next one shows whether it goes on. */
 static bool parser_take_message(void *context, const struct message *message) {
     struct parser *parser = context;
-    struct message room;
-    if (parser_join(parser, message))
+    if (unwrap_may_go_on(&parser->unwrap, message, &parser->scanners) && parser_join(parser, message))
         return !parser->failed;
     parser->entry.begins_torn = parser_holds_torn(parser, message);
     if (!parser_flush(parser))
         return false;
     parser->entry.begins_torn = false;
     parser->held_us = parser->now_us;
-    parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));
+    parser->failed |= !parser_hold(parser, message);
     return !parser->failed;
 }
 
@@ -482,6 +489,7 @@ struct parser *parser_new(queue_sink *sink, parser_input_sink *begin_input, void
         parser_free(parser);
         return NULL;
     }
+    parser->scanners.matcher = parser->matcher;
     parser->entry = (struct entry){.matcher = parser->matcher,
                                    .all = parser->all,
                                    .queue = parser->queue,

@@ -33,12 +33,12 @@ static bool unwrap_is_flowed(const struct unwrap *unwrap) {
 
 /* Notes the bytes of MESSAGE's raw line. */
 static void unwrap_measure(struct unwrap *unwrap, const struct message *message) {
-    unwrap->last_len = message->line_len;
-    if (message->line_len > unwrap->width) {
-        unwrap->width = message->line_len;
-        unwrap->wide_count = 0;
-    }
-    unwrap->wide_count += message->line_len > 0 && message->line_len == unwrap->width;
+    const size_t len = message->line_len;
+    unwrap->last_len = len;
+    if (len == 0 || len < unwrap->width)
+        return;
+    unwrap->wide_count = len == unwrap->width ? unwrap->wide_count + 1 : 1;
+    unwrap->width = len;
 }
 
 void unwrap_begin_report(struct unwrap *unwrap) {
@@ -104,7 +104,7 @@ static void unwrap_view(struct unwrap *unwrap) {
     held->text.data = text;
 }
 
-static bool unwrap_widen(struct unwrap *unwrap, size_t size) {
+static __attribute__((noinline)) bool unwrap_widen(struct unwrap *unwrap, size_t size) {
     size_t room = unwrap->room ? unwrap->room : 512;
     while (room < size)
         room *= 2;
@@ -490,9 +490,4 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
         unwrap->longest = text.len;
     unwrap->pieces = 1;
     return true;
-}
-
-const struct message *unwrap_release(struct unwrap *unwrap) {
-    unwrap->holds = false;
-    return &unwrap->held;
 }

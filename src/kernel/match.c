@@ -31,8 +31,9 @@ struct matcher {
     pcre2_match_data *data;
     pcre2_match_context *context;
     bool failed;
-    uint16_t starts[256]; /* 1 + the first row whose texts begin with this byte; 0 none */
-    uint16_t *next;       /* 1 + the next row of the same first byte */
+    uint16_t starts[256];   /* 1 + the first row whose texts begin with this byte; 0 none */
+    uint16_t *next;         /* 1 + the next row of the same first byte */
+    bool names_follow[256]; /* a row whose texts begin with this byte has a name behind words of its own */
     /* The other rows, in the table's order. Each has a bit, which rows MATCH_SIGNS apart share, filed under two pairs
      * of letters of its literal: so a text is read once to see which rows it may be, not once for each row. By one pair
      * alone a line of any daemon may be ten of them. */
@@ -120,6 +121,8 @@ static void matcher_file(struct matcher *matcher) {
         uint16_t *list = &matcher->starts[(unsigned char)sentences[i].begins.data[0]];
         matcher->next[i] = *list;
         *list = (uint16_t)(i + 1);
+        if (sentences[i].name_behind.len > 1)
+            matcher->names_follow[(unsigned char)sentences[i].begins.data[0]] = true;
     }
     for (size_t i = 0; i < sentence_count; i++) {
         if (sentences[i].name_behind.len)
@@ -483,12 +486,13 @@ static __attribute__((noinline)) size_t match_name_at_end(const struct matcher *
 }
 
 size_t matcher_open_name(const struct matcher *matcher, str text) {
-    if (text.len == 0)
-        return STR_NONE;
+    const str end = str_from(text, text.len > LIMIT_COMM ? text.len - LIMIT_COMM : 0);
+    if (!text.len || (!matcher->names_follow[(unsigned char)*text.data] && str_find_byte(end, '(') == STR_NONE))
+        return STR_NONE; /* as nearly every line */
     const size_t open = memchr(text.data, '(', text.len) ? str_find_last_byte(text, '(') : STR_NONE;
     if (open != STR_NONE && str_find_byte(str_from(text, open), ')') == STR_NONE)
         return match_name_in_parentheses(matcher, text);
-    return matcher->starts[(unsigned char)*text.data] ? match_name_at_end(matcher, text) : STR_NONE;
+    return match_name_at_end(matcher, text);
 }
 
 bool matcher_breaks_name(struct matcher *matcher, str text, size_t at) {

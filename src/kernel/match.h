@@ -52,7 +52,8 @@ bool matcher_begins_killer(const struct matcher *matcher, str text);
  * sentence begins there. */
 size_t matcher_gain(struct matcher *matcher, str text, size_t at, enum sentence_speaker speaker);
 
-/* Where TEXT breaks off within a process name: how many bytes of the name it has; else STR_NONE. */
+/* Where TEXT breaks off within a process name: how many bytes of the name it has; else STR_NONE, or LIMIT_COMM or more.
+ */
 size_t matcher_open_name(const struct matcher *matcher, str text);
 
 /* Whether the byte AT of TEXT, a line break, is part of a process name, with the rest of the sentence around it. */

@@ -55,7 +55,8 @@ bool scanners_find_end(const struct scanners *scanners, str text);
  * continue them. */
 size_t scanners_gain(const struct scanners *scanners, str text, size_t at);
 
-/* Where TEXT breaks off within a process name: how many bytes of the name it has; else STR_NONE. */
+/* Where TEXT breaks off within a process name: how many bytes of the name it has; else STR_NONE, or LIMIT_COMM or more.
+ */
 size_t scanners_open_name(const struct scanners *scanners, str text);
 
 /* Whether the byte AT of TEXT, a line break, is part of a process name, with the rest of the line around it. */

@@ -218,9 +218,9 @@ static bool badness_after(const void *context, size_t a, size_t b) {
 const size_t *badness_rank(const struct event *event, const struct reckoning *reckoning) {
     const struct badness_order order = {event, reckoning};
     const size_t count = event->tasks.count;
-    uint64_t *keys = arena_alloc(event->arena, count * sizeof *keys);
-    uint64_t *scratch = arena_alloc(event->arena, count * sizeof *scratch);
-    size_t *rows = arena_alloc(event->arena, count * sizeof *rows);
+    uint64_t *keys = arena_room(event->arena, count * sizeof *keys);
+    uint64_t *scratch = arena_room(event->arena, count * sizeof *scratch);
+    size_t *rows = arena_room(event->arena, count * sizeof *rows);
     if (!keys || !scratch || !rows || !reckoning->tasks)
         return NULL;
     for (size_t i = 0; i < count; i++)

@@ -261,15 +261,15 @@ bool groups_fill(const struct event *event, struct reckoning *reckoning) {
     const struct tasks *tasks = &event->tasks;
     struct arena *arena = event->arena;
     const size_t most = tasks->count + tasks->rest.count;
-    struct groups_sorting sorting = {.keys = arena_alloc(arena, most * sizeof *sorting.keys),
-                                     .scratch = arena_alloc(arena, most * sizeof *sorting.scratch)};
+    struct groups_sorting sorting = {.keys = arena_room(arena, most * sizeof *sorting.keys),
+                                     .scratch = arena_room(arena, most * sizeof *sorting.scratch)};
     if (!sorting.keys || !sorting.scratch)
         return false;
     groups_mark_repeated(tasks, &sorting, reckoning->tasks);
     size_t count = groups_find(tasks, reckoning->tasks, arena, &sorting);
     if (count == SIZE_MAX)
         count = groups_sort(tasks, reckoning->tasks, &sorting);
-    reckoning->groups = arena_alloc(arena, (count + tasks->rest.count) * sizeof *reckoning->groups);
+    reckoning->groups = arena_room(arena, (count + tasks->rest.count) * sizeof *reckoning->groups);
     if (!reckoning->groups)
         return false;
     reckoning->group_count = count;

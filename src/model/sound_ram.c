@@ -84,7 +84,7 @@ static bool sound_has_all_zones(const struct memory *memory) {
     for (size_t i = 0; i < memory->hugepages_count; i++)
         if (!sound_has_node(memory, memory->hugepages[i].node))
             return false;
-    return memory->zone_count > 0;
+    return true;
 }
 
 /* What the figures of a report are compared by moves while it is printed, each a little: of zones that are all there
@@ -122,7 +122,7 @@ static bool sound_ram_lacks_structs(const struct memory *memory, int64_t ram_kb,
     enum { SMALL_PAGE_KB = 4 };
     const int64_t reserved_kb = amount_times(memory->totals.reserved_pages.value, page_kb);
     const int64_t present_kb = sound_present_kb(memory);
-    return amount_known(reserved_kb) && reserved_kb >= 0 && memory->totals.reserved_pages.value > 0 &&
+    return amount_known(reserved_kb) && memory->totals.reserved_pages.value > 0 &&
            (!amount_known(present_kb) || present_kb < ram_kb - ram_kb / SOUND_RAM_HIDDEN_SHARE) &&
            reserved_kb < ram_kb / SOUND_RAM_STRUCT_SHARE * SMALL_PAGE_KB / page_kb;
 }

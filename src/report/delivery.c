@@ -102,20 +102,29 @@ static struct report_event delivery_event_of(const struct judged *judged) {
     return (struct report_event){judged->event, &judged->reckoning, &judged->diagnosis};
 }
 
+/* False when memory is short. */
+static bool delivery_explain(struct delivery *delivery, struct judged *judged) {
+    const bool done = delivery->explain(judged);
+    delivery->is_short |= !done;
+    return done;
+}
+
 static void delivery_write_first(struct delivery *delivery) {
     const struct writer *writer = delivery->writer;
     struct judged *judged = delivery_take_first(delivery);
     const struct report_event event = delivery_event_of(judged);
+    const bool is_short_told = writer->tells_findings_alone && writer->tells_findings_alone(&delivery->options, &event);
     if (delivery->options.is_held && writer->replaces && writer->replaces(&delivery->options, &event))
         delivery->out.len = delivery->draft.len = 0;
-    writer->event(&delivery->out, &delivery->options, &event);
+    if (is_short_told || delivery_explain(delivery, judged))
+        writer->event(&delivery->out, &delivery->options, &event);
     event_free(judged->event);
 }
 
 /* Writes the two events that wait, in the order in which the user named them. */
 static void delivery_write_pair(struct delivery *delivery) {
-    const struct judged *first = delivery->first, *last = delivery->last;
-    if (delivery->count < 2)
+    struct judged *first = delivery->first, *last = delivery->last;
+    if (delivery->count < 2 || !delivery_explain(delivery, first) || !delivery_explain(delivery, last))
         return;
     const bool is_turned = delivery->is_pair_turned;
     const struct report_event before = delivery_event_of(is_turned ? last : first),

@@ -8,12 +8,15 @@
 
 #include "model/filter.h"
 
+struct judgement;
+
 /* An event that has been judged and waits to be written; lies in its own event's memory. */
 struct judged {
     struct judged *next;
     struct event *event;
     struct reckoning reckoning;
-    struct diagnosis diagnosis;
+    struct diagnosis diagnosis;  /* until it is explained, the findings and the history alone */
+    struct judgement *judgement; /* what it is explained by */
 };
 
 /* The report so far, held back until all events are known or nothing comes for a while. */
@@ -25,10 +28,11 @@ struct draft {
 
 /* The caller sets what follows `count` before the first event. */
 struct delivery {
-    const struct writer *writer; /* NULL: no report */
-    struct out out;              /* `error` is sticky */
-    bool is_short;               /* memory was */
-    out_write *write;            /* where the report goes, and its context */
+    const struct writer *writer;            /* NULL: no report */
+    struct out out;                         /* `error` is sticky */
+    bool is_short;                          /* memory was */
+    bool (*explain)(struct judged *judged); /* completes the diagnosis; false when memory is short */
+    out_write *write;                       /* where the report goes, and its context */
     void *context;
     struct draft draft;
     struct judged *first, *last; /* that wait, first in, first out */

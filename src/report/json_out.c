@@ -89,10 +89,9 @@ void json_out_text(struct json_out *out, str text) {
         json_out_string(out, text);
 }
 
-void json_out_member_text(struct json_out *out, str key, str text) {
-    char *value = json_put_key(out, json_out_room(out, JSON_KEY + JSON_TEXT + 6), key);
-    char *end = text.len > 0 ? json_put_string(value, text) : json_put(value, STR("null"));
-    json_out_written(out, end ? end : value, end != NULL);
+void json_out_text_at(struct json_out *out, char *at, str text) {
+    char *end = text.len > 0 ? json_put_string(at, text) : json_put(at, STR("null"));
+    json_out_written(out, end ? end : at, end != NULL);
     if (!end)
         json_out_escaped(out, text);
 }

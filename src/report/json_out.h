@@ -110,7 +110,12 @@ static inline void json_out_member_raw(struct json_out *out, str key, str json) 
     json_out_written(out, json_put(at, json), true);
 }
 
+/* Writes TEXT, null if empty, at AT, where a key ends and there is room for JSON_TEXT + 2 bytes. */
+void json_out_text_at(struct json_out *out, char *at, str text);
+
 /* A key with its text, null if empty. */
-void json_out_member_text(struct json_out *out, str key, str text);
+static inline void json_out_member_text(struct json_out *out, str key, str text) {
+    json_out_text_at(out, json_put_key(out, json_out_room(out, JSON_KEY + JSON_TEXT + 6), key), text);
+}
 
 #endif

@@ -51,9 +51,10 @@ static void json_field(struct json_out *out, const struct field *field, const vo
 }
 
 void json_fields(struct json_out *out, const struct field_table *table, enum field_shown shown, const void *record) {
-    for (size_t i = 0; i < table->count; i++)
-        if (table->fields[i].shown == shown && table->fields[i].key.len > 0)
-            json_field(out, &table->fields[i], record);
+    const struct field *end = table->fields + table->count;
+    for (const struct field *field = table->fields; field < end; field++)
+        if (field->shown == shown && field->key.len > 0)
+            json_field(out, field, record);
 }
 
 bool json_counts_pages(const struct json *json) {

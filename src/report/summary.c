@@ -343,8 +343,16 @@ static void summary_end(struct out *out, const struct report_options *options, c
     text_series(&layout, series, series->count);
 }
 
+/* A row is short. */
+static bool summary_tells_findings_alone(const struct report_options *options, const struct report_event *event) {
+    (void)options;
+    (void)event;
+    return true;
+}
+
 const struct writer writer_summary = {.name = "summary",
                                       .extension = "summary",
                                       .state_size = sizeof(struct summary_state),
                                       .event = summary_event,
+                                      .tells_findings_alone = summary_tells_findings_alone,
                                       .end = summary_end};

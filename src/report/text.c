@@ -6,6 +6,8 @@
 #include "report/text_sections.h"
 #include "report/text_storm.h"
 
+enum { TEXT_REPEATS = 3 }; /* of a group that are told by more than a line */
+
 /* What is remembered from one event to the next. */
 struct text_state {
     bool has_legend, has_zone_legend, has_task_legend;
@@ -40,9 +42,9 @@ static void text_whole(struct text *text) {
 }
 
 /* Whether the group's event that was told in full speaks for this one too. */
-static bool text_is_repeat(const struct text *text, const struct report_event *event, const struct text_group *group) {
-    return group && group->told.number > 0 && group->told_rank >= text_rank(event) && !text->document.options->full &&
-           !text->document.options->brief;
+static bool text_is_repeat(const struct report_options *options, const struct report_event *event,
+                           const struct text_group *group) {
+    return group && group->told.number > 0 && group->told_rank >= text_rank(event) && !options->full && !options->brief;
 }
 
 /* Ends a list of events. */
@@ -56,10 +58,9 @@ static void text_end_list(struct layout *layout, struct text_state *state) {
 /* By what differs from an earlier event, or by a line where there were many such. */
 static void text_tell_repeat(struct text *text, struct text_state *state, const struct report_event *event,
                              struct text_group *group) {
-    enum { REPEATS = 3 };
     struct text_moment now;
     text_moment_set(&now, event);
-    if (group->repeats++ >= REPEATS) {
+    if (group->repeats++ >= TEXT_REPEATS) {
         text_repeat_row(text, group, &now);
         state->is_listed = true;
         return;
@@ -72,7 +73,7 @@ static void text_tell_repeat(struct text *text, struct text_state *state, const 
 
 static void text_tell(struct text *text, struct text_state *state, const struct report_event *event,
                       struct text_group *group) {
-    if (text_is_repeat(text, event, group)) {
+    if (text_is_repeat(text->document.options, event, group)) {
         text_tell_repeat(text, state, event, group);
         return;
     }
@@ -105,6 +106,17 @@ static bool text_count_storm(struct text *text, struct text_state *state, const 
 static bool text_replaces(const struct report_options *options, const struct report_event *event) {
     const struct text_state *state = options->state;
     return options->brief && state && text_groups_read_first(&state->groups, event);
+}
+
+/* Of several events --brief shows one; and those beyond the first repeats are told by a line, or counted as a storm. */
+static bool text_tells_findings_alone(const struct report_options *options, const struct report_event *event) {
+    const struct text_state *state = options->state;
+    if (!state || event->diagnosis->finding_count == 0)
+        return false;
+    if (options->is_held && options->brief && !text_replaces(options, event))
+        return true;
+    const struct text_group *group = text_groups_find(&state->groups, event);
+    return text_is_repeat(options, event, group) && group->repeats >= TEXT_REPEATS;
 }
 
 static void text_event(struct out *out, const struct report_options *options, const struct report_event *event) {
@@ -155,6 +167,7 @@ const struct writer writer_text = {.name = "text",
                                    .is_format = true,
                                    .state_size = sizeof(struct text_state),
                                    .event = text_event,
+                                   .tells_findings_alone = text_tells_findings_alone,
                                    .replaces = text_replaces,
                                    .begin = text_begin_all,
                                    .pause = text_pause,

@@ -68,15 +68,24 @@ static bool text_group_is(const struct text_group *group, str machine, str patte
            text_label_is(&group->subject, subject);
 }
 
-static struct text_group *text_group_of(struct text_groups *groups, const struct report_event *event) {
-    const struct finding *finding = &event->diagnosis->findings[0];
+const struct text_group *text_groups_find(const struct text_groups *groups, const struct report_event *event) {
     bool is_cgroup;
     str machine = text_machine_of(event->event), subject = text_subject(event, &is_cgroup);
     for (size_t i = 0; i < groups->count; i++)
-        if (text_group_is(&groups->items[i], machine, finding->pattern, subject))
+        if (text_group_is(&groups->items[i], machine, event->diagnosis->findings[0].pattern, subject))
             return &groups->items[i];
+    return NULL;
+}
+
+static struct text_group *text_group_of(struct text_groups *groups, const struct report_event *event) {
+    const struct finding *finding = &event->diagnosis->findings[0];
+    const struct text_group *found = text_groups_find(groups, event);
+    bool is_cgroup;
+    if (found)
+        return &groups->items[found - groups->items];
     if (groups->count == TEXT_GROUPS)
         return NULL;
+    str machine = text_machine_of(event->event), subject = text_subject(event, &is_cgroup);
     struct text_group *group = &groups->items[groups->count++];
     *group = (struct text_group){.is_cgroup = is_cgroup, .is_undecided = finding->is_undecided};
     text_label_set(&group->machine, machine);

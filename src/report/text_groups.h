@@ -54,6 +54,9 @@ int text_rank(const struct report_event *event);
 /* Whether EVENT is to be read before all so far. */
 bool text_groups_read_first(const struct text_groups *groups, const struct report_event *event);
 
+/* The group that EVENT belongs to, NULL if there is none yet. It has findings. */
+const struct text_group *text_groups_find(const struct text_groups *groups, const struct report_event *event);
+
 /* Counts EVENT. The group it belongs to, NULL where there is no room for another. */
 struct text_group *text_groups_add(struct text_groups *groups, const struct report_event *event);
 

@@ -195,7 +195,9 @@ static inline void machine_end_lists(struct machine *machine) {
 
 static inline const struct finding *judge(struct machine *machine) {
     machine_end_lists(machine);
-    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis));
+    struct judgement *judgement;
+    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis, &judgement));
+    assert_true(diagnose_explain(judgement, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
     assert_true(machine->diagnosis.answer_count > 0);
     nothing_is_empty(&machine->diagnosis);

@@ -20,10 +20,12 @@ static char *say_log(str log, int64_t before, const char *release) {
         struct reckoning reckoning;
         struct growth_list grown = {0};
         struct diagnosis diagnosis;
+        struct judgement *judgement;
         if (release)
             events[i]->identity.release = str_from_cstr(release);
         assert_true(reckon(events[i], 0, &reckoning));
-        assert_true(diagnose(events[i], &reckoning, &grown, &diagnosis));
+        assert_true(diagnose(events[i], &reckoning, &grown, &diagnosis, &judgement));
+        assert_true(diagnose_explain(judgement, &diagnosis));
         say_reckoning(&said, events[i], &reckoning);
         say_diagnosis(&said, &diagnosis);
     }

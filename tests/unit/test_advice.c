@@ -678,6 +678,31 @@ static void idle_swap_is_used(void **state) {
     assert_false(gives(machine, "use-swap"));
 }
 
+static const struct advice *advice_called(const struct machine *machine, const char *code) {
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_equal(machine->diagnosis.advice[i].code, str_from_cstr(code)))
+            return &machine->diagnosis.advice[i];
+    return NULL;
+}
+
+/* A higher limit or a slower group: one of both; where the group would only stall there is no choice. */
+static void a_choice_is_of_two(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 400 * MIB));
+    for (int cache = 0; cache < 2; cache++) {
+        set_cgroup(machine);
+        machine->reckoning.cgroup.anon_kb = 400 * MIB;
+        machine->reckoning.cgroup.file_kb = cache ? 100 * MIB : 0;
+        judge(machine);
+        const struct advice *raise = advice_called(machine, "raise-limit"), *slow = advice_called(machine, "throttle");
+        assert_non_null(raise);
+        assert_int_equal(slow != NULL, cache);
+        assert_int_equal(raise->either != 0, cache);
+        if (slow)
+            assert_int_equal(slow->either, raise->either);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_lowered_min_free_is_raised),
@@ -713,6 +738,7 @@ int main(void) {
         ON_A_MACHINE(page_tables_of_guests_are_no_processes),
         ON_A_MACHINE(page_tables_of_guests_in_a_cgroup),
         ON_A_MACHINE(graphics_drivers_that_hold_most_are_named),
+        ON_A_MACHINE(a_choice_is_of_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

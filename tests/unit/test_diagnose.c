@@ -1420,7 +1420,9 @@ static void dirty_cache_of_a_cgroup_gets_no_sysctl(void **state) {
     machine->reckoning.ledger.parts.file_kb = 5 * GIB;
     machine->reckoning.ledger.within.dirty_kb = 4 * GIB;
     assert_says(judge(machine)->pattern, "page-cache");
-    assert_true(advises(machine, "vm.dirty_background_bytes=84934656")); /* 81 MiB, a hundredth of 8 GiB */
+    assert_true(advises(
+        machine,
+        "vm.dirty_background_bytes=84934656 vm.dirty_bytes=339738624")); /* 81 MiB, a hundredth of 8 GiB, and 324 */
     machine->reckoning.ledger.within.dirty_kb = 0;
     judge(machine);
     assert_false(advises(machine, "dirty_bytes"));
@@ -2442,11 +2444,13 @@ static void hostile_figures_are_survived(void **state) {
 static void every_failing_allocation_is_survived(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    struct judgement *judgement;
     bool done = false;
     for (size_t n = 1; !done && n < 2000; n++) {
         arena_reset(&machine->arena);
         short_memory_fail(n);
-        done = diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis);
+        done = diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis, &judgement) &&
+               diagnose_explain(judgement, &machine->diagnosis);
         short_memory_fail(0);
     }
     assert_true(done);

@@ -989,6 +989,193 @@ static void a_stream_goes_by_its_clock(void **state) {
     close_parse(parse);
 }
 
+#define HEAD_OF(comm) "CPU: 2 PID: 210 Comm: " comm " Not tainted 5.10.0-32-amd64 #1\n"
+#define FRAMES(stamp, function) stamp "Call Trace:\n" stamp " " function "+0x178/0x4f0\n"
+
+/* The head of another process within a second of the report's last line begins another report, whose trace is not the
+ * event's. Later, or where the log lost lines, only the head is not its own. */
+static void a_head_within_a_report(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone") AT(11) HEAD_OF("b")
+             FRAMES(AT(11), "out_of_memory") AT(11) KILLED("5", "a"),
+         "1-8 skips 2 by a 5:a@8"},
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone") "[   11.000001] " HEAD_OF("b")
+             FRAMES("[   11.000001] ", "out_of_memory") AT(12) KILLED("5", "a"),
+         "1-8 skips 1 by a 5:a@8"},
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone")
+             AT(10) "** 7 printk messages dropped **\n" AT(10) HEAD_OF("b") FRAMES(AT(10), "out_of_memory") AT(10)
+                 KILLED("5", "a"),
+         "1-9 skips 2 by a 5:a@9 note 9@5"},
+        {AT(10) TRIGGER("a") AT(10) HEAD_OF("a") FRAMES(AT(10), "next_zone")
+             AT(10) "oom killer 5 (a) has mm pinned by 7 (b)\n" AT(10) HEAD_OF("b") FRAMES(AT(10), "out_of_memory")
+                 AT(10) KILLED("5", "a"),
+         "1-9 skips 3 by a 5:a@9 note 7@5"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define COUNTERS "active_anon:2 inactive_anon:1 isolated_anon:0\n"
+#define JUNE(time) "Jun  1 " time " red kernel: "
+
+/* Behind the summary comes the kill: figures that are printed later are of another report. By the kernel's clock a
+ * second later, by another ten, and without any clock in any case. */
+static void figures_behind_a_summary(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) TRIGGER("a") AT(10) SUMMARY("a", "5") AT(11) COUNTERS AT(11) KILLED("5", "a"),
+         "1-4 skips 1 by a 5:a@4"},
+        {AT(10) TRIGGER("a") AT(10) SUMMARY("a", "5") "[   11.000001] " COUNTERS AT(12) KILLED("6", "b"),
+         "1-2 by a 5:a@2(summary); 3-4 memory 3-3 6:b@4"},
+        {JUNE("10:00:00") TRIGGER("a") JUNE("10:00:00") SUMMARY("a", "5") JUNE("10:00:10") COUNTERS JUNE("10:00:10")
+             KILLED("5", "a"),
+         "1-4 skips 1 by a 5:a@4"},
+        {JUNE("10:00:00") TRIGGER("a") JUNE("10:00:00") SUMMARY("a", "5") JUNE("10:00:11") COUNTERS JUNE("10:00:11")
+             KILLED("6", "b"),
+         "1-2 by a 5:a@2(summary); 3-4 memory 3-3 6:b@4"},
+        {TRIGGER("a") SUMMARY("a", "5") COUNTERS KILLED("6", "b"), "1-2 by a 5:a@2(summary); 3-4 memory 3-3 6:b@4"},
+        {TRIGGER("a") COUNTERS SUMMARY("a", "5") KILLED("5", "a"), "1-4 by a memory 2-2 5:a@4"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define FAILURE T "a: page allocation failure: order:4, mode:0xd0\n" T "Mem-Info:\n" T COUNTERS
+
+/* Reads LOGS, one behind the other, and says each dump of memory that is no event's: "a 2-3". */
+static void assert_dumps(const char *const logs[], const char *dumps) {
+    static const char *const names[] = {"a", "b", "c"};
+    struct parse *parse = open_parse();
+    const struct dump *items;
+    for (size_t i = 0; logs[i]; i++)
+        feed(parse, names[i], fill(logs[i]));
+    assert_true(parse_finish(parse));
+    const size_t count = parser_dumps(parse->parser, &items);
+    words_len = 0;
+    *words = '\0';
+    for (size_t i = 0; i < count; i++)
+        say("%s%s %lld-%lld", i > 0 ? "; " : "", items[i].file, (long long)(items[i].lines.first - items[i].line_base),
+            (long long)(items[i].lines.last - items[i].line_base));
+    parse_free(parse);
+    assert_string_equal(words, dumps);
+    assert_int_equal(event_count, 0);
+}
+
+#define ASSERT_DUMPS(dumps, ...) assert_dumps((const char *const[]){__VA_ARGS__, NULL}, dumps)
+
+/* Figures without a word of the OOM killer, by file and line: what stands within 64 lines is one dump, and eight are
+ * told. */
+static void dumps_of_memory(void **state) {
+    (void)state;
+    ASSERT_DUMPS("a 2-3", FAILURE);
+    ASSERT_DUMPS("a 2-68", FAILURE "{62}\n" FAILURE);
+    ASSERT_DUMPS("a 2-3; a 68-69", FAILURE "{63}\n" FAILURE);
+    ASSERT_DUMPS("a 2-3; b 2-3", FAILURE, FAILURE);
+    ASSERT_DUMPS("a 1-2", T "Mem-Info:\n" T COUNTERS);
+    ASSERT_DUMPS("", T "usb 1-1: x\n");
+    char log[2048] = "";
+    for (int i = 0; i < 9; i++)
+        strcat(log, FAILURE "{100}\n");
+    ASSERT_DUMPS("a 2-3; a 105-106; a 208-209; a 311-312; a 414-415; a 517-518; a 620-621; a 723-724", log);
+}
+
+/* An excerpt may lack "Call Trace:": frames are told by their blank, their address or their offset. */
+static void frames_without_a_head(void **state) {
+    (void)state;
+    static const struct {
+        const char *line;
+        size_t frames;
+    } cases[] = {{" out_of_memory+0x178/0x4f0\n", 1},
+                 {"out_of_memory+0x178/0x4f0\n", 1},
+                 {"[<c0147b2e>] out_of_memory+0x178/0x4f0\n", 1},
+                 {" (out_of_memory) from [<c0147b2e>]\n", 1},
+                 {"(out_of_memory) from [<c0147b2e>]\n", 0},
+                 {"out_of_memory\n", 0},
+                 {"usb 1-1: x\n", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char log[512];
+        snprintf(log, sizeof log, "%s%s%s%s", T, TRIGGER("a"), T, cases[i].line);
+        read_text(str_from_cstr(log));
+        assert_int_equal(event_count, 1);
+        if (event_at(0)->trigger.call_trace.count != cases[i].frames)
+            fail_msg("case %zu: %zu", i, event_at(0)->trigger.call_trace.count);
+    }
+}
+
+#define OLD_TRIGGER "oom-killer: gfp_mask=0xd0, order=0\n"
+#define OLD_KILLED(pid, name) "Out of Memory: Killed process " pid " (" name ").\n"
+
+/* Who explains a kill shows its end first: a trigger of up to a second before it. */
+static void a_trigger_behind_its_kill(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {RISING AT(11) KILLED("5", "a") AT(10) TRIGGER("a") AT(11) "Mem-Info:\n" AT(12) "x\n",
+         "5-7 by a memory 7-7 5:a@5"},
+        {RISING AT(11) KILLED("5", "a") "[   10.999999] " TRIGGER("a") AT(11) "Mem-Info:\n",
+         "5-7 by a memory 7-7 5:a@5"},
+        {RISING AT(11) KILLED("5", "a") "[    9.999999] " TRIGGER("a") AT(11) "Mem-Info:\n" AT(12) "x\n",
+         "5-5 5:a@5; 6-7 by a memory 7-7"},
+        {RISING AT(11) KILLED("5", "a") AT(11) TRIGGER("a"), "5-5 5:a@5; 6-6 by a"},
+        {RISING AT(10) TRIGGER("b") AT(11) KILLED("5", "a") AT(10) TRIGGER("a"), "5-6 by b 5:a@6; 7-7 by a"},
+        {KILLED("5", "a") TRIGGER("a"), "1-1 5:a@1; 2-2 by a"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* Up to 2.6.15 a line for each process that shares the victim's memory, right behind each other. */
+static void processes_that_share_memory(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") T OLD_KILLED("6", "b"), "1-3 by  5:a@2 6:b@3(sharing)"},
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") "{1}\n" T OLD_KILLED("6", "b"), "1-4 skips 1 by  5:a@2 6:b@4(sharing)"},
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") "{2}\n" T OLD_KILLED("6", "b"), "1-2 by  5:a@2; 5-5 6:b@5"},
+        {T OLD_KILLED("5", "a") T OLD_KILLED("6", "b"), "1-1 5:a@1; 2-2 6:b@2"},
+        {T OLD_TRIGGER T OLD_KILLED("5", "a") T KILLED("6", "b"), "1-2 by  5:a@2; 3-3 6:b@3"},
+        {T TRIGGER("a") T KILLED("5", "a") T OLD_KILLED("6", "b"), "1-2 by a 5:a@2; 3-3 6:b@3"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* A victim that does not end is killed again: ten minutes later it is another kill. */
+static void a_victim_that_is_killed_again(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {JUNE("10:00:00") KILLED("5", "a") JUNE("10:10:00") KILLED("5", "a"), "1-2 5:a@1"},
+        {JUNE("10:00:00") KILLED("5", "a") JUNE("10:10:01") KILLED("5", "a"), "1-1 5:a@1; 2-2 5:a@2"},
+        {AT(10) KILLED("5", "a") AT(40) KILLED("5", "a"), "1-2 5:a@1"},
+        {AT(10) KILLED("5", "a") "[   40.000001] " KILLED("5", "a"), "1-1 5:a@1; 2-2 5:a@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* A second group of one event is another's: its first victim, and no other, goes there. */
+static void a_second_group(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) GROUP_KILLED("5", "a") AT(10) GROUP("/a") AT(10) GROUP_KILLED("6", "b") AT(11) GROUP_KILLED("7", "c")
+             AT(11) GROUP("/c") AT(11) GROUP_KILLED("8", "d"),
+         "1-3 5:a@1 6:b@3 group@2; 4-6 7:c@4 8:d@6 group@5"},
+        {AT(10) GROUP_KILLED("5", "a") AT(10) GROUP("/a") AT(10) GROUP("/a"), "1-3 5:a@1 group@2"}, /* told twice */
+        {AT(10) GROUP_KILLED("5", "a") AT(10) GROUP("/a") AT(11) GROUP("/b"), "1-3 5:a@1 group@3"},
+        {GROUP_KILLED("5", "a") GROUP("/a") GROUP_KILLED("7", "c") GROUP("/c"), "1-2 5:a@1 group@2; 3-4 7:c@3 group@4"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+#define ZRAM_OF(kb) T "Adding " kb "k swap on /dev/zram0.  Priority:-2 extents:1 across:" kb "k SS\n"
+
+/* One device for each CPU, on some machines; nothing is none, and no sum is more than can be said. */
+static void swap_in_ram(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {ZRAM_OF("1000") ZRAM_OF("24") T KILLED("5", "a"), "3-3 5:a@3 zram@2 1024"},
+        {ZRAM_OF("0") T KILLED("5", "a"), "2-2 5:a@2"},
+        {ZRAM_OF("1") T KILLED("5", "a"), "2-2 5:a@2 zram@1 1"},
+        {ZRAM_OF("4611686018427387903") ZRAM_OF("1") T KILLED("5", "a"), "3-3 5:a@3 zram@1 4611686018427387903"},
+        {ZRAM_OF("4611686018427387902") ZRAM_OF("1") T KILLED("5", "a"), "3-3 5:a@3 zram@2 4611686018427387903"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1013,6 +1200,15 @@ int main(void) {
         cmocka_unit_test_teardown(summer_time, tear_down),
         cmocka_unit_test_teardown(clocks_that_may_count_jiffies, tear_down),
         cmocka_unit_test_teardown(a_stream_goes_by_its_clock, tear_down),
+        cmocka_unit_test_teardown(a_head_within_a_report, tear_down),
+        cmocka_unit_test_teardown(figures_behind_a_summary, tear_down),
+        cmocka_unit_test_teardown(dumps_of_memory, tear_down),
+        cmocka_unit_test_teardown(frames_without_a_head, tear_down),
+        cmocka_unit_test_teardown(a_trigger_behind_its_kill, tear_down),
+        cmocka_unit_test_teardown(processes_that_share_memory, tear_down),
+        cmocka_unit_test_teardown(a_victim_that_is_killed_again, tear_down),
+        cmocka_unit_test_teardown(a_second_group, tear_down),
+        cmocka_unit_test_teardown(swap_in_ram, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -524,6 +524,121 @@ static void nothing_stands_out(void **state) {
                 "tables.");
 }
 
+/* --- by hand */
+
+/* What shows that SysRq f asked: its line, the request, room above the marks; else the trace alone. */
+static void a_kill_by_hand(void **state) {
+    struct machine *machine = *state;
+    const char *words = "Memory was down to the watermarks all the same.";
+    machine_kill(machine, machine_add_one(machine, "java", 11, 6 * GIB));
+    machine->reckoning.manual = true;
+    assert_for(machine, "manual", "The request came from SysRq (order 0), not from a program in need of memory.", 1, 1);
+    assert_not_for(machine, "manual", "The kernel notes a manual OOM execution.");
+    assert_said(&finding_of(machine, "manual")->against, words, 0, 0); /* no zone is shown */
+    machine->reckoning.shortage = SHORTAGE_NONE;
+    assert_not_against(machine, "manual", words);
+    machine->event.trigger.sysrq_line = 3;
+    assert_for(machine, "manual", "The kernel notes a manual OOM execution.", 3, 3);
+    machine->event.trigger.sysrq_line = 0;
+    machine->event.trigger.lines = (struct span){0, 0};
+    assert_for(machine, "manual", "The call trace leads to SysRq's handler.", 1, 100);
+    machine->event.trigger.sysrq_line = 1;
+    assert_not_for(machine, "manual", "The call trace leads to SysRq's handler.");
+    set_zones(machine, 40 * MIB + 4, 0);
+    assert_for(machine, "manual", "4 KiB was free above the watermarks.", 30, 30);
+    machine->reckoning.shortage = SHORTAGE_EXHAUSTED;
+    assert_not_against(machine, "manual", words);
+    set_zones(machine, 40 * MIB, 0);
+    assert_not_for(machine, "manual", "was free above the watermarks");
+    assert_against(machine, "manual", words, 30, 30);
+}
+
+/* --- a shielded process */
+
+/* "nothing was left to kill" where the kernel says so, or panics, and nobody died. */
+static void others_die_for_a_shielded_process(void **state) {
+    struct machine *machine = *state;
+    static const struct {
+        int64_t none_line, panic_line;
+        size_t kills;
+        const char *words;
+    } cases[] = {{0, 0, 1, "so others die for it."},
+                 {0, 0, 0, "so others die for it."},
+                 {98, 0, 0, "so nothing was left to kill."},
+                 {0, 99, 0, "so nothing was left to kill."},
+                 {98, 99, 1, "so others die for it."}};
+    machine_add_one(machine, "oracle", 11, 6 * GIB);
+    machine->states[0].killable = TRI_NO;
+    machine_kill(machine, machine_add_one(machine, "sshd", 12, 4 * MIB));
+    const struct kill kill = machine->kills[0];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        machine->kills[0] = kill;
+        machine->event.no_killable.line = cases[i].none_line;
+        machine->event.panic.line = cases[i].panic_line;
+        machine->event.kill_count = cases[i].kills;
+        machine->reckoning.victim_row = cases[i].kills ? 1 : SIZE_MAX;
+        const struct finding *finding = finding_of(machine, "protected");
+        if (!str_has(finding->statement, str_from_cstr(cases[i].words)))
+            fail_msg("case %zu: %.*s", i, STR_ARG(finding->statement));
+        assert_int_equal(said(&finding->evidence, "The kernel found nothing left to kill.") != NULL,
+                         cases[i].none_line > 0);
+    }
+}
+
+/* --- huge pages */
+
+/* Three pools, one behind the end of the list: what is idle, and the pool that most of it lies in. */
+static void pools_of_huge_pages(void **state) {
+    struct machine *machine = *state;
+    static struct hugepages pools[4];
+    machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
+    pools[0] = (struct hugepages){.line = 70, .node = 0, .total = 100, .free = 100, .size_kb = 2048};
+    pools[1] = (struct hugepages){.line = 71, .node = 0, .total = 4, .free = 2, .size_kb = GIB};
+    pools[2] = (struct hugepages){.line = 72, .node = 1, .total = 300, .free = 50, .size_kb = 2048};
+    pools[3] = (struct hugepages){.line = 73, .node = 1, .total = 9000, .free = 9000, .size_kb = 2048};
+    machine->event.memory.hugepages = pools;
+    machine->event.memory.hugepages_count = 3;
+    machine->reckoning.ledger.parts.hugetlb_kb = 4 * GIB + 800 * MIB;
+    assert_for(machine, "hugetlb", "Huge pages: 4.8 GiB in the pool, 2.3 GiB of it not in use at this moment.", 70, 72);
+    assert_against(machine, "hugetlb", "Most of the pool is in use", 70, 72);
+    assert_true(advises(machine, "echo 2 > /sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages"));
+    pools[1].free = 0;
+    judge(machine);
+    assert_true(advises(machine, "echo 250 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"));
+    pools[0].free = pools[2].free = 0;
+    judge(machine);
+    assert_false(advises(machine, "/sys/kernel/mm/hugepages"));
+    pools[1].free = 4; /* 4 of 4.8 GiB */
+    assert_not_against(machine, "hugetlb", "Most of the pool is in use");
+}
+
+/* --- without a table */
+
+/* "The task table is empty" where something behind it shows that the report went on. */
+static void a_table_that_is_missing(void **state) {
+    struct machine *machine = *state;
+    static const char *const empty = "The task table is empty", *const broken =
+                                                                    "The report breaks off where the task table begins";
+    machine->reckoning.missing = MISSING_TASKS;
+    assert_has(finding_of(machine, "insufficient-data")->statement, "There is no task table: ");
+    machine->event.tasks.lines = (struct span){49, 49};
+    machine->event.intent_pid = ABSENT;
+    assert_has(finding_of(machine, "insufficient-data")->statement, broken);
+    machine->event.intent_pid = 1;
+    assert_has(finding_of(machine, "insufficient-data")->statement, empty);
+    machine->event.intent_pid = ABSENT;
+    machine->event.panic.line = 60;
+    assert_has(finding_of(machine, "insufficient-data")->statement, empty);
+    machine->event.panic.line = 0;
+    machine->event.no_killable.line = 60;
+    assert_has(finding_of(machine, "insufficient-data")->statement, empty);
+    machine->event.no_killable.line = 0;
+    machine->event.kill_count = 1;
+    machine->kills[0] = (struct kill){
+        .line = 60, .pid = 5, .name = STR("a"), .anon_rss_kb = ABSENT, .total_vm_kb = ABSENT, .oom_score_adj = ABSENT};
+    assert_has(finding_of(machine, "insufficient-data")->statement, empty);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(pieces_are_counted),
@@ -552,6 +667,10 @@ int main(void) {
         ON_A_MACHINE(a_few_doubts_are_told),
         ON_A_MACHINE(lost_lines_are_a_doubt),
         ON_A_MACHINE(nothing_stands_out),
+        ON_A_MACHINE(a_kill_by_hand),
+        ON_A_MACHINE(others_die_for_a_shielded_process),
+        ON_A_MACHINE(pools_of_huge_pages),
+        ON_A_MACHINE(a_table_that_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

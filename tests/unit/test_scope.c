@@ -171,13 +171,51 @@ static void the_victims_group_is_told(void **state) {
     assert_false(str_has(scope_of(machine)->evidence.items[1].statement, STR("victim")));
 }
 
+/* "below the group whose limit was hit", but for one without a limit of its own, or far below it. */
+static void a_group_whose_limit_was_not_hit(void **state) {
+    struct machine *machine = *state;
+    static const struct {
+        int64_t usage_kb, limit_kb, printed_kb;
+        bool at_limit;
+        const char *words;
+    } groups[] = {
+        {512 * MIB, 512 * MIB, 512 * MIB, true, "below the group whose limit was hit."},
+        {512 * MIB, ABSENT, 9007199254740988, false, "below that group."},
+        {256 * MIB, 512 * MIB, 512 * MIB, false, "below that group."},
+    };
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        set_cgroup(machine);
+        machine->event.cgroup.path = STR("/a");
+        machine->event.cgroup.task_path = STR("/a/b");
+        machine->event.cgroup.task_path_line = 8;
+        machine->reckoning.cgroup.usage_kb = groups[i].usage_kb;
+        machine->reckoning.cgroup.limit_kb = groups[i].limit_kb;
+        machine->reckoning.cgroup.at_limit = groups[i].at_limit;
+        machine->event.cgroup.memory = (struct usage){6, groups[i].usage_kb, groups[i].printed_kb, 0};
+        machine->event.trigger.order = 0;
+        const struct evidence_list *list = &scope_of(machine)->evidence;
+        bool is_said = false;
+        for (size_t j = 0; j < list->count; j++)
+            is_said = is_said || (list->items[j].lines.first == 8 &&
+                                  str_ends(list->items[j].statement, str_from_cstr(groups[i].words)));
+        if (!is_said)
+            fail_msg("group %zu", i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ON_A_MACHINE(the_kernels_summary_is_cited), ON_A_MACHINE(the_kill_line_is_cited),
-        ON_A_MACHINE(the_trace_is_cited),           ON_A_MACHINE(a_cgroups_own_lines_are_cited),
-        ON_A_MACHINE(printed_nodes_are_cited),      ON_A_MACHINE(an_unknown_scope_has_no_line_of_its_own),
-        ON_A_MACHINE(a_machines_answer_says_how),   ON_A_MACHINE(a_cgroups_answer_names_its_limit),
-        ON_A_MACHINE(the_sum_that_failed_is_told),  ON_A_MACHINE(the_victims_group_is_told),
+        ON_A_MACHINE(the_kernels_summary_is_cited),
+        ON_A_MACHINE(the_kill_line_is_cited),
+        ON_A_MACHINE(the_trace_is_cited),
+        ON_A_MACHINE(a_cgroups_own_lines_are_cited),
+        ON_A_MACHINE(printed_nodes_are_cited),
+        ON_A_MACHINE(an_unknown_scope_has_no_line_of_its_own),
+        ON_A_MACHINE(a_machines_answer_says_how),
+        ON_A_MACHINE(a_cgroups_answer_names_its_limit),
+        ON_A_MACHINE(the_sum_that_failed_is_told),
+        ON_A_MACHINE(the_victims_group_is_told),
+        ON_A_MACHINE(a_group_whose_limit_was_not_hit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

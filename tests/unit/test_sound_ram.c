@@ -241,6 +241,19 @@ static void zones_agree_more_since_3_12(void **state) {
         }
 }
 
+/* 1038196 kB, a 100th of which are 10381, and zones of exactly as much. */
+static void zones_at_the_bound_agree(void **state) {
+    (void)state;
+    for (int64_t more = 0; more < 2; more++) {
+        struct blank blank;
+        open_zones(&blank);
+        blank.event.identity.release = STR("3.12.0");
+        blank.event.memory.totals.ram_pages.value = 259549;
+        blank.zones[1].present_kb += 1 + more;
+        assert_int_equal(is_damaged(&blank), more == 1);
+    }
+}
+
 static void set_kill(struct blank *blank, size_t before, int64_t kb) {
     for (size_t i = 0; i <= before; i++)
         blank_kill(blank, 7 + (int64_t)i, "x", "")->anon_rss_kb = i == before ? kb : 0;
@@ -263,6 +276,12 @@ static void every_counter_may_be_more_than_ram(void **state) {
             if (is_damaged(&blank) != (more > 0))
                 fail_msg("%s", names[i]);
         }
+    struct blank blank;
+    blank_open(&blank);
+    blank.event.memory.totals.ram_pages.value = 4008;
+    set_kill(&blank, 0, 16833);
+    blank_counter(&blank, "free", 4209);
+    assert_false(is_damaged(&blank));
 }
 
 /* What may be more than RAM beside the kill line: NUMBER says which figure. */
@@ -357,6 +376,7 @@ int main(void) {
         cmocka_unit_test(steps_of_a_reserve),
         cmocka_unit_test(counts_that_cannot_be),
         cmocka_unit_test(zones_agree_more_since_3_12),
+        cmocka_unit_test(zones_at_the_bound_agree),
         cmocka_unit_test(every_counter_may_be_more_than_ram),
         cmocka_unit_test(other_figures_may_be_more_than_ram),
         cmocka_unit_test(one_alone_may_be_damaged_itself),
