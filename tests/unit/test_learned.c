@@ -325,11 +325,11 @@ static char letter(enum learned_step step) {
 }
 
 /* Lines of one input, each with the step that it is, and how the last one, "x y" behind its prefix, is stripped. */
-struct looks {
+struct step_case {
     const char *steps, *lines[7];
 };
 
-static void assert_steps(const struct looks *cases, size_t count) {
+static void assert_steps(const struct step_case *cases, size_t count) {
     int failures = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t follower = 0; follower < FOLLOWERS; follower++) {
@@ -352,7 +352,7 @@ static void assert_steps(const struct looks *cases, size_t count) {
 
 static void steps_of_single_lines(void **state) {
     (void)state;
-    static const struct looks cases[] = {
+    static const struct step_case cases[] = {
         {"-", {"some words"}},
         {"-", {""}},
         {"k", {KILLED}},
@@ -401,7 +401,7 @@ static void steps_of_single_lines(void **state) {
 
 static void what_is_trusted(void **state) {
     (void)state;
-    static const struct looks cases[] = {
+    static const struct step_case cases[] = {
         {"pT", {"~ " KILLED, "~ " INFO}}, /* two sentences of two kinds */
         {"pp", {"~ " KILLED, "~ " KILLED}},
         {"pp", {"~ " KILLED, "~ ~ " INFO}}, /* of another shape */

@@ -93,7 +93,7 @@ static struct message read_line(const char *line, int64_t number) {
     return message;
 }
 
-struct feed {
+struct input_case {
     const char *handed_on, *lines[12];
 };
 
@@ -120,7 +120,7 @@ static void end(void) {
 }
 
 /* Each line's number where it is handed on, behind a ";" for each line that is taken; "." is the end. */
-static void assert_inputs(const struct feed *cases, size_t count) {
+static void assert_inputs(const struct input_case *cases, size_t count) {
     int failures = 0;
     for (size_t i = 0; i < count; i++) {
         begin();
@@ -142,7 +142,7 @@ static void assert_inputs(const struct feed *cases, size_t count) {
 /* The second later time shows that the oldest lines come first, two earlier ones that the newest do. */
 static void times_show_the_order(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~. 1", {"5 x"}},
         {";~; 1 2; 3.", {"5 x", "6 x", "7 x"}},
         {";~;~. 1 2", {"5 x", "5 x"}},
@@ -242,7 +242,7 @@ static void times_of_one_second(void **state) {
 /* Without a clock the parts of a report tell: they rise as the kernel prints them. */
 static void parts_show_the_order(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~; 1 2; 3.", {"- " TRIGGER, "- " INFO, "- " KILLED("7")}},
         {";~;~; |+. 3' 2' 1' |", {"- " REAPED("7"), "- " KILLED("7"), "- " INFO}},
         {";~;~; |+. 3' 2' 1' |", {"- " KILLED("7"), "- " INFO, "- " TRIGGER}},
@@ -264,7 +264,7 @@ static void parts_show_the_order(void **state) {
 /* What begins as the input had it may be followed by another log: the order is in doubt until enough lines show it. */
 static void the_order_may_change(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~; 1 2;~;~; |. 5' 4' 3' |", {"5 x", "6 x", "5.9 x", "5.8 x", "5.7 x"}},
         {";~; 1 2;~;~; 3 4 5.", {"5 x", "6 x", "5.9 x", "6 x", "6.1 x"}},
         {";~; 1 2;~;~;~. | 5' 4' 3' |", {"5 x", "6 x", "- " KILLED("7"), "- " INFO, "- " TRIGGER}},
@@ -291,7 +291,7 @@ static void the_order_may_change(void **state) {
 /* One report at a time, with the lines that were printed before it. */
 static void reports_of_a_turned_input(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~; |+;~; 2' 1' |+. 4' 3' |", {"20 " KILLED("7"), "19.9 " TRIGGER, "10 " KILLED("8"), "9.9 " TRIGGER}},
         /* within two seconds they belong to the report above */
         {";~; |+;+;+; 3' 2' 1' |+;+. 6' 5' 4' |",
@@ -326,7 +326,7 @@ static void reports_of_a_turned_input(void **state) {
 /* Further lines of a record were turned with it, or not: that shows where a record's first line is. */
 static void records_of_several_lines(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~;~;~; |. 4' 3' 1' 2'c |", {"9 x", "+ y", "8 x", "7 x"}},
         {";~;~; |+;+. 4' 3' 2'c 1' |",
          {"9 " KILLED("7"), "+ free:5 free_pcp:0", "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}},
@@ -337,7 +337,7 @@ static void records_of_several_lines(void **state) {
          {"9 " KILLED("7"), "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "+ free:5", "8 " TRIGGER}},
     };
     ASSERT_INPUTS(cases);
-    static const struct feed heads[] = {
+    static const struct input_case heads[] = {
         {";~;~; |+;+. a4' a3' a2'c a1' |", /* its host and time are those of the first line */
          {"a/9 " KILLED("7"), "+ free:5 free_pcp:0", "a/8.9 active_anon:1 inactive_anon:2 isolated_anon:0",
           "a/8 " TRIGGER}},
@@ -353,7 +353,7 @@ static void records_of_several_lines(void **state) {
                 {"+ F:5", false},   {"+ 5", false},     {"+ :5", false},        {"+ free:x", false},
                 {"+ free-5", false}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct feed turned[] = {
+        const struct input_case turned[] = {
             {rows[i].is_row ? ";~;~; |+;+. 4' 3' 2'c 1' |" : ";~;~; |+;+. 4' 3' 1' 2'c |",
              {"9 " KILLED("7"), rows[i].text, "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}}};
         ASSERT_INPUTS(turned);
