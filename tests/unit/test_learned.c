@@ -324,7 +324,7 @@ static char letter(enum learned_step step) {
     return "-kapfT"[step];
 }
 
-/* Lines of one input, each with the step that it is, and how the last one, "x y" behind its prefix, is stripped. */
+/* Lines of one input, and a letter for the step that each is. */
 struct step_case {
     const char *steps, *lines[7];
 };
