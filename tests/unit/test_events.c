@@ -1216,6 +1216,21 @@ static void frames_behind_the_title(void **state) {
     assert_str(trace->items[1].text, "__alloc_pages");
 }
 
+#define UNIT_AT(stamp) stamp "systemd[1]: " UNIT_KILLED
+
+/* Two minutes by the kernel's clock where no other is there, and a thousand lines without any. */
+static void units_by_other_clocks(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) APP_SUMMARY UNIT_AT(AT(130)), "1-1 5:a@1(summary) note 4@2"},
+        {AT(10) APP_SUMMARY UNIT_AT("[  130.000001] "), "1-1 5:a@1(summary); 2-2 ?:app.service@2 killer 8"},
+        {APP_SUMMARY "{999}\n" UNIT_AT(""), "1-1 5:a@1(summary) note 4@1001 (The input begins within @1)"},
+        {APP_SUMMARY "{1000}\n" UNIT_AT(""),
+         "1-1 5:a@1(summary) (The input begins within @1); 1002-1002 ?:app.service@1002 killer 8"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1252,6 +1267,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_log_in_two_forms, tear_down),
         cmocka_unit_test_teardown(newest_first_is_said_aside, tear_down),
         cmocka_unit_test_teardown(frames_behind_the_title, tear_down),
+        cmocka_unit_test_teardown(units_by_other_clocks, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
