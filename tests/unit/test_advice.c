@@ -708,6 +708,22 @@ static void a_choice_is_of_two(void **state) {
     }
 }
 
+/* The two come first where the limit is the cause: no process stands out. */
+static void a_choice_may_come_first(void **state) {
+    struct machine *machine = *state;
+    static const char *const names[] = {"one", "two", "three", "four", "five", "six", "seven", "eight"};
+    for (int i = 0; i < 8; i++)
+        machine_add_one(machine, names[i], 11 + i, 50 * MIB);
+    machine_kill(machine, 0);
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 400 * MIB;
+    machine->reckoning.cgroup.file_kb = 100 * MIB;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_int_equal(machine->diagnosis.advice_count, 2);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(machine->diagnosis.advice[i].either, 1);
+}
+
 /* What can be swapped out can be reclaimed: all that is private where no bound is printed, else what is left of it. */
 static void swap_lets_a_group_go_on(void **state) {
     struct machine *machine = *state;
@@ -748,6 +764,27 @@ static void a_cache_of_anybody(void **state) {
     }
 }
 
+/* 3 of 4 GiB of shared memory are mapped by java, and by perl, whose row is cited and not its end, which tells the
+ * same. */
+static void the_owner_of_a_segment_is_cited_by_its_row(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 3 * GIB));
+    machine_add_one(machine, "perl", 12, 3 * GIB);
+    machine->tasks[0].rss_shmem = machine->tasks[1].rss_shmem = 3 * GIB / 4;
+    machine->reckoning.ledger.parts.anon_kb = 8 * MIB;
+    machine->reckoning.ledger.parts.shmem_kb = 4 * GIB;
+    machine->kills[0].anon_rss_kb = 0;
+    machine->kills[0].shmem_rss_kb = 3 * GIB;
+    assert_says(judge(machine)->pattern, "shared-memory");
+    const struct advice *find = advice_called(machine, "find-shared");
+    assert_non_null(find);
+    assert_int_equal(find->lines.first, 50);
+    assert_int_equal(find->lines.last, 50);
+    machine->kills[0].shmem_rss_kb++;
+    judge(machine);
+    assert_int_equal(advice_called(machine, "find-shared")->lines.first, 100);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_lowered_min_free_is_raised),
@@ -785,7 +822,9 @@ int main(void) {
         ON_A_MACHINE(graphics_drivers_that_hold_most_are_named),
         ON_A_MACHINE(a_choice_is_of_two),
         ON_A_MACHINE(swap_lets_a_group_go_on),
+        ON_A_MACHINE(a_choice_may_come_first),
         ON_A_MACHINE(a_cache_of_anybody),
+        ON_A_MACHINE(the_owner_of_a_segment_is_cited_by_its_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
