@@ -137,6 +137,12 @@ static void a_victim_that_still_ends(void **state) {
     assert_silent(past);
     past->tasks[1].rss = ABSENT;
     assert_silent(past);
+    past->tasks[0] = (struct task){.line = 230, .pid = 11, .rss = 3};
+    assert_tells(past, words, 8, 230, 230);
+    past->tasks[0].pid = 12;
+    past->tasks[1].pid = 13;
+    past->tasks[2] = (struct task){.line = 232, .pid = 11, .rss = 3}; /* behind the end of the table */
+    assert_silent(past);
     past->tasks[1].rss = 3;
     past->tasks[0].pid = past->tasks[1].pid = ABSENT;
     past->stream->latest[0].victim_pid = ABSENT;
@@ -235,7 +241,11 @@ static void what_the_report_before_it_was(void **state) {
     past->diagnosis.finding_count = 1;
     past->stream->verdict.moment.number = 7; /* before the storm began */
     assert_silent(past);
-    past->stream->verdict.moment.number = 8;
+    past->stream->verdict.moment.number = past->stream->storm.first.number = 1;
+    assert_tells(past, "with enough to tell is event 1: slab-leak", 1, 200, 260);
+    past->stream->verdict.moment.number = past->stream->storm.first.number = 0;
+    assert_silent(past);
+    past->stream->verdict.moment.number = past->stream->storm.first.number = 8;
     past->kept.moment.uptime_us = 5051 * SECOND; /* of no storm */
     assert_silent(past);
 }
@@ -341,9 +351,33 @@ static void a_kind_of_memory_that_stays(void **state) {
     tell(past);
     assert_null(told(past, "did not shrink"));
     past->stream->freed_kb = 0;
+    tell(past);
+    assert_non_null(told(past, "did not shrink"));
     past->stream->first.moment.uptime_us = 5002 * SECOND; /* of another boot */
     tell(past);
     assert_null(told(past, "did not shrink"));
+}
+
+/* Without times three events make a growth; so many have a pace too, where it was never less. */
+static void a_kind_of_memory_that_grows(void **state) {
+    struct past *past = *state;
+    struct recall_event first = earlier(7, ABSENT), second = earlier(8, ABSENT);
+    first.kinds_kb[RECALL_SLAB] = 30000;
+    second.kinds_kb[RECALL_SLAB] = 35000;
+    past->kept.kinds_kb[RECALL_SLAB] = 40000;
+    past->kept.freed_kb = 20000;
+    recall_keep_event(past->stream, &first, 0);
+    assert_silent(past);
+    recall_keep_event(past->stream, &second, 0);
+    assert_tells(past, "rew from 29.3 MiB to 39.1 MiB since event 7.", 7, 210, 220);
+    past->stream->first.moment.uptime_us = past->stream->latest[0].moment.uptime_us = 4400 * SECOND;
+    past->stream->latest[1].moment.uptime_us = 4700 * SECOND;
+    assert_tells(past,
+                 "since event 7 in 10 minutes, about 1000 KiB a minute. If it goes on at that pace, the 19.5 MiB that "
+                 "the last kill can give back are used up after 20 minutes.",
+                 7, 210, 220);
+    past->stream->latest[1].kinds_kb[RECALL_SLAB] = 40001;
+    assert_tells(past, "since event 7 in 10 minutes, about 1000 KiB a minute.", 7, 210, 220);
 }
 
 /* Page tables of others took the place of those that ended: 5 % of them were given back. */
@@ -412,6 +446,18 @@ static void no_kill_no_service(void **state) {
     assert_silent(past);
 }
 
+static void two_of_one_name_are_one_kill_of_it(void **state) {
+    struct past *past = *state;
+    past->kills[0] = (struct kill){.line = 240, .pid = 100, .name = STR("one"), .anon_rss_kb = 1};
+    past->kills[1] = (struct kill){.line = 241, .pid = 101, .name = STR("one"), .anon_rss_kb = 9};
+    past->event->kill_count = 2;
+    assert_silent(past);
+    assert_int_equal(past->recall.services[0].count, 1);
+    assert_int_equal(past->recall.services[0].last_pid, 100);
+    assert_int_equal(past->recall.services[0].least_kb, 1);
+    assert_int_equal(past->recall.services[0].most_kb, 1);
+}
+
 /* Ten seconds after the kill in its cgroup, on the same machine. */
 static void a_page_fault_that_failed(void **state) {
     struct past *past = *state;
@@ -427,6 +473,12 @@ static void a_page_fault_that_failed(void **state) {
     past->kept.is_lost_fault = true;
     assert_tells(past, "Event 8 killed app (pid 11) because the cgroup /a was full: its page fault most likely failed",
                  8, 201, 202);
+    past->recall.streams[254] = past->recall.streams[0]; /* in whichever place they are remembered */
+    past->recall.streams[0] = *group;
+    past->stream = &past->recall.streams[254];
+    *group = past->recall.streams[1];
+    group = &past->recall.streams[0];
+    assert_tells(past, "Event 8 killed app (pid 11) because the cgroup /a was full", 8, 201, 202);
     past->kept.moment.uptime_us = 5001 * SECOND;
     assert_silent(past);
     past->kept.moment.uptime_us = 4989 * SECOND;
@@ -460,9 +512,11 @@ int main(void) {
         OF_A_PAST(no_more_than_five),
         OF_A_PAST(kills_that_gave_back_little),
         OF_A_PAST(a_kind_of_memory_that_stays),
+        OF_A_PAST(a_kind_of_memory_that_grows),
         OF_A_PAST(page_tables_that_are_there_again),
         OF_A_PAST(names_that_were_killed_before),
         OF_A_PAST(no_kill_no_service),
+        OF_A_PAST(two_of_one_name_are_one_kill_of_it),
         OF_A_PAST(a_page_fault_that_failed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
