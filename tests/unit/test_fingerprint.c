@@ -303,6 +303,8 @@ static void an_address_space_is_enough(void **state) {
     a.event.memory.counters.lines.first = b.event.memory.counters.lines.first = 3;
     assert_true(are_one(&a, &b));
     a.event.kill_count = b.event.kill_count = 0;
+    assert_true(are_one(&a, &b)); /* without a clock the figures have to do */
+    a.event.memory.zone_count = b.event.memory.zone_count = 0;
     assert_false(are_one(&a, &b));
 }
 
