@@ -14,8 +14,8 @@ enum {
     OUTLIER_TIMES = 2,
     /* From half of RAM and used swap on, killing all the others could not free as much. */
     OUTLIER_SURE_PERCENT = 50,
-    FILLS_SHOWN_PERCENT =
-        75, /* of the counters, where the machine's size is lost: what none of them shows may be much */
+    /* Of the counters, where the machine's size is lost: what none of them shows may be much. */
+    FILLS_SHOWN_PERCENT = 75,
     OUTLIER_SURE_TIMES = 3,
 
     /* Below half, something other than processes decides. */

@@ -58,7 +58,7 @@ static void other_make_room(struct host *host, const struct other_report *next) 
 /* When memory is short it is not kept. */
 static void other_add(struct host *host, const struct other_report *other) {
     if (!host->others)
-        host->others = malloc(LIMIT_OTHER_REPORTS * sizeof *host->others);
+        host->others = calloc(LIMIT_OTHER_REPORTS, sizeof *host->others);
     if (!host->others)
         return;
     other_make_room(host, other);

@@ -295,7 +295,7 @@ static bool part_counters(struct part *part, str text) {
 static bool part_totals(struct part *part, str text) {
     if (mem_info_totals_extent(text).end != EXTENT_WHOLE)
         return false;
-    str name = text;
+    str name;
     if (*text.data >= '0' && *text.data <= '9')
         name = str_trim(str_from(text, str_find_byte(text, ' ')));
     else if (str_starts(text, STR("Swap cache")))

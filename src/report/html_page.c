@@ -130,9 +130,31 @@ static int64_t html_distance(const struct own_line *own, int64_t line) {
     return line > own->lines.last ? line - own->lines.last : 0;
 }
 
-/* The event's line that holds LINE, or the nearest: some logs stand newest first. */
+static bool html_is_before(const struct own_lines *own, const struct own_line *item, int64_t line) {
+    const bool ascends = own->items[0].lines.first <= own->items[own->count - 1].lines.first;
+    return ascends ? item->lines.last < line : item->lines.first > line;
+}
+
+/* The event's line that holds LINE, found by halves: a table may have a million rows. NULL: it is not there, or the
+ * lines are in no order. */
+static const struct own_line *html_find_line(const struct own_lines *own, int64_t line) {
+    size_t from = 0, to = own->count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (html_is_before(own, &own->items[middle], line))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < own->count && html_distance(&own->items[from], line) == 0 ? &own->items[from] : NULL;
+}
+
+/* The same, or the nearest. Some logs stand newest first. */
 static const struct own_line *html_own_line(const struct own_lines *own, int64_t line) {
-    const struct own_line *nearest = own->count > 0 ? own->items : NULL;
+    const struct own_line *nearest = html_find_line(own, line);
+    if (nearest || own->count == 0)
+        return nearest;
+    nearest = own->items;
     for (size_t i = 0; i < own->count && html_distance(nearest, line) > 0; i++)
         if (html_distance(&own->items[i], line) < html_distance(nearest, line))
             nearest = &own->items[i];

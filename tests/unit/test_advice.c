@@ -352,6 +352,11 @@ static void a_container_may_be_limited_in_processes(void **state) {
     machine->event.summary.cpuset = STR("z" ID64);
     judge(machine);
     assert_false(advises(machine, "--pids-limit"));
+    char first[sizeof ID64] = ID64; /* as long, and no number from its first sign on */
+    first[0] = 'z';
+    machine->event.summary.cpuset = str_from_cstr(first);
+    judge(machine);
+    assert_false(advises(machine, "--pids-limit"));
     machine->event.summary.cpuset = STR("php-workers-of-the-shop--and-nothing-else-that-runs-beside-them-");
     assert_int_equal(machine->event.summary.cpuset.len, sizeof ID64 - 1);
     judge(machine);
@@ -703,6 +708,83 @@ static void a_choice_is_of_two(void **state) {
     }
 }
 
+/* The two come first where the limit is the cause: no process stands out. */
+static void a_choice_may_come_first(void **state) {
+    struct machine *machine = *state;
+    static const char *const names[] = {"one", "two", "three", "four", "five", "six", "seven", "eight"};
+    for (int i = 0; i < 8; i++)
+        machine_add_one(machine, names[i], 11 + i, 50 * MIB);
+    machine_kill(machine, 0);
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 400 * MIB;
+    machine->reckoning.cgroup.file_kb = 100 * MIB;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_int_equal(machine->diagnosis.advice_count, 2);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(machine->diagnosis.advice[i].either, 1);
+}
+
+/* What can be swapped out can be reclaimed: all that is private where no bound is printed, else what is left of it. */
+static void swap_lets_a_group_go_on(void **state) {
+    struct machine *machine = *state;
+    static const struct {
+        int64_t used_kb, limit_kb;
+        bool is_slowed;
+    } swaps[] = {{4, ABSENT, true},    {0, ABSENT, false},       {0, 512 * MIB, false},
+                 {4, 512 * MIB, true}, {4, 98 * MIB + 4, false}, {4, 98 * MIB + 5, true}};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 480 * MIB));
+    for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i++) {
+        set_cgroup(machine);
+        machine->reckoning.cgroup.anon_kb = 480 * MIB;
+        machine->reckoning.cgroup.file_kb = machine->reckoning.cgroup.slab_reclaimable_kb = 0;
+        machine->reckoning.cgroup.swap_usage_kb = swaps[i].used_kb;
+        machine->reckoning.cgroup.swap_limit_kb = swaps[i].limit_kb;
+        judge(machine);
+        if ((advice_called(machine, "throttle") != NULL) != swaps[i].is_slowed)
+            fail_msg("swap %zu", i);
+    }
+}
+
+/* Of 2 GiB of slab so much is of one cache that its name tells nobody: half of it. */
+static void a_cache_of_anybody(void **state) {
+    struct machine *machine = *state;
+    static struct slab slabs[2] = {{.line = 70, .name = STR_INIT("kmalloc-64")}, {.line = 1, .total_kb = 9 * GIB}};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 100 * MIB));
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
+    machine->reckoning.ledger.parts.slab_reclaimable_kb = 0;
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 1;
+    for (int is_much = 0; is_much < 2; is_much++) {
+        slabs[0].total_kb = 2 * GIB - 1 + is_much;
+        assert_says(judge(machine)->pattern, "slab-leak");
+        assert_int_equal(advises(machine, "slub_debug=U,kmalloc-64"), is_much);
+        assert_int_equal(advises(machine, "/sys/kernel/debug/slab/kmalloc-64/alloc_traces"), is_much);
+        assert_int_equal(advises(machine, "Find out which kernel objects grow"), !is_much);
+    }
+}
+
+/* 3 of 4 GiB of shared memory are mapped by java, and by perl, whose row is cited and not its end, which tells the
+ * same. */
+static void the_owner_of_a_segment_is_cited_by_its_row(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 3 * GIB));
+    machine_add_one(machine, "perl", 12, 3 * GIB);
+    machine->tasks[0].rss_shmem = machine->tasks[1].rss_shmem = 3 * GIB / 4;
+    machine->reckoning.ledger.parts.anon_kb = 8 * MIB;
+    machine->reckoning.ledger.parts.shmem_kb = 4 * GIB;
+    machine->kills[0].anon_rss_kb = 0;
+    machine->kills[0].shmem_rss_kb = 3 * GIB;
+    assert_says(judge(machine)->pattern, "shared-memory");
+    const struct advice *find = advice_called(machine, "find-shared");
+    assert_non_null(find);
+    assert_int_equal(find->lines.first, 50);
+    assert_int_equal(find->lines.last, 50);
+    machine->kills[0].shmem_rss_kb++;
+    judge(machine);
+    assert_int_equal(advice_called(machine, "find-shared")->lines.first, 100);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_lowered_min_free_is_raised),
@@ -739,6 +821,10 @@ int main(void) {
         ON_A_MACHINE(page_tables_of_guests_in_a_cgroup),
         ON_A_MACHINE(graphics_drivers_that_hold_most_are_named),
         ON_A_MACHINE(a_choice_is_of_two),
+        ON_A_MACHINE(swap_lets_a_group_go_on),
+        ON_A_MACHINE(a_choice_may_come_first),
+        ON_A_MACHINE(a_cache_of_anybody),
+        ON_A_MACHINE(the_owner_of_a_segment_is_cited_by_its_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,8 +167,10 @@ static void a_score_tells_what_the_table_does_not(void **state) {
     machine->event.intent_pid = 12;
     machine->event.intent_score = 498;
     assert_told(machine, "score 498: about 4 GiB, 50 % of RAM and swap. The table shows 1 GiB of it", 50, 98);
-    machine->event.intent_score = 200; /* 1.6 GiB */
+    machine->event.intent_score = 250; /* 2097000 kB, of which the table shows half */
     assert_silent(machine, "The table shows");
+    machine->event.intent_score = 251;
+    assert_told(machine, "score 251: about 2 GiB, 25 % of RAM and swap. The table shows 1 GiB of it", 50, 98);
     machine->event.intent_score = 1000;
     assert_told(machine, "score 1000: about 8 GiB, 100 % of RAM and swap.", 50, 98);
     machine->event.intent_score = 1001;

@@ -142,6 +142,8 @@ static void lines_wait_for_their_host(void **state) {
             const int64_t at = event->kills[0].pid - 700;
             assert_true(str_equal(event->host, str_from_cstr(hosts[at])));
             assert_true(event->figures.mem_free_kb == (count == 9 && at == 0 ? ABSENT : (20 + at) * 1024));
+            if (at > 0)
+                assert_int_equal(event->lines.first, at + 1); /* and nothing of a host that was forgotten */
         }
     }
     write_figures("h1", "03:00:00", 20); /* h1 speaks again: h2 is the one that is forgotten */
@@ -183,6 +185,26 @@ static void what_waits_has_a_bound(void **state) {
     }
 }
 
+/* How it ended is told within a hundred lines, of the process that it names or, without one, of the last. */
+static void ends_are_told_soon(void **state) {
+    (void)state;
+    for (size_t others = 99; others <= 100; others++) {
+        write_kill("red", "03:00:00", 733);
+        write_others(others);
+        write_line("red", "03:00:01", "process exited after 0.5 seconds");
+        read_it(1);
+        assert_int_equal(event_at(0)->kills[0].outcome, others == 99 ? OUTCOME_EXITED : OUTCOME_UNKNOWN);
+    }
+    write_kill("red", "03:00:00", 733);
+    write_line("blue", "03:00:01", "process exited after 0.5 seconds");
+    read_it(1);
+    assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_UNKNOWN);
+    write_kill("red", "03:00:00", 733);
+    write_line("red", "03:00:01", "kill failed: Timer expired");
+    read_it(1);
+    assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_SURVIVED);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(lines_before_a_kill_are_its_own, tear_down),
@@ -190,6 +212,7 @@ int main(void) {
         cmocka_unit_test_teardown(lines_wait_for_a_while, tear_down),
         cmocka_unit_test_teardown(lines_wait_for_their_host, tear_down),
         cmocka_unit_test_teardown(what_waits_has_a_bound, tear_down),
+        cmocka_unit_test_teardown(ends_are_told_soon, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

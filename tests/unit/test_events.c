@@ -1176,6 +1176,61 @@ static void swap_in_ram(void **state) {
     ASSERT_EVENTS(cases);
 }
 
+#define RED(stamp) "Jun  1 10:00:00 red kernel: " stamp
+
+/* "red kernel: [   10.000000] a invoked oom-killer", and the rest without a host: one log in two forms, where the
+ * kernel's clock goes on. */
+static void a_log_in_two_forms(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {RED(AT(10)) TRIGGER("a") AT(10) KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {RED(AT(10)) TRIGGER("a") AT(11) KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {RED(AT(10)) TRIGGER("a") "[   11.000001] " KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+        {AT(10) TRIGGER("a") RED(AT(10)) KILLED("5", "a"), "1-2 by a 5:a@2"},
+        {RED(AT(10)) TRIGGER("a") "Jun  1 10:00:00 blue kernel: " AT(10) KILLED("5", "a"), "1-1 by a; 2-2 5:a@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* It casts no doubt on the figures. */
+static void newest_first_is_said_aside(void **state) {
+    (void)state;
+    read_text(STR(AT(14) "x\n" AT(13) KILLED("5", "a") AT(12) TRIGGER("a") AT(11) "y\n" AT(10) "z\n"));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_str(event_at(0)->warnings[0].statement, "The log stands newest first: it was read from its end.");
+    assert_true(event_at(0)->warnings[0].is_aside);
+    assert_true(event_at(0)->is_newest_first);
+}
+
+/* Up to 2.6.9 frames stand on the line of "Call Trace:". */
+static void frames_behind_the_title(void **state) {
+    (void)state;
+    read_text(STR(
+        T TRIGGER("a") T
+        "Call Trace:<ffffffff8015ea3d>{out_of_memory+33} <ffffffff80160bb1>{__alloc_pages+664}\n" T KILLED("5", "a")));
+    assert_int_equal(event_count, 1);
+    const struct frame_list *trace = &event_at(0)->trigger.call_trace;
+    assert_int_equal(trace->count, 2);
+    assert_str(trace->items[0].text, "out_of_memory");
+    assert_str(trace->items[1].text, "__alloc_pages");
+}
+
+#define UNIT_AT(stamp) stamp "systemd[1]: " UNIT_KILLED
+
+/* Two minutes by the kernel's clock where no other is there, and a thousand lines without any. */
+static void units_by_other_clocks(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) APP_SUMMARY UNIT_AT(AT(130)), "1-1 5:a@1(summary) note 4@2"},
+        {AT(10) APP_SUMMARY UNIT_AT("[  130.000001] "), "1-1 5:a@1(summary); 2-2 ?:app.service@2 killer 8"},
+        {APP_SUMMARY "{999}\n" UNIT_AT(""), "1-1 5:a@1(summary) note 4@1001 (The input begins within @1)"},
+        {APP_SUMMARY "{1000}\n" UNIT_AT(""),
+         "1-1 5:a@1(summary) (The input begins within @1); 1002-1002 ?:app.service@1002 killer 8"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1209,6 +1264,10 @@ int main(void) {
         cmocka_unit_test_teardown(a_victim_that_is_killed_again, tear_down),
         cmocka_unit_test_teardown(a_second_group, tear_down),
         cmocka_unit_test_teardown(swap_in_ram, tear_down),
+        cmocka_unit_test_teardown(a_log_in_two_forms, tear_down),
+        cmocka_unit_test_teardown(newest_first_is_said_aside, tear_down),
+        cmocka_unit_test_teardown(frames_behind_the_title, tear_down),
+        cmocka_unit_test_teardown(units_by_other_clocks, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -324,12 +324,12 @@ static char letter(enum learned_step step) {
     return "-kapfT"[step];
 }
 
-/* Lines of one input, each with the step that it is, and how the last one, "x y" behind its prefix, is stripped. */
-struct looks {
+/* Lines of one input, and a letter for the step that each is. */
+struct step_case {
     const char *steps, *lines[7];
 };
 
-static void assert_steps(const struct looks *cases, size_t count) {
+static void assert_steps(const struct step_case *cases, size_t count) {
     int failures = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t follower = 0; follower < FOLLOWERS; follower++) {
@@ -352,7 +352,7 @@ static void assert_steps(const struct looks *cases, size_t count) {
 
 static void steps_of_single_lines(void **state) {
     (void)state;
-    static const struct looks cases[] = {
+    static const struct step_case cases[] = {
         {"-", {"some words"}},
         {"-", {""}},
         {"k", {KILLED}},
@@ -401,7 +401,7 @@ static void steps_of_single_lines(void **state) {
 
 static void what_is_trusted(void **state) {
     (void)state;
-    static const struct looks cases[] = {
+    static const struct step_case cases[] = {
         {"pT", {"~ " KILLED, "~ " INFO}}, /* two sentences of two kinds */
         {"pp", {"~ " KILLED, "~ " KILLED}},
         {"pp", {"~ " KILLED, "~ ~ " INFO}}, /* of another shape */
@@ -411,6 +411,7 @@ static void what_is_trusted(void **state) {
         {"T", {"~ [Mon Jan  1 00:00:00 2024] " KILLED}},
         {"p", {"~ [   10.000000] Killed process 5 (a) total-vm:1kB, anon-rss"}},
         {"p", {"~ Jan  1 00:00:00 " KILLED}},
+        {"p", {"~ Jan  1 00:00:00 h earlyoom[77]: " EARLYOOM}}, /* a program's tag is not the kernel's */
         /* the reason of an event, on the line itself or up to 16 lines before it */
         {"T", {"~ OOMKilling " KILLED}},
         {"-T", {"reason: OOMKilling", "~ " KILLED}},

@@ -681,6 +681,9 @@ static void prefixes_that_are_learnt(void **state) {
          "2024-06-01T10:00:01+0 'Mem-Info:';3l <web-9> 2024-06-01T10:00:02+0 'some words';"},
         {"node=\"n1\" level=x msg='" KILLED "'\nnode=\"n1\" level=x msg='Mem-Info:'\n",
          "1l <n1> 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2l <n1> 'Mem-Info:';"},
+        {"node=\"n1\" msg=\"" KILLED "\"\nnode=\"n1\" msg=\"Mem-Info:\"\nnode=\"n1\" msg=\"say \\\"hi\\\"\"\n",
+         "1l <n1> 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2l <n1> 'Mem-Info:';3l <n1> 'say "
+         "\"hi\"';"},
         {"a;b;" KILLED ";\na;b;Mem-Info:;\na;b;x;\n",
          "1l 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2l 'Mem-Info:';3l 'x';"},
         {"<td>" KILLED "</td>\n<td>Mem-Info:</td>\n<td>x</td>\n",
@@ -763,6 +766,9 @@ static void lines_without_a_prefix(void **state) {
         {"Jun  1 10:00:00 web " KILLED "\nJun  1 10:00:01 web DMA: 4*4kB = 16kB\n",
          "1 <web> 06-01T10:00:00 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2 <web> "
          "06-01T10:00:01 'DMA: 4*4kB = 16kB';"},
+        {"Jun  1 10:00:00 web " KILLED "\nJun  1 10:00:01 web kernel: x\nJun  1 10:00:02 web app: y\n",
+         "1 <web> 06-01T10:00:00 'Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB';2k <web> (kernel) "
+         "06-01T10:00:01 'x';3u <web> (app) 06-01T10:00:02 'y';"},
         {"Jun  1 10:00:01 web DMA: 4*4kB = 16kB\n", "1u <web> (DMA) 06-01T10:00:01 '4*4kB = 16kB';"},
         /* a second header is the kernel's, and none comes behind its own time */
         {"Jun  1 10:00:00 web kernel: Jun  1 10:00:01 db kernel: x\n", "1k <db> (kernel) 06-01T10:00:01 'x';"},
@@ -964,6 +970,36 @@ static void lines_that_wait_in_a_stream(void **state) {
     }
 }
 
+/* A sink may stop at what had waited. */
+static void a_sink_may_stop_at_a_tick(void **state) {
+    (void)state;
+    static const char *const waiting[] = {
+        "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=x\n",
+        "2024-06-01T10:00:00.5Z stdout P ab\n",
+        "Content-Transfer-Encoding: quoted-printable\n[   10.000000] a=\n",
+        "6,1,10000000,-,ncfrag=0/11;hello \n",
+        "Panic#2 Part1\n<4>[   11.000000] c\n",
+        "~ " KILLED "\n",
+        "[   11.000000] c\n",
+    };
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
+    for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++) {
+        struct reader *reader = reader_new(&sink, &grammar);
+        heard = words_len = 0;
+        stops_at = 1;
+        assert_true(reader_begin(reader, STR("log"), false));
+        assert_true(reader_tick(reader, 1000000));
+        bool is_going = reader_block(reader, str_from_cstr(waiting[i]));
+        for (int64_t tick = 0; is_going && tick < 4; tick++)
+            is_going = reader_tick(reader, 2000000 + tick * LIMIT_HOLD_US);
+        assert_false(is_going);
+        assert_int_equal(heard, 1);
+        stops_at = 0;
+        reader_free(reader);
+    }
+}
+
 /* One of each kind, and of each order. */
 static const char *const logs[] = {
     "[   10.000000] a\n[   11.000000] b\n[   12.000000] c\n",
@@ -997,6 +1033,54 @@ static const char *const logs[] = {
 };
 
 enum { LOGS = sizeof logs / sizeof *logs };
+
+enum { HEAD = LIMIT_HEAD - 1 };
+
+static bool hear_behind_head(void *context, const struct message *message) {
+    return message->line <= HEAD || hear(context, message);
+}
+
+static bool never_busy(const void *context) {
+    (void)context;
+    return false;
+}
+
+/* Behind the head of an input lines between events are left out, unless something is in progress. */
+static void lines_that_are_needed(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {"[    3.000000] y\n[    4.000000] y\n[    5.000000] y\n", "4096 @3000000 'y';"},
+        {"Panic#2 Part1\n<4>[   11.000000] a\n<4>[   12.000000] b\n",
+         "4097k 0.4 @11000000 'a';4098k 0.4 @12000000 'b';"},
+        {"{\n\"message\":\"y\"\n}\ny\n", "4097 'y';4099c 'y';"},
+        {"2024-06-01T10:00:00.5Z stdout P ab\n2024-06-01T10:00:00.5Z stdout F cd\n",
+         "4096 2024-06-01T10:00:00.500000000/1+0 'abcd';"},
+        {"[    3.000000] a=\nb\nc\n", "4097 @3000000 'ab';"},
+        {"[Nov21 21:10] y\n[  +0.000012] y\n", "4096 11-21T21:10:00 'y';4097 11-21T21:10:00 'y';"},
+        {"_A=1\nMESSAGE=y\n\n", "4097 'y';"},
+        {"Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=y\n", "4097 2024-06-03T10:00:00+0 'y';"},
+    };
+    static char log[2 * HEAD + 512];
+    const struct grammar grammar = parser_grammar(opener);
+    const struct message_sink sink = {hear_behind_head, hear_input, hear_pause, hear_unended,
+                                      hear_warning,     never_busy, NULL};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        strcpy(log, "Content-Transfer-Encoding: quoted-printable\n"
+                    "[    1.000000] x\n[    2.000000] x\n"); /* the oldest first */
+        for (size_t j = strlen(log), lines = 3; lines < HEAD; j += 2, lines++)
+            memcpy(log + j, "x\n", 3);
+        strcat(log, cases[i].log);
+        struct reader *reader = reader_new(&sink, &grammar);
+        words_len = 0;
+        *words = '\0';
+        assert_true(reader_begin(reader, STR("log"), false));
+        assert_true(reader_block(reader, str_from_cstr(log)));
+        assert_true(reader_idle(reader) && reader_end(reader));
+        reader_free(reader);
+        if (strcmp(words, cases[i].messages) != 0)
+            fail_msg("case %zu: %s", i, words);
+    }
+}
 
 /* How many messages LOG has for a sink that stops at message STOP; *RET_IS_DONE: all of it was read. */
 static size_t read_until(const char *log, size_t stop, bool by_lines, bool *ret_is_done) {
@@ -1087,6 +1171,8 @@ int main(void) {
         cmocka_unit_test(records_in_pieces),
         cmocka_unit_test(a_stream_that_pauses),
         cmocka_unit_test(lines_that_wait_in_a_stream),
+        cmocka_unit_test(a_sink_may_stop_at_a_tick),
+        cmocka_unit_test(lines_that_are_needed),
         cmocka_unit_test(a_sink_may_stop_anywhere),
         cmocka_unit_test(memory_may_be_short_anywhere),
         cmocka_unit_test(records_are_counted),

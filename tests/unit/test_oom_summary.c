@@ -286,6 +286,7 @@ static void each_value(void **state) {
          "CONSTRAINT_NONE|||||||"}, /* one byte more than 15 that are escaped */
         /* written neatly, or without some fields */
         {HEAD ", global_oom, task_memcg=/, task=x, pid=9, uid=1", "CONSTRAINT_NONE|||||/|x|"},
+        {HEAD ", task_memcg=/a b, task=x y, pid=9, uid=1", "CONSTRAINT_NONE|||||/a b|x y|"},
         {HEAD ",...,task_memcg=/a,task=x y,pid=9,uid=1", "CONSTRAINT_NONE|||||/a|x y|"},
         {HEAD ",... , task_memcg=/a,task=x,pid=9,uid=1", "CONSTRAINT_NONE|||||/a|x|"},
         {HEAD ",task_memcg=/a...b,task=x...y,pid=9,uid=1", "CONSTRAINT_NONE|||||/a...b|x...y|"},

@@ -634,6 +634,7 @@ static void ends_of_messages(void **state) {
         {"facility=kern msg=\"a b\" app=x", "a b"},
         {"facility=kern msg=\"a \\\"b\\\" c\" app=x", "a \\\"b\\\" c"},
         {"facility=kern msg=\"a \"b\" c\"", "a \"b\" c"},
+        {"facility=kern msg=\"a \\\" b=c\\\" d\"", "a \\\" b=c\\\" d"},
         {"facility=kern msg=\"a b", "a b"},
         {"facility=kern msg=\"\"", ""},
         {"2024 Jan  2 03:04:05 sw-1 %KERN-4-SYSTEM_MSG: a b - kernel", "a b"},
@@ -670,6 +671,8 @@ static void bounds_of_the_kernels(void **state) {
     takes("minute", "[ab 1 00:00] a", "a");
     takes("minute", "[ab1 00:00] a", "a");
     refuses("minute", "[a1 00:00] a");
+    takes("minute", padded("[", 'a', 24, " 1 00:00] a"), "a");
+    refuses("minute", padded("[", 'a', 25, " 1 00:00] a"));
     takes("minute", "[Nov121 21:10] a", "a"); /* two digits are the day, the name is none of a month */
     assert_time(0, 0, 0, 0, 0, 0);
     takes("facility", "authpriv  :emerg : a", "a");
@@ -684,6 +687,40 @@ static void bounds_of_the_kernels(void **state) {
     takes("samsung", "[4096: a: 1] b", "b");
     takes("samsung", "[ 3:a:1]b", "b");
     refuses("samsung", "[3: a 1] b");
+}
+
+/* What is no prefix of any kind, and each kind without its first byte. */
+static void beginnings_that_are_lost(void **state) {
+    (void)state;
+    static const char *const texts[] = {"",  "x",        " ", "[", "<", "(", "{", "0",
+                                        "k", "\xc3\xa9", ":", "|", "=", ".", "/"};
+    prefix_begin(&memory, scanners_begin_report);
+    static struct prefix_memory all;
+    all = memory;
+    for (size_t i = 0; all.elements[i]; i++) {
+        const char *name = all.elements[i]->name;
+        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+            refuses(name, texts[j]);
+    }
+    refuses("since minute", "  +0.000012] a");
+    refuses("minute", "Nov21 21:10] a");
+    refuses("delta", "<    0.000012>] a");
+    refuses("printk delta", "5.123456 <    0.000012>] a");
+    refuses("printk", "    5.123456] a");
+    refuses("caller", "T123] a");
+    refuses("samsung", "3:   kworker/3:1: 123] a");
+    refuses("mediatek", "1)[123:kworker/0:1]a");
+    refuses("unisoc", "3   4242 a");
+    refuses("priority", "4>a");
+    refuses("kubectl", "pod/web-7d4f/app] a");
+    refuses("xen", "XEN) a");
+    refuses("xen guest", "d12) a");
+    takes("cell", "| a", "a");
+    takes("cell", " | a", "a");
+    refuses("cell", "  | a");
+    refuses("cell", "|a");
+    refuses("combined", "combined from similar events): a");
+    takes("combined", "(combined from similar events): a", "a");
 }
 
 /* --- the lines of one input --- */
@@ -849,6 +886,7 @@ int main(void) {
         cmocka_unit_test(bounds_of_logfmt),
         cmocka_unit_test(ends_of_messages),
         cmocka_unit_test(bounds_of_the_kernels),
+        cmocka_unit_test(beginnings_that_are_lost),
         cmocka_unit_test(what_follows_the_kernels_time),
         cmocka_unit_test(a_report_behind_a_caller),
         cmocka_unit_test(no_more_prefixes_than_there_may_be),

@@ -46,6 +46,42 @@ static void texts_by_rank(void **state) {
         {"text", "body", "content", "description", "logs"},
         {"host", "time", "Text", "TEXT", "", "messages", "mes"},
     };
+    static const char *const others[] = {"_HOSTNAME",
+                                         "_TRANSPORT",
+                                         "SYSLOG_IDENTIFIER",
+                                         "_COMM",
+                                         "PRIORITY",
+                                         "SYSLOG_FACILITY",
+                                         "__REALTIME_TIMESTAMP",
+                                         "__MONOTONIC_TIMESTAMP",
+                                         "_SOURCE_MONOTONIC_TIMESTAMP",
+                                         "__CURSOR",
+                                         "_BOOT_ID",
+                                         "_MACHINE_ID",
+                                         "pri",
+                                         "fac",
+                                         "caller",
+                                         "stream",
+                                         "hostname",
+                                         "HOST",
+                                         "host.name",
+                                         "node_name",
+                                         "Computer",
+                                         "HostName",
+                                         "ident",
+                                         "programname",
+                                         "program",
+                                         "PROGRAM",
+                                         "appname",
+                                         "syslogfacility-text",
+                                         "timestamp",
+                                         "@timestamp",
+                                         "timereported",
+                                         "_time",
+                                         "EventTime"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (record_text_rank(str_from_cstr(others[i])) != 0)
+            fail_msg("%s", others[i]);
     enum { RANKS = sizeof ranks / sizeof *ranks };
     for (size_t i = 0; i < RANKS; i++)
         for (size_t j = 0; ranks[i][j]; j++)
@@ -89,6 +125,30 @@ static void parts_of_docker(void **state) {
         if (record.is_part != cases[i].is_part || record.text.len != cases[i].len - (cases[i].last == '\n'))
             fail_msg("case %zu", i);
     }
+}
+
+/* Each name of a host, of a program and of a time. */
+static void names_of_one_kind(void **state) {
+    (void)state;
+    static const char *const hosts[] = {"_HOSTNAME", "host",      "hostname", "HOST",
+                                        "host.name", "node_name", "Computer", "HostName"};
+    static const char *const speakers[] = {"SYSLOG_IDENTIFIER", "_COMM",   "ident",  "programname",
+                                           "program",           "PROGRAM", "appname"};
+    static const char *const clocks[] = {"time", "timestamp", "@timestamp", "timereported", "_time", "EventTime"};
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        take_all((const char *[]){hosts[i], "h", NULL});
+        assert_true(str_equal(record.message.host, STR("h")));
+    }
+    for (size_t i = 0; i < sizeof speakers / sizeof *speakers; i++) {
+        take_all((const char *[]){speakers[i], "p", NULL});
+        assert_true(str_equal(record.message.program, STR("p")));
+    }
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+        take_all((const char *[]){clocks[i], "2024-01-02T03:04:05Z", NULL});
+        assert_int_equal(record.message.time.year, 2024);
+    }
+    take_all((const char *[]){"caller", "T7", NULL});
+    assert_true(str_equal(record.message.caller, STR("T7")));
 }
 
 /* --- who wrote it --- */
@@ -282,6 +342,7 @@ int main(void) {
         cmocka_unit_test(texts_by_rank),
         cmocka_unit_test(the_best_text_stays),
         cmocka_unit_test(parts_of_docker),
+        cmocka_unit_test(names_of_one_kind),
         cmocka_unit_test(writers),
         cmocka_unit_test(origins),
         cmocka_unit_test(programs),

@@ -333,6 +333,16 @@ static void damaged_objects(void **state) {
     for (int64_t line = 1; line <= 8; line++)
         assert_int_equal(records_line(&records, str_of(large, sizeof large), line), RECORD_TAKEN);
     assert_int_equal(heard_length, 8 * (sizeof large - (size_t)lead));
+    const int around = snprintf(large, sizeof large, "{\"x\":\"");
+    static const char inner[] = "\",\"a\":{\"message\":\"m\"},\"host\":\"h\"}";
+    memset(large + around, 'x', sizeof large - (size_t)around);
+    memcpy(large + sizeof large - (sizeof inner - 1), inner, sizeof inner - 1);
+    begin();
+    for (int64_t line = 1; line <= 8; line++) {
+        words_len = 0;
+        assert_int_equal(records_line(&records, str_of(large, sizeof large), line), RECORD_TAKEN);
+        assert_true(str_ends(str_from_cstr(words), STR(" <h> m]")));
+    }
     char log[128] = ""; /* sixteen objects, each in the one before; and one more */
     for (int deep = 16; deep <= 17; deep++) {
         *log = '\0';
@@ -386,6 +396,10 @@ static void binary_fields(void **state) {
     static const char within[] = "_A=1\nMESSAGE\n\x06\0\0\0\0\0\0\0a\n\nb c\nMESSAGE_ID=1\n\n";
     read_lines(str_of(within, sizeof within - 1));
     assert_string_equal(words, "tttttt[3 lines a||b c]t.");
+    /* two of them in one record */
+    static const char two[] = "_A=1\nMESSAGE\n\x01\0\0\0\0\0\0\0a\n_HOSTNAME\n\x01\0\0\0\0\0\0\0h\n\n";
+    read_lines(str_of(two, sizeof two - 1));
+    assert_string_equal(words, "ttttt[3 <h> lines a]t.");
     /* a size with a newline among its bytes: 10 */
     static const char ten[] = "_A=1\nMESSAGE\n\x0a\0\0\0\0\0\0\0aaaaaaaaaa\n\n";
     read_lines(str_of(ten, sizeof ten - 1));
@@ -462,6 +476,52 @@ static void a_pause_ends_a_verbose_record(void **state) {
     assert_string_equal(words, "[2 2024-06-03 lines x]");
 }
 
+static size_t taken, stops_at;
+
+static bool stop(void *context, struct record *record) {
+    (void)context, (void)record;
+    return ++taken != stops_at;
+}
+
+/* Whether all lines of LOG, and its end, are read by a sink that stops at record AT. */
+static bool reads_all(str log, size_t at) {
+    begin();
+    records.sink = (struct record_sink){stop, NULL};
+    taken = 0;
+    stops_at = at;
+    for (int64_t line = 1; log.len > 0; line++) {
+        const size_t end = str_find_byte(log, '\n');
+        if (records_line(&records, str_first(log, end), line) == RECORD_STOPPED)
+            return false;
+        log = str_from(log, end == STR_NONE ? log.len : end + 1);
+    }
+    return records_pause(&records) && records_end(&records);
+}
+
+/* Wherever the sink stops the line that ended the record says so. */
+static void a_sink_may_stop(void **state) {
+    (void)state;
+    static const char *const logs[] = {
+        "{\"message\":\"a\"}{\"message\":\"b\"}\n{\"message\":\"c\"}\n",
+        "[\n{\"message\":\"a\"},\n{\"message\":\"b\"}\n]\n",
+        "{\"message\":\"a\",\n{\"message\":\"b\",\n?\n{\"message\":\"c\"",
+        "{\"message\":\"a\",?\n{\"message\":\"b\"]\n",
+        "{\"a\":{\"message\":\"a\"},\"b\":{\"message\":\"b\"}}\n",
+        "MESSAGE=a\n\nMESSAGE=b\nplain\nMESSAGE=c\nFOO BAR\nMESSAGE=d\n",
+        "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=a\nMon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=b\nplain\n"
+        "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=c\n",
+    };
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        const str log = str_from_cstr(logs[i]);
+        assert_true(reads_all(log, 0));
+        const size_t count = taken;
+        assert_true(count > 1);
+        for (size_t at = 1; at <= count; at++)
+            if (reads_all(log, at) || taken != at)
+                fail_msg("log %zu, record %zu", i, at);
+    }
+}
+
 static int tear_down(void **state) {
     (void)state;
     arena_reset(&arena);
@@ -481,6 +541,7 @@ int main(void) {
         cmocka_unit_test(binary_fields),
         cmocka_unit_test(verbose_records),
         cmocka_unit_test(headers_of_verbose_records),
+        cmocka_unit_test(a_sink_may_stop),
         cmocka_unit_test(a_pause_ends_a_verbose_record),
     };
     return cmocka_run_group_tests(tests, NULL, tear_down);

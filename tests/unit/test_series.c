@@ -828,6 +828,27 @@ static void members_of_a_group_are_told_of_once(void **state) {
     assert_true(recalls(stream, 2, "was killed before, as pid 40 in event 2"));
 }
 
+/* What grew is named by the event's own memory: it lives as long as the event. */
+static void growth_lives_with_its_event(void **state) {
+    struct stream *stream = *state;
+    struct arena later = ARENA_INIT;
+    for (int64_t i = 1; i <= 2; i++) {
+        stream_begin(stream, 100 * i);
+        stream_add_process(stream, 7, 2 * i * GIB);
+        stream_end(stream);
+    }
+    assert_int_equal(stream->growth->count, 1);
+    const str process = stream->growth->items[0].process, statement = stream->growth->items[0].statement;
+    stream->event.arena = &later;
+    stream->event.number = 3;
+    stream->event.uptime_us = 300000000;
+    stream->task.name = STR("other");
+    stream_end(stream);
+    assert_true(str_equal(process, STR("leaky")));
+    assert_true(str_starts(statement, STR("leaky (pid 7) grew from 2 GiB to 4 GiB since event 1")));
+    arena_reset(&later);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_STREAM(one_event_has_no_history),
@@ -875,6 +896,7 @@ int main(void) {
         ON_A_STREAM(memory_stays_bounded),
         ON_A_STREAM(every_failing_allocation_is_survived),
         ON_A_STREAM(members_of_a_group_are_told_of_once),
+        ON_A_STREAM(growth_lives_with_its_event),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

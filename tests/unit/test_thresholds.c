@@ -816,6 +816,19 @@ static void set_unlisted_rest(struct machine *machine, int64_t kb) {
     machine->reckoning.ledger.parts.anon_kb = kb;
 }
 
+/* The log lacks the machine's size; beside the process its counters show 2 GiB of page cache and little else. */
+static void set_beside_shown(struct machine *machine, int64_t kb) {
+    struct ledger *ledger = &machine->reckoning.ledger;
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+    ledger->total_kb = ledger->managed_kb = ledger->reserved_kb = ABSENT;
+    ledger->parts = (struct ledger_parts){
+        .anon_kb = kb, .file_kb = 2 * GIB, .slab_kb = ABSENT, .lru_kb = ABSENT, .unaccounted_kb = ABSENT};
+}
+
+static bool java_is_named(const struct machine *machine) {
+    return str_equal(answer_to(&machine->diagnosis, "consumer")->answer, STR("java"));
+}
+
 static const struct edge edges[] = {
     {"SLAB_MENTION_PERCENT 10", set_slab, slab_is_found, 838859, 838860},
     {"SLAB_CAUSE_PERCENT 25", set_slab, slab_is_likely, 2097151, 2097152},
@@ -842,6 +855,7 @@ static const struct edge edges[] = {
     {"OUTLIER_SURE_PERCENT 50", set_one, one_is_sure, 4194300, 4194304},
     {"OUTLIER_PROCESSES_PERCENT 50", set_others, one_is_found, 2561000, 2559000},
     {"OUTLIER_TIMES 2", set_second, one_is_found, 2097152, 1572864},
+    {"FILLS_SHOWN_PERCENT 75", set_beside_shown, java_is_named, 6291452, 6291456},
     {"OUTLIER_SURE_TIMES 3", set_second_beside_5_gib, one_is_sure, 1747632, 1747624},
     {"UNDERSIZED_PERCENT 50", set_equals, equals_are_found, 4194288, 4194304},
     {"UNDERSIZED_SURE_PERCENT 70", set_equals, equals_are_likely, 5872000, 5872032},

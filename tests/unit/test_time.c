@@ -78,7 +78,34 @@ static void clocks_of_kernels(void **state) {
     assert_uptime("", ABSENT, "");
 }
 
+/* After any other time and after itself: what is kept of the second before changes nothing. */
+static void assert_printk_again(str text, int64_t want_us, const char *behind) {
+    static struct time_second second;
+    for (int i = 0; i < 2; i++) {
+        int64_t us = ABSENT;
+        const char *at = time_read_printk(&second, text.data, text.data + text.len, &us);
+        assert_int_equal(at ? us : ABSENT, want_us);
+        if (at)
+            assert_true(str_equal(str_from(text, (size_t)(at - text.data)), str_from_cstr(behind)));
+    }
+}
+
+/* Digits that are alike, and any others. */
+static void fractions_of_six_digits(void **state) {
+    (void)state;
+    char text[32];
+    for (int i = 0; i < 3000; i++) {
+        const int us = i < 10 ? i * 111111 : i * 333;
+        snprintf(text, sizeof text, "[   12.%06d] x", us);
+        struct scan scan = scan_of(str_from_cstr(text));
+        int64_t got;
+        assert_true(time_scan_printk(&scan, &got));
+        assert_int_equal(got, 12000000 + us);
+    }
+}
+
 static void assert_printk(const char *text, int64_t want_us, const char *behind) {
+    assert_printk_again(str_from_cstr(text), want_us, behind);
     struct scan scan = scan_of(str_from_cstr(text));
     int64_t us = ABSENT;
     assert_int_equal(time_scan_printk(&scan, &us), want_us != ABSENT);
@@ -104,6 +131,11 @@ static void stamps_of_kernels(void **state) {
     assert_printk("[    0.999999] java", 999999, "java");
     assert_printk("[    0.000001] ", 1, "");
     assert_printk("[    1.100000]", 1100000, "");
+    assert_printk("[    1.100001] java", 1100001, "java");
+    assert_printk("[    1.1000] java", 1100000, "java");
+    assert_printk("[    1.1000011] java", 1100001, "java");
+    assert_printk("[    1.100002", ABSENT, "[    1.100002");
+    assert_printk("[    2.100002] java", 2100002, "java");
     assert_printk("[    1.00:000] java", ABSENT, "[    1.00:000] java");
     assert_printk("[    1./00000] java", ABSENT, "[    1./00000] java");
     assert_printk("[    1.00000\xb0] java", ABSENT, "[    1.00000\xb0] java");
@@ -348,6 +380,29 @@ static void seconds_since_1970(void **state) {
     }
 }
 
+/* Each day from 1970 to 2100, counted by the lengths of months. */
+static void days_since_1970(void **state) {
+    (void)state;
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t days = 0;
+    for (int year = 1970; year <= 2100; year++)
+        for (int month = 1; month <= 12; month++) {
+            const bool is_leap = year % 4 == 0 && year != 2100;
+            const int length = lengths[month - 1] + (month == 2 && is_leap);
+            for (int day = 1; day <= length; day++, days++) {
+                const struct oomwhy_time time = time_of_epoch_us(days * 86400000000);
+                if (time.year != year || time.month != month || time.day != day || time.hour != 0)
+                    fail_msg("%d-%02d-%02d is %d-%02d-%02d", year, month, day, time.year, time.month, time.day);
+            }
+        }
+    for (int second = 0; second < 86400; second += 37) {
+        const struct oomwhy_time time = time_of_epoch_us((int64_t)second * 1000000 + 999999);
+        assert_int_equal(time.hour * 3600 + time.minute * 60 + time.second, second);
+        assert_true(time.minute < 60 && time.second < 60);
+        assert_int_equal(time.nanosecond, 999999000);
+    }
+}
+
 /* A line without a year beside one of 2024-03-01: within half a year before or after it. */
 static void a_year_is_taken_from_a_neighbour(void **state) {
     (void)state;
@@ -432,6 +487,7 @@ static void the_boot_tells_the_year(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clocks_of_kernels),
+        cmocka_unit_test(fractions_of_six_digits),
         cmocka_unit_test(stamps_of_kernels),
         cmocka_unit_test(stamps_within_a_line),
         cmocka_unit_test(months),
@@ -442,6 +498,7 @@ int main(void) {
         cmocka_unit_test(times_with_the_year_first),
         cmocka_unit_test(times_of_dmesg),
         cmocka_unit_test(seconds_since_1970),
+        cmocka_unit_test(days_since_1970),
         cmocka_unit_test(a_year_is_taken_from_a_neighbour),
         cmocka_unit_test(the_boot_tells_the_year),
     };

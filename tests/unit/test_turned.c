@@ -93,7 +93,7 @@ static struct message read_line(const char *line, int64_t number) {
     return message;
 }
 
-struct feed {
+struct input_case {
     const char *handed_on, *lines[12];
 };
 
@@ -120,7 +120,7 @@ static void end(void) {
 }
 
 /* Each line's number where it is handed on, behind a ";" for each line that is taken; "." is the end. */
-static void assert_inputs(const struct feed *cases, size_t count) {
+static void assert_inputs(const struct input_case *cases, size_t count) {
     int failures = 0;
     for (size_t i = 0; i < count; i++) {
         begin();
@@ -142,7 +142,7 @@ static void assert_inputs(const struct feed *cases, size_t count) {
 /* The second later time shows that the oldest lines come first, two earlier ones that the newest do. */
 static void times_show_the_order(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~. 1", {"5 x"}},
         {";~; 1 2; 3.", {"5 x", "6 x", "7 x"}},
         {";~;~. 1 2", {"5 x", "5 x"}},
@@ -160,6 +160,7 @@ static void times_show_the_order(void **state) {
         {";~; 1 2; 3.", {"12:00:00 x", "12:00:01 x", "12:00:02 x"}},
         /* of two clocks nothing tells which is later */
         {";~;~;~;~. 1 2 3 4", {"7 x", "12:00:00 x", "6 x", "11:59:59 x"}},
+        {";~; 1 2;~; 3 4.", {"5 x", "6 x", "12:00:00 x", "12:00:01 x"}}, /* another log may begin there */
         /* each host has its own clock, and its programs theirs */
         {";~;~;~;~; |. a5' b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/5 x", "a/7 x"}},
         {";~;~;~; |. b4' a3' b2' a1' |", {"a/9 x", "b/5 x", "a/8 x", "b/4 x"}},
@@ -241,7 +242,7 @@ static void times_of_one_second(void **state) {
 /* Without a clock the parts of a report tell: they rise as the kernel prints them. */
 static void parts_show_the_order(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~; 1 2; 3.", {"- " TRIGGER, "- " INFO, "- " KILLED("7")}},
         {";~;~; |+. 3' 2' 1' |", {"- " REAPED("7"), "- " KILLED("7"), "- " INFO}},
         {";~;~; |+. 3' 2' 1' |", {"- " KILLED("7"), "- " INFO, "- " TRIGGER}},
@@ -263,7 +264,7 @@ static void parts_show_the_order(void **state) {
 /* What begins as the input had it may be followed by another log: the order is in doubt until enough lines show it. */
 static void the_order_may_change(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~; 1 2;~;~; |. 5' 4' 3' |", {"5 x", "6 x", "5.9 x", "5.8 x", "5.7 x"}},
         {";~; 1 2;~;~; 3 4 5.", {"5 x", "6 x", "5.9 x", "6 x", "6.1 x"}},
         {";~; 1 2;~;~;~. | 5' 4' 3' |", {"5 x", "6 x", "- " KILLED("7"), "- " INFO, "- " TRIGGER}},
@@ -275,6 +276,8 @@ static void the_order_may_change(void **state) {
          {"5 x", "6 x", "- " KILLED("7"), "- " KILLED("8"), "- " INFO, "- " TRIGGER}},
         {";~;~; |;~;~; 3' 2' 1' | 4 5 6.", {"9 x", "8 x", "7 x", "8 x", "9 x", "10 x"}},
         {";~;~; |;~;~;. 6' 5' 4' 3' 2' 1' |", {"9 x", "8 x", "7 x", "8 x", "7.5 x", "7 x"}},
+        /* a head whose end is not held may be another log's */
+        {";~;~; |+;~; 2' 1' | 3 4 5.", {"9 x", "8 x", "7 " TRIGGER, "7.1 " INFO, "7.2 " KILLED("7")}},
         {";~;~; |;~;~;~. 3' 2' 1' | 4 5 6", {"9 x", "8 x", "7 x", "20 " TRIGGER, "20 " INFO, "20 " KILLED("7")}},
         {";~;~; |;~;~. 5' 4' 3' 2' 1' |", {"9 x", "8 x", "7 x", "20 " INFO, "20 " KILLED("7")}},
         {";~;~; |;~;~;~. 6' 5' 4' 3' 2' 1' |",
@@ -288,7 +291,7 @@ static void the_order_may_change(void **state) {
 /* One report at a time, with the lines that were printed before it. */
 static void reports_of_a_turned_input(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~; |+;~; 2' 1' |+. 4' 3' |", {"20 " KILLED("7"), "19.9 " TRIGGER, "10 " KILLED("8"), "9.9 " TRIGGER}},
         /* within two seconds they belong to the report above */
         {";~; |+;+;+; 3' 2' 1' |+;+. 6' 5' 4' |",
@@ -305,6 +308,10 @@ static void reports_of_a_turned_input(void **state) {
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "b/19.7 " TRIGGER, "a/16 " KILLED("9")}},
         {";~;~; |+;+. a4' a3' b2' a1' |",
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/16 " KILLED("9")}},
+        /* one that lacks its head is waited for no more once it was handed on */
+        {";~; |+;~; a2' a1' |;+;+; b6' b5' a4' a3' |+. b7' |",
+         {"a/2000 " KILLED("7"), "a/1999 " INFO, "a/1000 x", "a/999 x", "b/998 " KILLED("8"), "b/997 " TRIGGER,
+          "b/996 " KILLED("9")}},
         /* the lines behind the last of their heads */
         {";~;~; |+;+;+;+; a6' b5' a4' a3' b2' a1' |+. a7' |",
          {"a/20 " KILLED("7"), "b/19.9 " KILLED("8"), "a/19.8 " TRIGGER, "a/19.7 x", "b/19.6 " TRIGGER, "a/17.65 x",
@@ -319,7 +326,7 @@ static void reports_of_a_turned_input(void **state) {
 /* Further lines of a record were turned with it, or not: that shows where a record's first line is. */
 static void records_of_several_lines(void **state) {
     (void)state;
-    static const struct feed cases[] = {
+    static const struct input_case cases[] = {
         {";~;~;~; |. 4' 3' 1' 2'c |", {"9 x", "+ y", "8 x", "7 x"}},
         {";~;~; |+;+. 4' 3' 2'c 1' |",
          {"9 " KILLED("7"), "+ free:5 free_pcp:0", "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}},
@@ -330,7 +337,7 @@ static void records_of_several_lines(void **state) {
          {"9 " KILLED("7"), "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "+ free:5", "8 " TRIGGER}},
     };
     ASSERT_INPUTS(cases);
-    static const struct feed heads[] = {
+    static const struct input_case heads[] = {
         {";~;~; |+;+. a4' a3' a2'c a1' |", /* its host and time are those of the first line */
          {"a/9 " KILLED("7"), "+ free:5 free_pcp:0", "a/8.9 active_anon:1 inactive_anon:2 isolated_anon:0",
           "a/8 " TRIGGER}},
@@ -346,7 +353,7 @@ static void records_of_several_lines(void **state) {
                 {"+ F:5", false},   {"+ 5", false},     {"+ :5", false},        {"+ free:x", false},
                 {"+ free-5", false}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct feed turned[] = {
+        const struct input_case turned[] = {
             {rows[i].is_row ? ";~;~; |+;+. 4' 3' 2'c 1' |" : ";~;~; |+;+. 4' 3' 1' 2'c |",
              {"9 " KILLED("7"), rows[i].text, "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}}};
         ASSERT_INPUTS(turned);

@@ -255,6 +255,62 @@ static void names_that_hold_a_line_break(void **state) {
     }
 }
 
+static void append(struct unwrap *unwrap, const char *held, enum unwrap_join join, const char *next) {
+    const struct message message = bare(held, 1), rest = bare(next, 2);
+    assert_true(unwrap_hold(unwrap, &message));
+    assert_true(unwrap_append(unwrap, join, &rest));
+    unwrap_release(unwrap);
+}
+
+/* Lines that are broken at one width, and at several: a mailer breaks so. What ends or goes on in a blank tells no
+ * width.
+ */
+static void widths_of_broken_lines(void **state) {
+    (void)state;
+    struct unwrap unwrap = {0};
+    unwrap_begin(&unwrap);
+    append(&unwrap, "0123456789 ", UNWRAP_GLUE, "x");
+    append(&unwrap, "0123456789", UNWRAP_GLUE, " x");
+    assert_int_equal(unwrap.broken_at, 0);
+    assert_true(unwrap.is_flowed && unwrap.is_wrapped);
+    append(&unwrap, "0123456789", UNWRAP_BREAK, "x"); /* of a name */
+    assert_int_equal(unwrap.broken_at, 0);
+    append(&unwrap, "0123456789", UNWRAP_GLUE, "x");
+    assert_int_equal(unwrap.broken_at, 10);
+    append(&unwrap, "0123456789", UNWRAP_BLANK, "x");
+    assert_false(unwrap.is_ragged);
+    append(&unwrap, "012345678901", UNWRAP_BLANK, "x");
+    assert_true(unwrap.is_ragged);
+    append(&unwrap, "012345678901", UNWRAP_BLANK, "x");
+    assert_true(unwrap.is_ragged);
+    assert_int_equal(unwrap.broken_at, 12);
+    unwrap_begin(&unwrap);
+    assert_false(unwrap.is_ragged || unwrap.is_flowed || unwrap.is_wrapped);
+    assert_int_equal(unwrap.broken_at, 0);
+    unwrap_free(&unwrap);
+}
+
+/* Of a line in three pieces the first break tells the width; of a row, where it was torn within a word. */
+static void later_pieces_tell_no_width(void **state) {
+    (void)state;
+    struct unwrap unwrap = {0};
+    const struct message first = bare("[ 1] abc", 1), second = bare("de", 2), third = bare("f", 3);
+    unwrap_begin(&unwrap);
+    append(&unwrap, "blank ", UNWRAP_GLUE, "x");
+    assert_true(unwrap_hold(&unwrap, &first));
+    assert_true(unwrap_append(&unwrap, UNWRAP_GLUE, &second));
+    assert_int_equal(unwrap.broken_at, 8);
+    assert_int_equal(unwrap.row_torn_at, 8);
+    assert_true(unwrap_append(&unwrap, UNWRAP_GLUE, &third));
+    assert_int_equal(unwrap.broken_at, 8);
+    assert_int_equal(unwrap.row_torn_at, 10);
+    assert_false(unwrap.is_ragged);
+    unwrap_release(&unwrap);
+    append(&unwrap, "no row abc", UNWRAP_GLUE, "x");
+    assert_int_equal(unwrap.row_torn_at, 10);
+    unwrap_free(&unwrap);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_that_are_torn),
@@ -264,6 +320,8 @@ int main(void) {
         cmocka_unit_test(long_lines_have_room),
         cmocka_unit_test(marks_of_an_editor),
         cmocka_unit_test(names_that_hold_a_line_break),
+        cmocka_unit_test(widths_of_broken_lines),
+        cmocka_unit_test(later_pieces_tell_no_width),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
