@@ -15,7 +15,8 @@ static bool userland_is_of_android(str name) {
                                 STR_INIT("surfaceflinger"), STR_INIT("servicemanager"), STR_INIT("hwservicemanage"),
                                 STR_INIT("healthd"),        STR_INIT("lmkd"),           STR_INIT("installd"),
                                 STR_INIT("vold"),           STR_INIT("ueventd")};
-    return userland_is_any(name, names, sizeof names / sizeof *names) || str_has(name, STR("android."));
+    return userland_is_any(name, names, sizeof names / sizeof *names) ||
+           (str_find_byte(name, '.') != STR_NONE && str_has(name, STR("android.")));
 }
 
 /* "upstart-udev-br" and "procd" (OpenWrt), which only these start. */

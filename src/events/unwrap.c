@@ -179,20 +179,12 @@ static enum unwrap_join unwrap_decide_twin(struct unwrap *unwrap, const struct m
                                                                                                    : UNWRAP_APART;
 }
 
-/* Whether a name may be broken between the held text and MESSAGE. In a function of its own: a row of the task table,
- * which most lines are, asks for nothing of it. */
-static __attribute__((noinline)) bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message,
-                                                            const struct scanners *scanners) {
+bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message,
+                           const struct scanners *scanners) {
     enum { PRINTING_US = 1000 };
     const str held = unwrap->held.text;
     return unwrap_is_twin(unwrap, message, PRINTING_US) &&
            (held.len <= LIMIT_COMM || held.data[0] == '[' || scanners_open_name(scanners, held) < LIMIT_COMM);
-}
-
-bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
-    if (!unwrap->holds || unwrap_is_bare(message))
-        return unwrap->holds;
-    return message->text.len > 0 && *message->text.data != '[' && unwrap_may_break_name(unwrap, message, scanners);
 }
 
 /* --- words */
@@ -474,16 +466,21 @@ static bool unwrap_is_further(str text) {
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
-    const str text = str_first(message->text, LIMIT_LINE);
+    str text = message->text;
+    if (text.len > LIMIT_LINE)
+        text.len = LIMIT_LINE;
     if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len + text.len + 1))
         return false;
     unwrap->holds = true;
     unwrap->held = *message;
-    unwrap->held.cut = message->cut || text.len < message->text.len;
     unwrap_put(unwrap, message, text);
     unwrap_view(unwrap);
-    unwrap->held.text.len = text.len;
-    unwrap->hangs |= message->continues && unwrap_is_further(message->text);
+    if (text.len < message->text.len) {
+        unwrap->held.text.len = text.len;
+        unwrap->held.cut = true;
+    }
+    if (message->continues && unwrap_is_further(message->text))
+        unwrap->hangs = true;
     unwrap->last_line = message->line;
     unwrap_measure(unwrap, message);
     if (text.len > unwrap->longest)

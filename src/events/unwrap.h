@@ -49,8 +49,17 @@ void unwrap_begin(struct unwrap *unwrap);
  * widths. */
 void unwrap_begin_report(struct unwrap *unwrap);
 
+/* Whether a name may be broken between the held text and MESSAGE, which has a prefix of its own and is no row of the
+ * task table, as most lines are: these are asked for nothing of it. */
+bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners);
+
 /* False for nearly every message: one with a prefix of its own is not the rest of a line. */
-bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners);
+static inline bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message,
+                                    const struct scanners *scanners) {
+    if (!unwrap->holds || message->continues || message_is_bare(message))
+        return unwrap->holds;
+    return message->text.len > 0 && *message->text.data != '[' && unwrap_may_break_name(unwrap, message, scanners);
+}
 
 /* Whether and how MESSAGE, which may go on, is the rest of the held line. False when memory is short. */
 bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,

@@ -47,7 +47,7 @@ static const char *key_values_key(const char *at, const char *end) {
 
 /* Whether NAME stands at AT, and no longer word. */
 static bool key_values_is_named(const char *at, const char *end, str name) {
-    if (*at != *name.data || (size_t)(end - at) <= name.len || name.len == 0 || !str_same(at, name.data, name.len))
+    if ((size_t)(end - at) <= name.len || name.len == 0 || *at != *name.data || !str_same(at, name.data, name.len))
         return false;
     return !key_values_is_key(at[name.len]) && at[name.len] != '(';
 }
@@ -195,17 +195,22 @@ bool key_values_begin(const struct field_table *table, str list) {
     return key_values_at(&scan, table, &hint, &figure) && figure.has_unit && figure.field;
 }
 
+static void key_values_complain(struct event *event, const struct key_value *figure, int64_t line) {
+    const str key = str_first(figure->key, 40);
+    if (figure->is_range)
+        builder_warn(event, (struct span){line, line}, "%.*s has more digits than any counter: left out.",
+                     STR_ARG(key));
+    else if (!figure->at_end)
+        builder_warn(event, (struct span){line, line}, "%.*s has lost its unit: left out.", STR_ARG(key));
+}
+
 /* Keeps what is no whole figure of the table. */
 static __attribute__((noinline)) bool key_values_keep_odd(struct event *event, struct named_list *others,
                                                           const struct key_value *figure, int64_t line) {
-    const str key = str_first(figure->key, 40);
-    if (!figure->field && others && !figure->is_range)
+    if (figure->field)
+        key_values_complain(event, figure, line);
+    else if (others && !figure->is_range)
         builder_other(event, others, LIMIT_OTHERS, figure->key, figure->value, line);
-    else if (figure->field && figure->is_range)
-        builder_warn(event, (struct span){line, line}, "%.*s has more digits than any counter: left out.",
-                     STR_ARG(key));
-    else if (figure->field && !figure->at_end)
-        builder_warn(event, (struct span){line, line}, "%.*s has lost its unit: left out.", STR_ARG(key));
     return figure->field && figure->at_end;
 }
 

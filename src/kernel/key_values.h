@@ -24,8 +24,8 @@ struct key_value {
     bool at_end;   /* the text ends behind it */
 };
 
-/* Reads the figure at the cursor. False if there is none; the cursor then stays where it is. TABLE may be NULL; its
- * field is looked for from *HINT on, which is left behind it (see field_printed). */
+/* Reads the figure at the cursor. False if there is none: the cursor stays, and *RET_FIGURE is no figure. TABLE may be
+ * NULL; its field is looked for from *HINT on, which is left behind it (see field_printed). */
 bool key_values_at(struct scan *scan, const struct field_table *table, size_t *hint, struct key_value *ret_figure);
 
 /* Reads the next figure of SCAN, and skips everything else. False at the end. */

@@ -251,12 +251,16 @@ static bool zones_blocks(struct scan *scan, struct buddy *term) {
 /* " (UME)" */
 static str zones_types(struct scan *scan) {
     struct scan probe = *scan;
-    str types;
     scan_blanks(&probe);
-    if (!scan_byte(&probe, '(') || !scan_until(&probe, ')', &types))
+    if (!scan_byte(&probe, '('))
+        return STR("");
+    const char *from = probe.at;
+    while (!scan_done(&probe) && *probe.at != ')')
+        probe.at++;
+    if (scan_done(&probe))
         return STR("");
     scan->at = probe.at + 1;
-    return types;
+    return str_of(from, (size_t)(probe.at - from));
 }
 
 /* "12*64kB (UME) " */
@@ -643,14 +647,15 @@ static bool mem_info_swapcache(struct event *event, str text, int64_t line) {
 }
 
 bool mem_info_totals(struct event *event, str text, int64_t line) {
-    switch (text.len ? *text.data : '\0') {
+    const char first = text.len ? *text.data : '\0';
+    switch (first) {
     case 'S':
         return mem_info_swapcache(event, text, line);
     case 'F':
     case 'T':
         return mem_info_swap(&event->memory.totals, text, line);
-    default:
-        return mem_info_pages(&event->memory.totals, text, line);
+    default: /* a number */
+        return first <= '9' && mem_info_pages(&event->memory.totals, text, line);
     }
 }
 

@@ -121,8 +121,10 @@ bool lines_next(struct lines *lines, bool needs_every_line, str *ret_raw) {
         lines_jump(lines);
     if (lines->back.len > 0)
         return lines_next_back(lines, ret_raw);
-    if (lines->block.len == 0)
+    if (lines->block.len == 0) {
+        lines->plain = NULL;
         return false;
+    }
     const str raw = *ret_raw = lines_cut(&lines->block);
     const bool is_plain = (raw.data + raw.len <= lines->looked && !lines->has_sign) || lines_look(lines, raw);
     lines->plain = is_plain ? raw.data : NULL;

@@ -322,7 +322,8 @@ static bool order_is_end_alone(const struct order *order, const struct order_hos
     return place >= late && (host->place == 0 || (host->place >= late && (host->place >= place || is_anothers)));
 }
 
-static void order_note_place(struct order *order, const struct message *message, struct order_step *step) {
+static __attribute__((noinline)) void order_note_place(struct order *order, const struct message *message,
+                                                       struct order_step *step) {
     const struct order_stamp stamp = order_stamp_of(message);
     struct order_host *host = order_host_of(order, stamp.host);
     const int64_t victim =

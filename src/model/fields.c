@@ -55,8 +55,9 @@ void field_set_view(const struct field *field, void *record, str text, int64_t l
 }
 
 void field_clear(const struct field_table *table, void *record) {
-    for (size_t i = 0; i < table->count; i++)
-        field_set_number(&table->fields[i], record, ABSENT, 0);
+    const struct field *end = table->fields + table->count;
+    for (const struct field *field = table->fields; field < end; field++)
+        field_set_number(field, record, ABSENT, 0);
 }
 
 /* printed name, key, member, unit, store; the label is that of the text report */

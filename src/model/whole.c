@@ -82,10 +82,10 @@ static bool whole_lacks_victim(const struct event *event, const struct reckoning
     const size_t most =
         event->oom_group.line > 0 ? WHOLE_KILLS : 1; /* of a group that dies as a whole, each has a row */
     for (size_t i = 0; i < event->kill_count && i < most; i++)
-        if (event->kills[i].pid > 0 && event->kills[i].named_by == NAMED_BY_KILL &&
+        if (event->kills[i].pid > 0 && (i == 0 || event->kills[i].named_by == NAMED_BY_KILL) &&
             !whole_has_row(event, event->kills[i].pid))
             return true;
-    return event->kill_count > 0 && event->kills[0].pid > 0 && !whole_has_row(event, event->kills[0].pid);
+    return false;
 }
 
 /* Kernels 6.2 to 6.19 print rows that miss what each CPU holds back of each counter: 32 pages, or two for each CPU

@@ -132,8 +132,8 @@ static inline bool escape_copy_ends(char *to, str text, size_t size, bool quoted
     memcpy(&last, text.data + text.len - size, size);
     memcpy(to, &first, size);
     memcpy(to + text.len - size, &last, size);
-    if (size < ESCAPE_WORD)
-        first = last = first << 32 | last;
+    if (size < ESCAPE_WORD) /* two halves are one word, in either order of bytes */
+        first = last |= first << 32 | first >> 32;
     return !escape_has_stop(escape_stops((escape_bytes)(escape_halves){first, last}, quoted));
 }
 

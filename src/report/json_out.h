@@ -51,8 +51,7 @@ static inline char *json_put_key(const struct json_out *out, char *at, str key) 
     *at = ',';
     at += out->comma;
     *at++ = '"';
-    memcpy(at, key.data, key.len);
-    at += key.len;
+    at = str_put_name(at, key);
     memcpy(at, "\":", 2);
     return at + 2;
 }

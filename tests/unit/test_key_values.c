@@ -472,6 +472,45 @@ static void figures_in_lists(void **state) {
     }
 }
 
+/* The vocabulary has free, boost, min, low, high, reserved_highatomic, free_highatomic in this order, the last one
+ * all_unreclaimable. */
+static void keys_have_any_order(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t free_kb, min_kb, high_kb;
+        size_t unknown;
+    } lists[] = {{"high:3kB min:2kB free:1kB", 1, 2, 3, 0},
+                 {"free:1kB low:9kB min:2kB high:3kB", 1, 2, 3, 0},
+                 {"free:1kB all_unreclaimable? no min:2kB high:3kB", 1, 2, 3, 0},
+                 {"free_highatomic:9kB free:1kB min:2kB high:3kB", 1, 2, 3, 0},
+                 {"free(x):9kB free:1kB min:2kB high:3kB", 1, 2, 3, 1},
+                 {"free_x:9kB mi:9kB highest:9kB", ABSENT, ABSENT, ABSENT, 3},
+                 {"free-x:9kB min2:9kB High:9kB", ABSENT, ABSENT, ABSENT, 3},
+                 {"free:1kB min:2kB free:7kB", 7, 2, ABSENT, 0}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct zone read = {0};
+        field_clear(&field_zone, &read);
+        key_values_read(event, &field_zone, &read, &read.others, str_from_cstr(lists[i].text), 3);
+        if (read.free_kb != lists[i].free_kb || read.min_kb != lists[i].min_kb || read.high_kb != lists[i].high_kb ||
+            read.others.count != lists[i].unknown)
+            fail_msg("%s: free %lld, min %lld, high %lld, %zu unknown", lists[i].text, (long long)read.free_kb,
+                     (long long)read.min_kb, (long long)read.high_kb, read.others.count);
+    }
+}
+
+/* A line of as many pairs as the kernel never prints is somebody else's. */
+static void counters_are_not_many(void **state) {
+    (void)state;
+    char line[65 * 7 + 1] = "";
+    for (size_t i = 0; i < 64; i++)
+        strcat(line, "free:1 ");
+    assert_int_equal(mem_info_counters_extent(str_from_cstr(line)).end, EXTENT_WHOLE);
+    assert_int_equal(mem_info_counters_extent(str_from_cstr(line)).facts, 64);
+    strcat(line, "free:1 ");
+    assert_int_equal(mem_info_counters_extent(str_from_cstr(line)).end, EXTENT_NONE);
+}
+
 /* Somebody's comment ends a list, and does not cut it; a key without its value does. */
 static void how_lists_end(void **state) {
     (void)state;
@@ -598,6 +637,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(pools_of_huge_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nodes_that_are_told_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(figures_in_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(keys_have_any_order, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(counters_are_not_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(how_lists_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sizes_of_allocations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(doubled_slabs, set_up, tear_down),

@@ -136,6 +136,84 @@ static struct heard *hear_log(str log) {
     return heard;
 }
 
+/* --- what the lines before change --- */
+
+/* Lines that say by themselves who wrote them and when; many begin alike, some hold what must be cleaned or decoded. */
+static const char *const lone_lines[] = {
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000137] Mem-Info:",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000274]  active_anon:1 inactive_anon:2 isolated_anon:0",
+    "Jan 17 00:00:00 web-01 kernel: [ 1001.000000] Node 0 DMA free:15360kB boost:0kB min:16kB low:28kB high:40kB "
+    "reserved_highatomic:0KB active_anon:0kB",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000411] one#012 two",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.12] [   4242]  1000  4242     1024      512    61440        0             0 "
+    "a",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000548] kernel: tainted",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000685] ",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000685] Mem-Info:\r",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000685] caf\xc3\xa9: \x1b[31mMem-Info:\x1b[0m",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.000822] a[ 1000.000959] Mem-Info: and so much more that two may stand here "
+    "[ 1000.001096] Mem-Info:",
+    "Jan 17 00:00:00 web-01 kernel: [ 1000.001233] message repeated 2 times: [ Mem-Info:]",
+    "Jan 17 00:00:00 web-01 kernel: Mem-Info:",
+    "Jan 17 00:00:00 web-01 kernel: [Sat Jan 17 00:00:00 2026] Mem-Info:",
+    "Jan 17 00:00:00 web-01 systemd[1]: Started a service.",
+    "Jan 17 00:00:01 web-01 kernel: [ 1001.000137] Mem-Info:",
+    "Jan 17 00:00:00 db-02 kernel: [ 1000.000137] Mem-Info:",
+    "<4>[ 1000.000137] Mem-Info:",
+    "<30>[ 1000.000137] systemd[1]: Started a service.",
+    "[ 1000.000137] Mem-Info:",
+    "[ 1000.000274]  active_anon:1 inactive_anon:2 isolated_anon:0 and more than a line of mail may hold in one",
+    "[ 1000.000274] systemd[1]: Started a service.",
+    "kern  :warn  : [ 1000.000137] Mem-Info:",
+    "4,1234,1000000137,-;Mem-Info:",
+};
+
+enum { LONE_LINES = sizeof lone_lines / sizeof *lone_lines };
+
+/* The first message of line NUMBER. */
+static size_t message_of_line(const struct heard *heard, int64_t number) {
+    for (size_t i = 0; i < heard->count; i++)
+        if (heard->messages[i].line == number)
+            return i;
+    fail_msg("line %lld has no message", (long long)number);
+    return 0;
+}
+
+static void assert_same_message(const struct heard *heard, size_t at, const struct heard *other, size_t other_at) {
+    const struct message *message = &heard->messages[at], *like = &other->messages[other_at];
+    assert_string_equal(heard->texts[at], other->texts[other_at]);
+    assert_string_equal(heard->hosts[at], other->hosts[other_at]);
+    assert_string_equal(heard->programs[at], other->programs[other_at]);
+    assert_string_equal(heard->callers[at], other->callers[other_at]);
+    assert_int_equal(message->uptime_us, like->uptime_us);
+    assert_memory_equal(&message->time, &like->time, offsetof(struct oomwhy_time, has_offset));
+    assert_int_equal(message->level, like->level);
+    assert_int_equal(message->facility, like->facility);
+    assert_int_equal(message->origin, like->origin);
+    assert_int_equal(message->line_len, like->line_len);
+}
+
+/* BEFORE twice, then LINE: its messages are those of LINE alone. */
+static void assert_reads_alike(const char *before, const char *line) {
+    char log[1024];
+    const int len = snprintf(log, sizeof log, "%s\n%s\n%s\n", before, before, line);
+    struct heard *heard = hear_log(str_of(log, (size_t)len));
+    const int line_len = snprintf(log, sizeof log, "%s\n", line);
+    struct heard *alone = hear_log(str_of(log, (size_t)line_len));
+    const size_t from = message_of_line(heard, 3);
+    for (size_t i = message_of_line(alone, 1); i < alone->count; i++)
+        assert_same_message(heard, from + i, alone, i);
+    forget(heard);
+    forget(alone);
+}
+
+static void lines_before_change_nothing(void **state) {
+    (void)state;
+    for (size_t i = 0; i < LONE_LINES; i++)
+        for (size_t j = 0; j < LONE_LINES; j++)
+            assert_reads_alike(lone_lines[i], lone_lines[j]);
+}
+
 static str read_file(const char *name) {
     char path[512];
     snprintf(path, sizeof path, TESTDATA "/prefixes/%s", name);
@@ -1194,6 +1272,7 @@ int main(void) {
         cmocka_unit_test(zones_are_kept),
         cmocka_unit_test(a_joined_record_is_bounded),
         cmocka_unit_test(lines_that_begin_alike_are_measured),
+        cmocka_unit_test(lines_before_change_nothing),
         cmocka_unit_test(the_sink_can_stop),
         cmocka_unit_test(memory_may_be_short),
         cmocka_unit_test(prefixes_are_learnt_once),

@@ -78,6 +78,18 @@ static void clocks_of_kernels(void **state) {
     assert_uptime("", ABSENT, "");
 }
 
+/* After any other time and after itself: what is kept of the second before changes nothing. */
+static void assert_printk_again(str text, int64_t want_us, const char *behind) {
+    static struct time_second second;
+    for (int i = 0; i < 2; i++) {
+        int64_t us = ABSENT;
+        const char *at = time_read_printk(&second, text.data, text.data + text.len, &us);
+        assert_int_equal(at ? us : ABSENT, want_us);
+        if (at)
+            assert_true(str_equal(str_from(text, (size_t)(at - text.data)), str_from_cstr(behind)));
+    }
+}
+
 /* Digits that are alike, and any others. */
 static void fractions_of_six_digits(void **state) {
     (void)state;
@@ -93,6 +105,7 @@ static void fractions_of_six_digits(void **state) {
 }
 
 static void assert_printk(const char *text, int64_t want_us, const char *behind) {
+    assert_printk_again(str_from_cstr(text), want_us, behind);
     struct scan scan = scan_of(str_from_cstr(text));
     int64_t us = ABSENT;
     assert_int_equal(time_scan_printk(&scan, &us), want_us != ABSENT);
@@ -118,6 +131,11 @@ static void stamps_of_kernels(void **state) {
     assert_printk("[    0.999999] java", 999999, "java");
     assert_printk("[    0.000001] ", 1, "");
     assert_printk("[    1.100000]", 1100000, "");
+    assert_printk("[    1.100001] java", 1100001, "java");
+    assert_printk("[    1.1000] java", 1100000, "java");
+    assert_printk("[    1.1000011] java", 1100001, "java");
+    assert_printk("[    1.100002", ABSENT, "[    1.100002");
+    assert_printk("[    2.100002] java", 2100002, "java");
     assert_printk("[    1.00:000] java", ABSENT, "[    1.00:000] java");
     assert_printk("[    1./00000] java", ABSENT, "[    1./00000] java");
     assert_printk("[    1.00000\xb0] java", ABSENT, "[    1.00000\xb0] java");
