@@ -751,7 +751,6 @@ static void what_follows_the_kernels_time(void **state) {
     for (int i = 0; i < 3; i++)
         assert_strips("[    1.000000] [T7] x", "[T7] x");
     assert_strips("[    1.000000] [T7] x", "T7 x");
-    assert_strips("[    1.000000] [T7] x", "T7 x");
     for (int i = 0; i < 3; i++)
         assert_strips("[    1.000000] x", "x");
     assert_strips("[    1.000000] [T7] x", "T7 x");

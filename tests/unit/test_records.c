@@ -508,8 +508,8 @@ static void a_sink_may_stop(void **state) {
         "{\"message\":\"a\",?\n{\"message\":\"b\"]\n",
         "{\"a\":{\"message\":\"a\"},\"b\":{\"message\":\"b\"}}\n",
         "MESSAGE=a\n\nMESSAGE=b\nplain\nMESSAGE=c\nFOO BAR\nMESSAGE=d\n",
-        "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=a\nMon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=b\nplain\n"
-        "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=c\n",
+        "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=a\nMon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=b\nplain\n",
+        "Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=a\nMon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=b\n",
     };
     for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
         const str log = str_from_cstr(logs[i]);
