@@ -359,6 +359,7 @@ static void notes(void **state) {
 #define S(time) "Jun  1 10:" time " red systemd[1]: "
 #define UNIT_KILLED "app.service: A process of this unit has been killed by the OOM killer.\n"
 #define UNIT_RESULT "app.service: Failed with result 'oom-kill'.\n"
+#define UNIT_EXITED "app.service: Main process exited, code=killed, status=9/KILL\n"
 #define APP_SUMMARY                                                                                                    \
     "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/"            \
     "app.service,"                                                                                                     \
@@ -391,6 +392,9 @@ static void units(void **state) {
         {S("00:00") "user.slice: A process of this unit has been killed by the OOM killer.\n" S("00:00") UNIT_KILLED,
          "1-2 ?:app.service@1 killer 8 note 4@2"},
         {S("00:00") UNIT_KILLED S("00:00") UNIT_KILLED, "1-1 ?:app.service@1 killer 8"},
+        {S("00:00") UNIT_KILLED S("00:00") UNIT_EXITED, "1-2 ?:app.service@1 killer 8 note 4@2"},
+        /* by their tag alone */
+        {"systemd[1]: " UNIT_KILLED "systemd[1]: " UNIT_EXITED, "1-2 ?:app.service@1 killer 8 note 4@2"},
     };
     ASSERT_EVENTS(cases);
 }

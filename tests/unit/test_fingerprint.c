@@ -192,6 +192,30 @@ static void a_part_needs_the_same_time(void **state) {
     assert_times(AT(12, 0, 0), AT(12, 0, 0), false);
 }
 
+/* The head of a report that may be cut: its first three rows. */
+static void three_rows_are_a_head(void **state) {
+    (void)state;
+    for (int i = 2; i < 4; i++)
+        a.tasks[i] = b.tasks[i] = (struct task){.pid = 20 + i, .rss = 300};
+    a.event.tasks.count = b.event.tasks.count = 4;
+    const uint64_t head = fingerprint_of(&a.event).head;
+    assert_true(head != 0);
+    b.tasks[3].rss = 301;
+    assert_true(fingerprint_of(&b.event).head == head);
+    for (int i = 0; i < 3; i++) {
+        b.tasks[i].rss++;
+        assert_true(fingerprint_of(&b.event).head != head);
+        b.tasks[i].rss--;
+    }
+    b.event.tasks.cut = true;
+    assert_true(fingerprint_of(&b.event).head == 0);
+    b.event.tasks.cut = false;
+    b.event.trigger.lines.first = 0;
+    assert_true(fingerprint_of(&b.event).head == 0);
+    a.event.tasks.count = 0;
+    assert_true(fingerprint_of(&a.event).head == 0);
+}
+
 /* "oomd" or "earlyoom": a clock, or figures; without figures not twice in one input. */
 static void kills_of_daemons(void **state) {
     (void)state;
@@ -316,6 +340,7 @@ int main(void) {
         OF_TWO(the_last_line_may_decide),
         OF_TWO(wall_clocks_may_be_of_any_zone),
         OF_TWO(a_part_needs_the_same_time),
+        OF_TWO(three_rows_are_a_head),
         OF_TWO(kills_of_daemons),
         OF_TWO(an_id_is_of_figures),
         OF_TWO(an_id_needs_something),

@@ -1,6 +1,7 @@
-/* What earlier events add to one: each sentence, the figures it needs, and the edge where it is said no more.
- * SPDX-License-Identifier: MIT */
+/* What earlier events add to one, and what grew since: each sentence, the figures it needs, and the edge where it is
+ * said no more. SPDX-License-Identifier: MIT */
 #include "model/builder.h"
+#include "series/growth.h"
 #include "series/history.h"
 
 #include <setjmp.h>
@@ -497,6 +498,149 @@ static void a_page_fault_that_failed(void **state) {
     assert_silent(past);
 }
 
+/* --- what grew */
+
+static void compare(struct past *past) {
+    past->growth = (struct growth_list){.count = 7, .reading = {77, 77, 77, 77}}; /* of the event before */
+    growth_compare(&past->recall, past->event, past->stream, &past->kept, &past->growth);
+}
+
+/* Pages of 4 kB. Counters only rise. */
+static void what_was_read_back(void **state) {
+    struct past *past = *state;
+    static const struct {
+        int64_t then[3], now[3]; /* faults on swap, hits, kB of refaults */
+        int64_t kb, faults;      /* kb -1: nothing is told */
+    } readings[] = {
+        {{100, 40, ABSENT}, {200, 90, ABSENT}, 200, 100},
+        {{100, 40, ABSENT}, {150, 90, ABSENT}, 0, 50},
+        {{100, 40, ABSENT}, {200, 40, ABSENT}, 400, 100},
+        {{100, 40, ABSENT}, {200, 39, ABSENT}, -1, 0},
+        {{100, 40, ABSENT}, {140, 81, ABSENT}, -1, 0},
+        {{100, 40, ABSENT}, {ABSENT, 90, ABSENT}, -1, 0},
+        {{100, 40, ABSENT}, {200, ABSENT, ABSENT}, -1, 0},
+        {{100, ABSENT, ABSENT}, {200, 90, ABSENT}, -1, 0},
+        {{ABSENT, ABSENT, 1000}, {ABSENT, ABSENT, 1500}, 500, ABSENT},
+        {{ABSENT, ABSENT, 1000}, {ABSENT, ABSENT, 1000}, 0, ABSENT},
+        {{ABSENT, ABSENT, 1000}, {ABSENT, ABSENT, 999}, -1, 0},
+        {{ABSENT, ABSENT, ABSENT}, {ABSENT, ABSENT, 1000}, -1, 0},
+    };
+    compare(past);
+    assert_int_equal(past->growth.reading.event, 0);
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
+        const int64_t *then = readings[i].then, *now = readings[i].now;
+        struct recall_event older = earlier(7, 4980 * SECOND), last = earlier(8, 4990 * SECOND);
+        memset(past->stream, 0, sizeof *past->stream);
+        older.swap_faults = older.swap_hits = older.refaults_kb = 0;
+        last.swap_faults = then[0], last.swap_hits = then[1], last.refaults_kb = then[2];
+        past->kept.swap_faults = now[0], past->kept.swap_hits = now[1], past->kept.refaults_kb = now[2];
+        recall_keep_event(past->stream, &older, 0);
+        recall_keep_event(past->stream, &last, 0);
+        compare(past);
+        const struct reading *reading = &past->growth.reading;
+        const bool is_told = readings[i].kb >= 0;
+        if (reading->event != (is_told ? 8 : 0) || reading->us != (is_told ? 10 * SECOND : 0) ||
+            reading->kb != (is_told ? readings[i].kb : 0) || reading->swap_faults != readings[i].faults)
+            fail_msg("reading %zu", i);
+        assert_int_equal(past->growth.count, 0);
+    }
+    past->kept.refaults_kb = 9000;
+    past->stream->latest[1].refaults_kb = 1000;
+    past->stream->latest[1].moment.uptime_us = 5000 * SECOND + 1; /* of another boot */
+    compare(past);
+    assert_int_equal(past->growth.reading.event, 0);
+    past->stream->latest[1].moment.uptime_us = 5000 * SECOND;
+    compare(past);
+    assert_int_equal(past->growth.reading.kb, 8000);
+}
+
+static void assert_grew(const struct growth *growth, const char *words, int64_t event, int64_t line, bool lasted) {
+    if (!str_equal(growth->statement, str_from_cstr(words)))
+        fail_msg("\"%.*s\", not \"%s\"", STR_ARG(growth->statement), words);
+    assert_int_equal(growth->event, event);
+    assert_int_equal(growth->lines.first, line);
+    assert_int_equal(growth->lines.last, line);
+    assert_int_equal(growth->lasted, lasted);
+}
+
+/* A tenth more is growth, 5000 of 100000 kB matter, the two largest are looked at. */
+static void processes_that_grew(void **state) {
+    struct past *past = *state;
+    struct recall_event last = earlier(8, 4990 * SECOND);
+    last.largest_count = 3;
+    past->kept.largest_count = 3;
+    for (int i = 0; i < 3; i++) {
+        last.largest[i] = (struct recall_process){.name = {.bytes = "app", .len = 3}, .pid = 11 + i, .kb = 4000};
+        past->kept.largest[i] = last.largest[i];
+        past->kept.largest[i].kb = 10000 - 1000 * i;
+        past->kept.largest[i].line = 230 + i;
+    }
+    recall_keep_event(past->stream, &last, 0);
+    compare(past);
+    assert_int_equal(past->growth.count, 2);
+    assert_grew(&past->growth.items[0],
+                "app (pid 11) grew from 3.9 MiB to 9.8 MiB since event 8 in 10 seconds, about 35.2 MiB a minute.", 8,
+                230, true);
+    assert_grew(&past->growth.items[1],
+                "app (pid 12) grew from 3.9 MiB to 8.8 MiB since event 8 in 10 seconds, about 29.3 MiB a minute.", 8,
+                231, true);
+    assert_true(str_equal(past->growth.items[1].process, STR("app")));
+    past->kept.largest[0].kb = 4999;
+    past->kept.largest[1].pid = 99;
+    compare(past);
+    assert_int_equal(past->growth.count, 0);
+    past->kept.largest[0].kb = 5000;
+    compare(past);
+    assert_int_equal(past->growth.count, 1);
+    past->stream->latest[0].largest[0].kb = 4550;
+    compare(past);
+    assert_int_equal(past->growth.count, 0);
+    past->stream->latest[0].largest[0].kb = 4545;
+    past->kept.largest_count = 0;
+    compare(past);
+    assert_int_equal(past->growth.count, 0);
+}
+
+static void processes_that_were_born_since(void **state) {
+    struct past *past = *state;
+    struct recall_event last = earlier(8, 4990 * SECOND);
+    struct recall_service *service = recall_service_of(&past->recall, past->stream, STR("java"));
+    last.newest_pid = 99;
+    service->used = 1;
+    recall_keep_kill(service, &last, 21, 50, true);
+    for (int i = 0; i < 5; i++)
+        past->kills[i] = (struct kill){.line = 240 + i, .pid = 100 + i, .name = STR("perl"), .anon_rss_kb = 2048};
+    compare(past);
+    assert_int_equal(past->growth.count, 0); /* not even one kill */
+    past->event->kill_count = 5;
+    past->kills[4].name = STR("java"); /* behind the four that are looked at */
+    compare(past);
+    assert_int_equal(past->growth.count, 0);
+    past->kills[0].name = past->kills[1].name = past->kills[3].name = STR("java");
+    compare(past);
+    assert_int_equal(past->growth.count, 1);
+    assert_grew(&past->growth.items[0],
+                "Event 8 left no process named java: this one was started since and grew to 2 MiB in no more than 11 "
+                "seconds.",
+                8, 240, false);
+    past->kept.moment.uptime_us = ABSENT;
+    past->kills[0].anon_rss_kb = 1;
+    compare(past);
+    assert_grew(&past->growth.items[0],
+                "Event 8 left no process named java: this one was started since and grew to 1 KiB.", 8, 240, false);
+    past->kills[0].anon_rss_kb = 0;
+    compare(past);
+    assert_int_equal(past->growth.count, 0);
+    past->kills[0].anon_rss_kb = 1;
+    service->last_pid = 100; /* the same */
+    compare(past);
+    assert_int_equal(past->growth.count, 0);
+    service->last_pid = 21;
+    service->newest_pid = 100; /* which was there then */
+    compare(past);
+    assert_int_equal(past->growth.count, 0);
+}
+
 #define OF_A_PAST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
@@ -518,6 +662,9 @@ int main(void) {
         OF_A_PAST(no_kill_no_service),
         OF_A_PAST(two_of_one_name_are_one_kill_of_it),
         OF_A_PAST(a_page_fault_that_failed),
+        OF_A_PAST(what_was_read_back),
+        OF_A_PAST(processes_that_grew),
+        OF_A_PAST(processes_that_were_born_since),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
