@@ -389,9 +389,11 @@ static __attribute__((noinline)) bool reader_read_similar(struct reader *reader,
         return false;
     if (reader->clean.goes_on)
         return true;
-    if (text.data != raw.data || text.len != raw.len || reader->emit.prefixes.last.len == 0)
-        return reader_read_clean(reader, text, number, NULL);
-    return reader_read_next(reader, text, number, NULL);
+    if (text.data == raw.data && text.len == raw.len && reader->emit.prefixes.last.len > 0)
+        return reader_read_next(reader, text, number, NULL);
+    const bool is_going = reader_read_clean(reader, text, number, NULL);
+    reader->is_usual = reader_was_usual(reader, raw); /* it may begin a digest, or be a header */
+    return is_going;
 }
 
 static bool reader_read_usual(struct reader *reader, str raw, int64_t number) {
