@@ -156,14 +156,14 @@ int helper_order(const struct helper *helper, char order, int *ret_fd) {
     return ret_fd ? helper_take_fd(helper, ret_fd) : helper_take(helper);
 }
 
-/* It is told, too: another process may have the socket open that was forked after it. */
+/* It is told, too: another process may have the socket open that was forked after it. The descriptor is forgotten last:
+ * a signal's handler that comes here in between must not wait for a helper that nobody has told. */
 void helper_stop(struct helper *helper) {
-    const int fd = helper->fd;
     const pid_t process = helper->process;
-    helper->fd = 0;
-    if (fd > 0) {
-        (void)helper_tell(fd, HELPER_END);
-        close(fd);
+    if (helper->fd > 0) {
+        (void)helper_tell(helper->fd, HELPER_END);
+        close(helper->fd);
+        helper->fd = 0;
     }
     while (process > 0 && waitpid(process, NULL, 0) < 0 && errno == EINTR)
         continue;
