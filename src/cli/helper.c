@@ -129,12 +129,15 @@ static int helper_take_fd(const struct helper *helper, int *ret_fd) {
     return 0;
 }
 
-static bool helper_tell(int fd, char order) {
+/* 0 or errno, ESRCH if nobody is there. */
+static int helper_tell(int fd, char order) {
     ssize_t len;
     do
         len = write(fd, &order, 1);
     while (len < 0 && errno == EINTR);
-    return len == 1;
+    if (len == 1)
+        return 0;
+    return errno == EPIPE || errno == ECONNRESET ? ESRCH : errno;
 }
 
 int helper_start(struct helper *helper, const struct helper_work *work) {
@@ -157,21 +160,24 @@ int helper_start(struct helper *helper, const struct helper_work *work) {
 }
 
 int helper_order(const struct helper *helper, char order, int *ret_fd) {
-    if (helper->process <= 0 || !helper_tell(helper->fd, order))
-        return ESRCH;
+    const int error = helper->process > 0 ? helper_tell(helper->fd, order) : ESRCH;
+    if (error != 0)
+        return error;
     return ret_fd ? helper_take_fd(helper, ret_fd) : helper_take(helper);
 }
 
 /* It is told, too: another process may have the socket open that was forked after it. The descriptor is forgotten last:
  * a signal's handler that comes here in between must not wait for a helper that nobody has told. */
-void helper_stop(struct helper *helper) {
+bool helper_stop(struct helper *helper) {
     const pid_t process = helper->process;
+    bool was_there = true;
     if (helper->fd > 0) {
-        (void)helper_tell(helper->fd, HELPER_END);
+        was_there = helper_tell(helper->fd, HELPER_END) != ESRCH;
         close(helper->fd);
         helper->fd = 0;
     }
     while (process > 0 && waitpid(process, NULL, 0) < 0 && errno == EINTR)
         continue;
     helper->process = 0;
+    return was_there;
 }

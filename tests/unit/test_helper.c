@@ -59,9 +59,9 @@ static void orders_are_answered(void **state) {
     assert_int_equal(read(ends[0], &byte, 1), 1);
     assert_int_equal(byte, 'x');
     close(fd);
-    helper_stop(&helper);
+    assert_true(helper_stop(&helper));
     ended_in_order();
-    helper_stop(&helper);
+    assert_true(helper_stop(&helper));
     assert_int_equal(helper_order(&helper, 'o', NULL), ESRCH);
 }
 
@@ -73,7 +73,7 @@ static void an_answer_that_is_lost_ends_it(void **state) {
     assert_int_equal(helper_order(&helper, 'n', &fd), ESRCH);
     ended_in_order();
     assert_int_equal(helper_order(&helper, 'o', NULL), ESRCH);
-    helper_stop(&helper);
+    assert_false(helper_stop(&helper));
 }
 
 static void one_that_is_killed_answers_no_more(void **state) {
@@ -81,7 +81,7 @@ static void one_that_is_killed_answers_no_more(void **state) {
     (void)state;
     kill(helper.process, SIGKILL);
     assert_int_equal(helper_order(&helper, 'o', NULL), ESRCH);
-    helper_stop(&helper);
+    assert_false(helper_stop(&helper));
 }
 
 /* The second one has the first one's socket open. */
