@@ -1,6 +1,5 @@
 /* Where the report goes: standard output, or a file that appears whole or not at all.
  * SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* O_PATH */
 #include "output.h"
 
 #include "diagnostics.h"
