@@ -514,7 +514,7 @@ static enum record_verdict record_json_close_level(struct record_json *json, con
     json->is_known = true;
     json->is_pretty = json->is_pretty || str_find_byte(object, '\n') != STR_NONE;
     const bool go_on = json->text.cut || record_json_emit_object(json, object, level.line, sink);
-    json->text.len = level.from;
+    json->text.len -= object.len; /* none, if the text is cut before it */
     json->text.cut = false;
     return go_on ? RECORD_TAKEN : RECORD_STOPPED;
 }

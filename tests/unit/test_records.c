@@ -382,6 +382,24 @@ static void objects_longer_than_the_room(void **state) {
     }
 }
 
+/* An object that begins where the room for the one around it is full already. */
+static void objects_behind_the_room(void **state) {
+    (void)state;
+    static char before[BUFFER_MOST - 16];
+    const int lead = snprintf(before, sizeof before, "{\"a\":\"");
+    memset(before + lead, 'x', sizeof before - (size_t)lead);
+    memcpy(before + sizeof before - 2, "\",", 2);
+    begin();
+    assert_int_equal(records_line(&records, str_of(before, sizeof before), 1), RECORD_TAKEN);
+    const char *const behind[] = {"\"b\":\"sixteen bytes and more\",\"c\":{\"message\":\"m\"}", ",\"d\":1", "}",
+                                  "{\"message\":\"n\"}"};
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+        assert_int_equal(records_line(&records, str_from_cstr(behind[i]), 2 + (int64_t)i), RECORD_TAKEN);
+        assert_true(records.json.text.len <= BUFFER_MOST);
+    }
+    assert_string_equal(words, "[5 n]");
+}
+
 /* --- journalctl -o export --- */
 
 static void exports(void **state) {
@@ -564,6 +582,7 @@ int main(void) {
         cmocka_unit_test(objects_within_objects),
         cmocka_unit_test(damaged_objects),
         cmocka_unit_test(objects_longer_than_the_room),
+        cmocka_unit_test(objects_behind_the_room),
         cmocka_unit_test(exports),
         cmocka_unit_test(binary_fields),
         cmocka_unit_test(verbose_records),
