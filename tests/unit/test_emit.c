@@ -11,33 +11,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "events/parser.h"
+#include "grammar.h"
 #include "log/lines.h"
 #include "words.h"
 
 #define TRIGGER "a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
 #define KILLED "Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB"
 
-static struct opener *opener;
-static struct grammar grammar;
 static struct arena arena;
 static struct emit emit;
 
-static int set_up(void **state) {
-    (void)state;
-    opener = opener_new();
-    if (!opener)
-        return 1;
-    grammar = parser_grammar(opener);
-    return 0;
-}
-
 static int tear_down(void **state) {
-    (void)state;
-    opener_free(opener);
     order_reset(&emit.order);
     arena_reset(&arena);
-    return 0;
+    return grammar_tear_down(state);
 }
 
 /* "2c <host> @uptime 'text'": its line; "c" of one that goes on, "r" of one of the same record, "b" of another log,
@@ -59,19 +46,10 @@ static bool hear(void *context, const struct message *message) {
     return true;
 }
 
-static bool hear_pause(void *context) {
-    (void)context;
-    return true;
-}
-
-static void hear_warning(void *context, const char *sentence) {
-    (void)context, (void)sentence;
-}
-
 static void begin(void) {
-    static const struct message_sink sink = {.message = hear, .pause = hear_pause, .warn = hear_warning};
-    words_len = 0;
-    *words = '\0';
+    static struct message_sink sink;
+    sink = sink_of(hear);
+    words_clear();
     emit_begin(&emit, &grammar, &arena, &sink);
     emit.first_line = 1;
 }
@@ -524,5 +502,5 @@ int main(void) {
         cmocka_unit_test(no_more_of_a_digest_is_held),
         cmocka_unit_test(lengths_of_lines),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, grammar_set_up, tear_down);
 }

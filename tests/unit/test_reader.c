@@ -17,7 +17,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "events/parser.h"
+#include "grammar.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
@@ -54,34 +54,6 @@ static bool hear(void *context, const struct message *message) {
     return heard->stop_after == 0 || heard->count < heard->stop_after;
 }
 
-static bool hear_input(void *context, str name, int64_t line_base) {
-    (void)context;
-    (void)name;
-    (void)line_base;
-    return true;
-}
-
-static bool hear_pause(void *context) {
-    (void)context;
-    return true;
-}
-
-static void hear_unended(void *context, int64_t line) {
-    (void)context;
-    (void)line;
-}
-
-static void hear_warning(void *context, const char *sentence) {
-    (void)context;
-    (void)sentence;
-}
-
-/* No line is left out. */
-static bool always_busy(const void *context) {
-    (void)context;
-    return true;
-}
-
 /* How often the kernel's sentences were looked for anywhere in a text, as whoever learns a prefix must. */
 static size_t searches;
 
@@ -91,12 +63,9 @@ static bool count_search(str text, size_t from, struct located *ret_located) {
 }
 
 static struct reader *open_reader(struct heard *heard) {
-    static struct opener *opener;
-    if (!opener)
-        opener = opener_new();
-    struct grammar grammar = parser_grammar(opener);
+    struct message_sink sink = sink_of(hear);
+    sink.context = heard;
     grammar.find_sentence = count_search;
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }
 
@@ -1280,5 +1249,5 @@ int main(void) {
         cmocka_unit_test(known_prefixes_are_not_learnt),
         cmocka_unit_test(an_input_is_forgotten_at_the_next),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, grammar_set_up, grammar_tear_down);
 }
