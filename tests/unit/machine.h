@@ -216,6 +216,11 @@ static inline void assert_says(str is, const char *want) {
         fail_msg("\"%.*s\", not \"%s\"", STR_ARG(is), want);
 }
 
+static inline void assert_lines(struct span lines, int64_t first, int64_t last) {
+    assert_int_equal(lines.first, first);
+    assert_int_equal(lines.last, last);
+}
+
 static inline void assert_has(str text, const char *want) {
     if (!str_has(text, str_from_cstr(want)))
         fail_msg("\"%.*s\" lacks \"%s\"", STR_ARG(text), want);

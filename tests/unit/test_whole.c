@@ -145,7 +145,7 @@ static void nothing_behind_the_rows(void **state) {
     blank_close(&blank);
 }
 
-/* A machine of RAM pages is short of memory; its counters hold ANON pages of processes. */
+/* The whole machine, of RAM pages, was short of memory; the counters hold ANON pages. */
 static void count_memory(struct blank *blank, int64_t ram, int64_t anon) {
     blank->event.summary.constraint = STR("CONSTRAINT_NONE");
     blank->event.summary.global_oom = true;
@@ -325,7 +325,7 @@ static void what_victims_without_a_row_held_is_shown(void **state) {
     assert_int_equal(why_of_children(267333, 400000, ABSENT, true), CUT_MEMORY); /* it is in its row already */
 }
 
-/* A group that dies as a whole: process 100 has a row, LACKING in place AT has none; the others are of rows, too. */
+/* A group that dies as a whole: the kill in place AT is of a process without a row, all others have one. */
 static enum cut why_of_group(size_t count, size_t at, bool is_group, enum named_by named_by) {
     struct blank blank;
     struct kill kills[12];
