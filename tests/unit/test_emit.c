@@ -54,7 +54,7 @@ static void begin(void) {
     emit.first_line = 1;
 }
 
-/* Lines in an input, or fewer that begin one. */
+/* The lines of LOG, with which an input begins. */
 static void emit_log(str log) {
     begin();
     for (int64_t line = 1; log.len > 0; line++) {
