@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "followed.h"
 #include "grammar.h"
 #include "log/lines.h"
 #include "words.h"
@@ -189,6 +190,17 @@ static void stamps_within_a_line_part_it(void **state) {
     ASSERT_EMITTED(cases);
 }
 
+/* JSON may hold a byte 0 ("\\u0000"): it is no bar, and no sign of markup. What is said of a text ends there. */
+static void bytes_0_are_no_signs(void **state) {
+    (void)state;
+    static const char bar[] = "[   10.000000] a" WORDS " \0 [   10.000001] b" WORDS;
+    emit_log(str_of(bar, sizeof bar - 1));
+    assert_string_equal(words, "1@10000000'a" WORDS " ' 1@10000001'b" WORDS "' ");
+    static const char signs[] = "[   10.000000] " KILLED " \0b [   10.000001] " KILLED " \0b [   10.000002] " KILLED;
+    emit_log(str_of(signs, sizeof signs - 1));
+    assert_string_equal(words, "1@10000000'" KILLED " ' 1@10000001'" KILLED " ' 1@10000002'" KILLED "' ");
+}
+
 static void headers_within_a_line_part_it(void **state) {
     (void)state;
 #define HEADER "Mar  4 09:15:27 node-1 kernel: "
@@ -311,6 +323,15 @@ static void lines_of_the_log_itself(void **state) {
         {"login: [   10.000000]x", "1'login: [   10.000000]x' "},
     };
     ASSERT_EMITTED(cases);
+}
+
+/* A key that ends a line has no value, and nothing behind the line is read. */
+static void keys_at_the_end_of_memory(void **state) {
+    (void)state;
+    const struct bare bare = {.escapes = ESCAPES_HEX};
+    assert_false(bare_is_empty(&bare, at_end_of_memory(" abc")));
+    assert_false(bare_is_empty(&bare, at_end_of_memory(" a_")));
+    assert_true(bare_is_empty(&bare, at_end_of_memory(" a=")));
 }
 
 /* The lines of a text, each a line of the input or all of one. */
@@ -489,11 +510,13 @@ int main(void) {
         cmocka_unit_test(breaks_that_are_written),
         cmocka_unit_test(lines_that_are_long_enough),
         cmocka_unit_test(stamps_within_a_line_part_it),
+        cmocka_unit_test(bytes_0_are_no_signs),
         cmocka_unit_test(headers_within_a_line_part_it),
         cmocka_unit_test(what_is_left_of_a_prefix),
         cmocka_unit_test(times_without_their_bracket),
         cmocka_unit_test(lines_that_are_indented),
         cmocka_unit_test(lines_of_the_log_itself),
+        cmocka_unit_test(keys_at_the_end_of_memory),
         cmocka_unit_test(texts_of_several_lines),
         cmocka_unit_test(tags_that_belong_to_the_text),
         cmocka_unit_test(events_without_a_prefix),
