@@ -51,8 +51,7 @@ static bool hear_length(void *context, struct record *record) {
 
 static void begin(void) {
     static const struct record_sink sink = {hear, NULL};
-    words_len = 0;
-    *words = '\0';
+    words_clear();
     arena_reset(&arena);
     records_begin(&records, &arena, &sink);
 }
