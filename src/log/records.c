@@ -269,7 +269,7 @@ static bool record_json_take_value(struct record *record, struct buffer *room, s
         record_take(record, name, str_of(json_string_value(value), json_string_length(value)), line);
     else if (json_is_number(value) && record_text_rank(name) == 0)
         record_json_take_number(record, name, value, line);
-    else if (json_is_array(value) && record_text_rank(name) > 0)
+    else if (json_is_array(value) && record_text_rank(name) > record->text_rank) /* else the room holds a better text */
         return record_json_take_array(record, room, name, value, line);
     return true;
 }

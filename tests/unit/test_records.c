@@ -270,6 +270,8 @@ static void values_of_objects(void **state) {
         {"{\"message\":[104,105]}", "[1 hi]t."},
         {"{\"message\":[104,10,361]}", "[1 h|i]t."},
         {"{\"message\":[\"x\",\"y\",\"\"]}", "[1 x|y]t."},
+        {"{\"message\":[\"abc\"],\"text\":[\"x\"]}", "[1 abc]t."},
+        {"{\"text\":[\"abc\"],\"message\":[\"x\"]}", "[1 x]t."},
         {"{\"message\":[true,\"x\",null]}", "[1 x]t."},
         {"{\"message\":[]}", "[1 ]t."},
     };
