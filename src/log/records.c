@@ -23,7 +23,7 @@ static bool record_export_opens_export(str line, str name) {
 
 static bool record_export_take(struct record_export *export, str name, str value, int64_t line) {
     export->is_open = true;
-    if (record_text_rank(name) > 0) {
+    if (record_text_rank(name) > export->record.text_rank) { /* else the buffer holds the text */
         buffer_clear(&export->text);
         if (!buffer_add(&export->text, value))
             return false;

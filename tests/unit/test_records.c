@@ -407,6 +407,7 @@ static void objects_behind_the_room(void **state) {
 static void exports(void **state) {
     (void)state;
     static const struct expectation cases[] = {
+        {"MESSAGE=abc\nMESSAGE=x\n\n", "tt[1 lines abc]t."}, /* the first one */
         {"MESSAGE=x\n\n", "t[1 lines x]t."},
         {"MESSAGE=x", "t.[1 lines x]"},
         {"_A=1\nMESSAGE=x\n\n", "tt[2 lines x]t."},
