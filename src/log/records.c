@@ -23,7 +23,7 @@ static bool record_export_opens_export(str line, str name) {
 
 static bool record_export_take(struct record_export *export, str name, str value, int64_t line) {
     export->is_open = true;
-    if (record_text_rank(name) > 0) {
+    if (record_text_rank(name) > export->record.text_rank) { /* else the buffer holds the text */
         buffer_clear(&export->text);
         if (!buffer_add(&export->text, value))
             return false;
@@ -269,7 +269,7 @@ static bool record_json_take_value(struct record *record, struct buffer *room, s
         record_take(record, name, str_of(json_string_value(value), json_string_length(value)), line);
     else if (json_is_number(value) && record_text_rank(name) == 0)
         record_json_take_number(record, name, value, line);
-    else if (json_is_array(value) && record_text_rank(name) > 0)
+    else if (json_is_array(value) && record_text_rank(name) > record->text_rank) /* else the room holds a better text */
         return record_json_take_array(record, room, name, value, line);
     return true;
 }

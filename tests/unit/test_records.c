@@ -269,6 +269,8 @@ static void values_of_objects(void **state) {
         {"{\"message\":[104,105]}", "[1 hi]t."},
         {"{\"message\":[104,10,361]}", "[1 h|i]t."},
         {"{\"message\":[\"x\",\"y\",\"\"]}", "[1 x|y]t."},
+        {"{\"message\":[\"abc\"],\"text\":[\"x\"]}", "[1 abc]t."},
+        {"{\"text\":[\"abc\"],\"message\":[\"x\"]}", "[1 x]t."},
         {"{\"message\":[true,\"x\",null]}", "[1 x]t."},
         {"{\"message\":[]}", "[1 ]t."},
     };
@@ -404,6 +406,7 @@ static void objects_behind_the_room(void **state) {
 static void exports(void **state) {
     (void)state;
     static const struct expectation cases[] = {
+        {"MESSAGE=abc\nMESSAGE=x\n\n", "tt[1 lines abc]t."}, /* the first one */
         {"MESSAGE=x\n\n", "t[1 lines x]t."},
         {"MESSAGE=x", "t.[1 lines x]"},
         {"_A=1\nMESSAGE=x\n\n", "tt[2 lines x]t."},
