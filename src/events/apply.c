@@ -95,8 +95,7 @@ static void apply_sysrq(struct entry *entry, const struct match *match) {
         entry->host->sysrq_line = entry->line;
 }
 
-/* --- lines of a table or a list that has begun: the section decides which scanner of the kernel stage reads them ---
- */
+/* --- lines of a table or a list that has begun: its section decides which scanner reads them --- */
 
 /* The zones' lines, which are always longer, end where this row does: so may its name. */
 static void apply_section_doubt_name(const struct entry *entry) {
