@@ -135,6 +135,8 @@ static const char *const lone_lines[] = {
     "[ 1000.000274] systemd[1]: Started a service.",
     "kern  :warn  : [ 1000.000137] Mem-Info:",
     "4,1234,1000000137,-;Mem-Info:",
+    "2026-01-17 00:00:00 +0000 kernel: [ 1000.000137] Mem-Info:",
+    "2026-01-17 00:00:00 +0000 kernel: {\"message\":\"Mem-Info:\",\"host\":\"db-02\"}",
 };
 
 enum { LONE_LINES = sizeof lone_lines / sizeof *lone_lines };
