@@ -322,6 +322,14 @@ static void records_of_several_lines(void **state) {
         {";~; |+;+;+;+. 5' 4' 2' 3'c 1' |",
          {"9 " KILLED("7"), "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "+ free:5",
           "8.8 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}},
+        /* late lines, of which none goes on, leave what was known of records as it was */
+        {";~;~; |+;~;~;+;+. 7' 6' 5' 4' 3' 2'c 1' |",
+         {"9 " KILLED("7"), "+ free:5", "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "8.95 x", "8.8 x", "8.7 x",
+          "8 " TRIGGER}},
+        {";~; |+;+;+;+;~;~;+;+;+;+. 11' 10' 8' 9'c 7' 6' 4' 5'c 2' 3'c 1' |",
+         {"9 " KILLED("7"), "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "+ x",
+          "8.8 active_anon:1 inactive_anon:2 isolated_anon:0", "+ x", "8.85 x", "8.7 x", "8.6 x", "+ free:5",
+          "8.5 active_anon:1 inactive_anon:2 isolated_anon:0", "8 " TRIGGER}},
         {";~; |+;+;+. 4' 2' 3'c 1' |",
          {"9 " KILLED("7"), "8.9 active_anon:1 inactive_anon:2 isolated_anon:0", "+ free:5", "8 " TRIGGER}},
     };
