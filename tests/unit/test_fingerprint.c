@@ -332,6 +332,27 @@ static void an_address_space_is_enough(void **state) {
     assert_false(are_one(&a, &b));
 }
 
+/* Figures of another kill than the first make up for none. */
+static void the_first_kill_needs_its_own_figures(void **state) {
+    (void)state;
+    struct kill kills[2] = {a.kill, a.kill};
+    int64_t *const figures[] = {&kills[0].total_vm_kb, &kills[0].anon_rss_kb, &kills[1].total_vm_kb,
+                                &kills[1].anon_rss_kb};
+    a.event.kills = kills;
+    a.event.kill_count = 2;
+    const uint64_t key = fingerprint_of(&a.event).keys[FINGERPRINT_KILL];
+    assert_true(key != 0);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        const int64_t was = *figures[i];
+        *figures[i] = ABSENT;
+        if (fingerprint_of(&a.event).keys[FINGERPRINT_KILL] != (i < 2 ? 0 : key))
+            fail_msg("figure %zu", i);
+        *figures[i] = was;
+    }
+    a.event.kill_count = 0;
+    assert_true(fingerprint_of(&a.event).keys[FINGERPRINT_KILL] == 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         OF_TWO(all_that_was_printed_is_the_same),
@@ -346,6 +367,7 @@ int main(void) {
         OF_TWO(an_id_needs_something),
         OF_TWO(victims),
         OF_TWO(an_address_space_is_enough),
+        OF_TWO(the_first_kill_needs_its_own_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

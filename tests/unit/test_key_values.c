@@ -220,6 +220,23 @@ static void buddy_lists(void **state) {
     assert_int_equal(event->warning_count, 1);
 }
 
+/* Of damaged figures: what is past 64 bits adds up to nothing, whatever is left without it, or beyond it. */
+static void buddy_lists_past_64_bits(void **state) {
+    (void)state;
+    static const char *const lists[] = {
+        "3*4kB 9223372036854775807*8kB = 12kB",                               /* a product: 12 without it */
+        "9223372036854775807*4kB 2*8kB = 16kB",                               /* the first: 16 without it */
+        "9223372036854775807*1kB 1*2kB 2305843009213693951*4kB 1*8kB = 5kB"}; /* the sum: 2^64 + 5 */
+    char line[128];
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        snprintf(line, sizeof line, "Node %zu DMA: %s", i, lists[i]);
+        assert_true(take(line));
+        assert_int_equal(event->warning_count, i + 1);
+    }
+    assert_true(take("Node 9 DMA: 9223372036854775807*1kB = 9223372036854775807kB")); /* 2^63 - 1 is the most */
+    assert_int_equal(event->warning_count, sizeof lists / sizeof *lists);
+}
+
 static void torn_buddy_lists(void **state) {
     (void)state;
     assert_true(take("Node 0 DMA: 5*4kB (U) 3*8kB "));
@@ -625,6 +642,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(zones_without_a_node, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nodes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(buddy_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(buddy_lists_past_64_bits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(torn_buddy_lists, set_up, tear_down),
         cmocka_unit_test_setup_teardown(doubled_lines_say_nothing_new, set_up, tear_down),
         cmocka_unit_test_setup_teardown(per_cpu_lists, set_up, tear_down),
