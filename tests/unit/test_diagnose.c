@@ -1944,6 +1944,16 @@ static void a_family_is_limited_together(void **state) {
     machine_kill(machine, first);
     assert_says(judge(machine)->pattern, "memory-leak");
     assert_true(advises(machine, "(MemoryMax=4896M in the unit"));
+    machine->groups[0].count = 1;
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=4096M in the unit")); /* of the one of 5 GiB */
+    machine->groups[0].count = 21;
+    machine->reckoning.ledger.parts.anon_kb = 5632 * MIB; /* shared pages count once; 110 % of 5 GiB */
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=4505M in the unit"));
+    machine->reckoning.ledger.parts.anon_kb -= 4;
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=4096M in the unit"));
     machine->reckoning.ledger.parts.anon_kb = machine->groups[0].rss_kb = 8164 * MIB;
     judge(machine);
     assert_true(advises(machine, "(MemoryMax=6144M in the unit"));
@@ -1951,6 +1961,22 @@ static void a_family_is_limited_together(void **state) {
     machine->reckoning.ledger.managed_kb = ABSENT; /* nobody knows three quarters of what */
     judge(machine);
     assert_true(advises(machine, "(MemoryMax=6531M in the unit"));
+}
+
+/* From 1 GiB on there is something to wait for. */
+static void a_userspace_killer_is_for_machines_of_a_gibibyte(void **state) {
+    struct machine *machine = *state;
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        machine_add_one(machine, names[i], 11 + (int64_t)i, 100 * MIB);
+    machine_kill(machine, 0);
+    machine->reckoning.ledger.reserved_kb = 0;
+    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.managed_kb = GIB;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_true(advises(machine, "earlyoom"));
+    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.managed_kb = GIB - 4;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_false(advises(machine, "earlyoom"));
 }
 
 /* A kill inside a cgroup is no matter of the machine's memory. */
@@ -2692,6 +2718,7 @@ int main(void) {
         ON_A_MACHINE(a_name_is_never_run_as_a_command),
         ON_A_MACHINE(an_advised_limit_is_below_what_was_held),
         ON_A_MACHINE(a_userspace_killer_is_for_machines),
+        ON_A_MACHINE(a_userspace_killer_is_for_machines_of_a_gibibyte),
         ON_A_MACHINE(an_advised_limit_bounds_swap_too),
         ON_A_MACHINE(an_advised_limit_on_tasks_is_below_the_fork_bomb),
         ON_A_MACHINE(sparse_page_tables_want_no_huge_pages),
