@@ -521,6 +521,11 @@ static void ends_of_inputs(void **state) {
         {T TRIGGER("a") T "Task in /a killed as a result of limit of /b",
          "1-2 by a (The input ends without a@2) (Line possibly truncated:@2)"},
         {T TRIGGER("a") T "Task in /a killed as a result of limit of /b\n", "1-2 by a"},
+        {T TRIGGER("a") T "Task in /a", "1-2 by a (The input ends without a@2) (Line possibly truncated:@2)"},
+        {T TRIGGER("a") T "Memory limit reached of cgroup /b",
+         "1-2 by a (The input ends without a@2) (Line possibly truncated:@2)"},
+        {T TRIGGER("a") T "Memory cgroup min protection 0kB -- low protection 131072kB",
+         "1-2 by a (The input ends without a@2)"},
         {T TRIGGER("a") T "Killed process 5 (a) total-vm:100kB, anon-rss:4",
          "1-2 by a 5:a@2 (The input ends without a@2)"},
         {T INTENT("5", "a") T "Out of memory: Kill process 6 (b) score 90",
@@ -531,6 +536,30 @@ static void ends_of_inputs(void **state) {
          "1-1 by java (The input ends without a@1)"},
     };
     ASSERT_EVENTS(cases);
+}
+
+/* What is left out is what stands last. */
+static void paths_that_may_be_cut(void **state) {
+    (void)state;
+    static const struct {
+        const char *log, *path, *task_path;
+    } cases[] = {
+        {T TRIGGER("a") T "Task in /a killed as a result of limit of /b\n", "/b", "/a"},
+        {T TRIGGER("a") T "Task in /a killed as a result of limit of /b", "", "/a"},
+        {T TRIGGER("a") T "Task in /a\n", "", "/a"},
+        {T TRIGGER("a") T "Task in /a", "", ""},
+        {T TRIGGER("a") T "Task in /a\n" T "killed as a result of limit of /b", "", "/a"},
+        {T TRIGGER("a") T "Memory limit reached of cgroup /b\n", "/b", ""},
+        {T TRIGGER("a") T "Memory limit reached of cgroup /b", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_text(str_from_cstr(cases[i].log));
+        assert_int_equal(event_count, 1);
+        const struct cgroup *cgroup = &event_at(0)->cgroup;
+        if (!str_equal(cgroup->path, str_from_cstr(cases[i].path)) ||
+            !str_equal(cgroup->task_path, str_from_cstr(cases[i].task_path)))
+            fail_msg("case %zu: \"%.*s\", \"%.*s\"", i, STR_ARG(cgroup->path), STR_ARG(cgroup->task_path));
+    }
 }
 
 /* --- reports that are printed at once */
@@ -1320,6 +1349,7 @@ int main(void) {
         cmocka_unit_test_teardown(candidates_of_a_daemon, tear_down),
         cmocka_unit_test_teardown(who_may_have_written_it, tear_down),
         cmocka_unit_test_teardown(ends_of_inputs, tear_down),
+        cmocka_unit_test_teardown(paths_that_may_be_cut, tear_down),
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
         cmocka_unit_test_teardown(another_report_without_its_head, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
