@@ -520,6 +520,11 @@ static void ends_of_inputs(void **state) {
         {T TRIGGER("a") T "Task in /a killed as a result of limit of /b",
          "1-2 by a (The input ends without a@2) (Line possibly truncated:@2)"},
         {T TRIGGER("a") T "Task in /a killed as a result of limit of /b\n", "1-2 by a"},
+        {T TRIGGER("a") T "Task in /a", "1-2 by a (The input ends without a@2) (Line possibly truncated:@2)"},
+        {T TRIGGER("a") T "Memory limit reached of cgroup /b",
+         "1-2 by a (The input ends without a@2) (Line possibly truncated:@2)"},
+        {T TRIGGER("a") T "Memory cgroup min protection 0kB -- low protection 131072kB",
+         "1-2 by a (The input ends without a@2)"},
         {T TRIGGER("a") T "Killed process 5 (a) total-vm:100kB, anon-rss:4",
          "1-2 by a 5:a@2 (The input ends without a@2)"},
         {T INTENT("5", "a") T "Out of memory: Kill process 6 (b) score 90",
@@ -530,6 +535,30 @@ static void ends_of_inputs(void **state) {
          "1-1 by java (The input ends without a@1)"},
     };
     ASSERT_EVENTS(cases);
+}
+
+/* What is left out is what stands last. */
+static void paths_that_may_be_cut(void **state) {
+    (void)state;
+    static const struct {
+        const char *log, *path, *task_path;
+    } cases[] = {
+        {T TRIGGER("a") T "Task in /a killed as a result of limit of /b\n", "/b", "/a"},
+        {T TRIGGER("a") T "Task in /a killed as a result of limit of /b", "", "/a"},
+        {T TRIGGER("a") T "Task in /a\n", "", "/a"},
+        {T TRIGGER("a") T "Task in /a", "", ""},
+        {T TRIGGER("a") T "Task in /a\n" T "killed as a result of limit of /b", "", "/a"},
+        {T TRIGGER("a") T "Memory limit reached of cgroup /b\n", "/b", ""},
+        {T TRIGGER("a") T "Memory limit reached of cgroup /b", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_text(str_from_cstr(cases[i].log));
+        assert_int_equal(event_count, 1);
+        const struct cgroup *cgroup = &event_at(0)->cgroup;
+        if (!str_equal(cgroup->path, str_from_cstr(cases[i].path)) ||
+            !str_equal(cgroup->task_path, str_from_cstr(cases[i].task_path)))
+            fail_msg("case %zu: \"%.*s\", \"%.*s\"", i, STR_ARG(cgroup->path), STR_ARG(cgroup->task_path));
+    }
 }
 
 /* --- reports that are printed at once */
@@ -1233,6 +1262,76 @@ static void units_by_other_clocks(void **state) {
     ASSERT_EVENTS(cases);
 }
 
+#define OTHERS_HEAD "b: page allocation failure: order:0, mode:0xcc0(GFP_KERNEL), nodemask=(null)\n"
+#define INFO "Mem-Info:\n"
+
+/* Of two reports without a trace the one that began last goes on, for up to a minute. */
+static void whose_figures_follow(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {AT(10) TRIGGER("a") AT(10) OTHERS_HEAD AT(70) INFO AT(70) COUNTERS AT(70) KILLED("5", "a"),
+         "1-5 skips 3 by a 5:a@5 note 0@2 (Another memory report wa@3)"},
+        {AT(10) TRIGGER("a") AT(10) OTHERS_HEAD "[   70.000001] " INFO AT(71) COUNTERS AT(71) KILLED("5", "a"),
+         "1-5 skips 1 by a memory 3-4 5:a@5 note 0@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* A group's report has no figures of the machine: they are the other's, and nothing is mixed. */
+static void figures_beside_a_group(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {T TRIGGER("a") T USAGE T OTHERS_HEAD T INFO T COUNTERS T KILLED("5", "a"), "1-6 skips 3 by a 5:a@6 note 0@3"},
+        {T TRIGGER("a") T OTHERS_HEAD T USAGE T INFO T COUNTERS T KILLED("5", "a"), "1-6 skips 3 by a 5:a@6 note 0@2"},
+        {T TRIGGER("a") T OTHERS_HEAD T
+         "Task in /x killed as a result of limit of /x\n" T INFO T COUNTERS T KILLED("5", "a"),
+         "1-6 skips 3 by a 5:a@6 note 0@2"},
+        {T TRIGGER("a") T OTHERS_HEAD T
+         "Memory cgroup stats for /x: cache:4KB rss:5KB\n" T INFO T COUNTERS T KILLED("5", "a"),
+         "1-6 skips 3 by a 5:a@6 note 0@2"},
+        {T TRIGGER("a") T OTHERS_HEAD T "Memory cgroup stats for /x:\n" T
+                                        "anon 4096\n" T INFO T COUNTERS T KILLED("5", "a"),
+         "1-7 skips 3 by a 5:a@7 note 0@2"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* Nothing says that such stacks are an OOM killer's: a process's name behind a whole one begins the next. */
+static void stacks_of_unknown_reports(void **state) {
+    (void)state;
+    static const struct expectation cases[] = {
+        {T HEAD_OF("a") FRAMES(T, "next_zone") T HEAD_OF("b") FRAMES(T, "next_zone") T KILLED("5", "a"), "4-7 5:a@7"},
+        {T HEAD_OF("a") FRAMES(T, "next_zone") T "Hardware name: x\n" T KILLED("5", "a"), "1-5 5:a@5"},
+        {T HEAD_OF("a") T HEAD_OF("b") FRAMES(T, "next_zone") T KILLED("5", "a"), "1-5 5:a@5"},
+    };
+    ASSERT_EVENTS(cases);
+}
+
+/* All figures before the task table are the event's, which must have some: figures behind it are those of the other
+ * report, though it began last. */
+static void figures_of_the_other_may_follow(void **state) {
+    (void)state;
+    enum { MEM_INFO = 11, FIRST_ROW = 35 };
+    static char log[16 * 1024];
+    char *to = log;
+    to += sprintf(to, T "%s" T "%s", own_lines[0], failure[0]);
+    for (size_t i = MEM_INFO; i < FIRST_ROW; i++)
+        to += sprintf(to, T "%s", own_lines[i]);
+    for (size_t i = 1; shown[i]; i++)
+        to += sprintf(to, T "%s", shown[i]);
+    for (size_t i = FIRST_ROW; i < OWN; i++)
+        to += sprintf(to, T "%s", own_lines[i]);
+    read_text(str_of(log, (size_t)(to - log)));
+    assert_int_equal(event_count, 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->memory.counters.free.value, 624);
+    assert_int_equal(event->memory.zone_count, 2);
+    assert_int_equal(event->memory.zones[1].free_kb, 1764);
+    assert_int_equal(event->memory.totals.pagecache_pages.value, 110);
+    assert_int_equal(event->tasks.count, 2);
+    assert_int_equal(event->kill_count, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_begins_the_next_report, tear_down),
@@ -1248,6 +1347,7 @@ int main(void) {
         cmocka_unit_test_teardown(candidates_of_a_daemon, tear_down),
         cmocka_unit_test_teardown(who_may_have_written_it, tear_down),
         cmocka_unit_test_teardown(ends_of_inputs, tear_down),
+        cmocka_unit_test_teardown(paths_that_may_be_cut, tear_down),
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
         cmocka_unit_test_teardown(another_report_without_its_head, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
@@ -1270,6 +1370,10 @@ int main(void) {
         cmocka_unit_test_teardown(newest_first_is_said_aside, tear_down),
         cmocka_unit_test_teardown(frames_behind_the_title, tear_down),
         cmocka_unit_test_teardown(units_by_other_clocks, tear_down),
+        cmocka_unit_test_teardown(whose_figures_follow, tear_down),
+        cmocka_unit_test_teardown(figures_beside_a_group, tear_down),
+        cmocka_unit_test_teardown(stacks_of_unknown_reports, tear_down),
+        cmocka_unit_test_teardown(figures_of_the_other_may_follow, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,6 +103,29 @@ static void assert_told(const struct expectation *cases, size_t count) {
 
 #define ASSERT_TOLD(cases) assert_told(cases, sizeof(cases) / sizeof *(cases))
 
+/* A line's first word is a key whatever stands before the line, which is of the line before it. */
+static void a_key_begins_its_line(void **state) {
+    (void)state;
+    for (const char *before = "x_9= \n"; *before; before++) {
+        static const char *const texts[] = {KILLED, INFO, "x y"};
+        struct message message;
+        bool has_known;
+        char bytes[256];
+        str line;
+        learned_begin(&learned, &grammar, &arena);
+        for (size_t i = 0; i < 3; i++) {
+            snprintf(bytes, sizeof bytes, "%chost=node ~ %s", *before, texts[i]);
+            line = str_from_cstr(bytes + 1);
+            if (i < 2)
+                learned_look(&learned, line, line, (int64_t)i + 1);
+        }
+        assert_true(learned_strip(&learned, &line, &message, &has_known));
+        assert_true(str_equal(line, STR("x y")));
+        if (!str_equal(message.host, STR("node")))
+            fail_msg("'%c' before it", *before);
+    }
+}
+
 /* 1707708464 seconds: Mon Feb 12 03:27:44 UTC 2024 */
 static void times(void **state) {
     (void)state;
@@ -159,6 +182,7 @@ static void hosts_with_a_key(void **state) {
     static const struct expectation cases[] = {
         {"~ host=node ~ ", "'x y' <node>"},
         {"host=node ~ ", "'x y' <node>"},
+        {"xhost=node ~ ", "'x y'"},
         {"~ hostname=node ~ ", "'x y' <node>"},
         {"~ node_name=node ~ ", "'x y' <node>"},
         {"~ nodename=node ~ ", "'x y' <node>"},
@@ -643,6 +667,7 @@ static void an_input_of_one_shape(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_key_begins_its_line),
         cmocka_unit_test(times),
         cmocka_unit_test(uptimes),
         cmocka_unit_test(hosts_with_a_key),

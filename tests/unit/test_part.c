@@ -81,6 +81,10 @@ static void lines_are_parts(void **state) {
         {"dump_stack+0x66/0x81", PART_FRAME},
         {"? dump_stack+0x66/0x81", PART_FRAME},
         {"dump_stack + 0x66", PART_NONE},
+        {"[<c0147b2e>] (dump_stack) from [<c0147b2e>]", PART_FRAME}, /* arm since 3.6: no offset */
+        {" (dump_stack) from [<c0147b2e>]", PART_FRAME},
+        {"(dump_stack) from [<c0147b2e>]", PART_NONE},
+        {"(dump_stack) from [<c0147b2e>] (dump_header+0x4c/0x1a0)", PART_FRAME},
         {"+0x66/0x81", PART_NONE},
         {"RAX: 0000000000000000 RBX: 0000000000000001 RCX: 00007f259e1ff000", PART_FRAME},
         {"R13: 0000000000051808 R14: 0000000000100000 R15: 00007f62e3632000", PART_FRAME},

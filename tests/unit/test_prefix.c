@@ -758,6 +758,36 @@ static void what_follows_the_kernels_time(void **state) {
     assert_strips("[    1.000000] [T7] x", "[T7] x");
 }
 
+/* A header of syslog whose host has LEN bytes. */
+static void strip_host_of(size_t len, const char *text) {
+    char host[512], line[1024];
+    memset(host, 'w', len);
+    host[len] = '\0';
+    snprintf(line, sizeof line, "Jun  1 10:00:00 %s kernel: %s", host, text);
+    str left = str_from_cstr(line);
+    assert_true(prefix_strip(&memory, &left, &found));
+    assert_words(left, text);
+    assert_int_equal(found.message.host.len, len);
+}
+
+/* A host's name of 256 bytes is known again; the beginning of a line is kept up to 128 bytes. */
+static void beginnings_that_are_kept(void **state) {
+    (void)state;
+    enum { HEADER = sizeof "Jun  1 10:00:00  kernel: " - 1 };
+    for (size_t len = PREFIX_LAST_MOST - HEADER - 1; len <= PREFIX_LAST_MOST - HEADER + 1; len++) {
+        prefix_begin(&memory, scanners_begin_report);
+        for (int i = 0; i < 2; i++) {
+            strip_host_of(len, "x");
+            assert_int_equal(memory.last.len, HEADER + len <= PREFIX_LAST_MOST ? HEADER + len : 0);
+        }
+    }
+    for (size_t len = SYSLOG_HOST_MOST - 1; len <= SYSLOG_HOST_MOST; len++) {
+        prefix_begin(&memory, scanners_begin_report);
+        strip_host_of(len, "x");
+        assert_int_equal(memory.host_len, len);
+    }
+}
+
 #define TRIGGER "java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
 
 /* A report behind what is longer than a name shows it at once. */
@@ -863,6 +893,7 @@ int main(void) {
         cmocka_unit_test(bounds_of_the_kernels),
         cmocka_unit_test(beginnings_that_are_lost),
         cmocka_unit_test(what_follows_the_kernels_time),
+        cmocka_unit_test(beginnings_that_are_kept),
         cmocka_unit_test(a_report_behind_a_caller),
         cmocka_unit_test(no_more_prefixes_than_there_may_be),
         cmocka_unit_test(user_after_the_kernels_own_facility),

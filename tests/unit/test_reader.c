@@ -1205,6 +1205,33 @@ static void known_prefixes_are_not_learnt(void **state) {
     }
 }
 
+#define APP(text) "Jan  1 00:00:00 h app[5]: " text "\n"
+#define KILLED "Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB"
+
+/* A program with a number wrote the line, whatever words of the kernel it repeats behind its own: nothing is learnt. */
+static void what_a_program_repeats_is_its_own(void **state) {
+    (void)state;
+    static const struct {
+        const char *log, *last;
+    } cases[] = {
+        {APP("12: " KILLED) APP("13: Mem-Info:") APP("14: x"), "14: x"},
+        {APP("foo: " KILLED) APP("foo: Mem-Info:") APP("foo: x"), "foo: x"},
+        {"Jan  1 00:00:00 h kernel: y\n" APP("foo: " KILLED) APP("foo: Mem-Info:") APP("foo: x"), "foo: x"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        searches = 0;
+        struct heard *heard = hear_log(str_from_cstr(cases[i].log));
+        const size_t last = heard->count - 1;
+        for (size_t at = last - 2; at <= last; at++) {
+            assert_string_equal(heard->programs[at], "app");
+            assert_int_equal(heard->messages[at].origin, MESSAGE_ORIGIN_USER);
+        }
+        assert_string_equal(heard->texts[last], cases[i].last);
+        assert_int_equal(searches, 0);
+        forget(heard);
+    }
+}
+
 static void an_input_is_forgotten_at_the_next(void **state) {
     (void)state;
     struct heard *heard = calloc(1, sizeof *heard);
@@ -1257,6 +1284,7 @@ int main(void) {
         cmocka_unit_test(prefixes_are_learnt_once),
         cmocka_unit_test(what_a_learnt_prefix_tells),
         cmocka_unit_test(known_prefixes_are_not_learnt),
+        cmocka_unit_test(what_a_program_repeats_is_its_own),
         cmocka_unit_test(an_input_is_forgotten_at_the_next),
     };
     return cmocka_run_group_tests(tests, grammar_set_up, grammar_tear_down);
