@@ -114,6 +114,8 @@ static void the_next_one_is_named(void **state) {
     assert_told(machine, "Next in line: mysqld (pid 12), with the same score.", 51, 51);
     machine->states[1].killable = TRI_NO;
     assert_told(machine, "Next in line: sshd (pid 13)", 52, 52);
+    machine->states[1].killable = TRI_UNKNOWN; /* nothing says that it may not be killed */
+    assert_told(machine, "Next in line: mysqld (pid 12)", 51, 51);
     machine->states[1].killable = TRI_YES;
     machine->states[1].repeated = true;
     assert_told(machine, "Next in line: sshd (pid 13)", 52, 52);
@@ -134,6 +136,26 @@ static void nobody_is_next(void **state) {
     assert_silent(machine, "Next in line");
     machine->event.oom_group.line = 0;
     machine->reckoning.table_whole = TRI_NO;
+    assert_silent(machine, "Next in line");
+}
+
+/* Of 64 kills it is known whom they hit: one more may have hit any. */
+static void among_many_kills_nobody_is_next(void **state) {
+    static struct kill kills[65];
+    struct machine *machine = *state;
+    set_three(machine);
+    machine_kill(machine, 0);
+    for (int i = 0; i < 65; i++) {
+        kills[i] = machine->kills[0];
+        kills[i].pid += i ? 1000 + i : 0;
+    }
+    machine->event.kills = kills;
+    scored(machine, (const int64_t[]){GIB, GIB / 2, MIB}, 3);
+    machine->event.kill_count = 64;
+    assert_told(machine, "Next in line: mysqld (pid 12)", 51, 51);
+    kills[63].pid = 12;
+    assert_told(machine, "Next in line: sshd (pid 13)", 52, 52);
+    machine->event.kill_count = 65;
     assert_silent(machine, "Next in line");
 }
 
@@ -426,6 +448,7 @@ int main(void) {
         ON_A_MACHINE(a_child_dies_in_its_parents_place),
         ON_A_MACHINE(the_next_one_is_named),
         ON_A_MACHINE(nobody_is_next),
+        ON_A_MACHINE(among_many_kills_nobody_is_next),
         ON_A_MACHINE(scores_below_one_are_alike),
         ON_A_MACHINE(a_score_tells_what_the_table_does_not),
         ON_A_MACHINE(an_old_score_is_no_memory),

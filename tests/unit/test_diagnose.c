@@ -517,6 +517,13 @@ static void a_cache_of_a_size_is_traced_to_its_callers(void **state) {
     machine->reckoning.release = (struct release){RELEASE(5, 10, 0), 0};
     judge(machine);
     assert_true(advises(machine, "/sys/kernel/slab/kmalloc-2k/alloc_calls"));
+    machine->reckoning.release = (struct release){RELEASE(2, 6, 32), 0};
+    judge(machine);
+    assert_true(advises(machine, "slub_debug=U,kmalloc-2k"));
+    machine->reckoning.release = (struct release){RELEASE(2, 6, 31), 0};
+    judge(machine);
+    assert_false(advises(machine, "slub_debug"));
+    machine->reckoning.release = (struct release){RELEASE(5, 10, 0), 0};
     slabs[0].name = STR("kmalloc-2k; reboot");
     judge(machine);
     assert_false(advises(machine, "reboot"));
@@ -1743,6 +1750,28 @@ static void a_larger_request_below_a_limit_leaves_doubt(void **state) {
     }
 }
 
+static void a_constraint_tells_that_no_limit_was_hit(void **state) {
+    struct machine *machine = *state;
+    static const char *const constraints[] = {"", "CONSTRAINT_MEMCG", "CONSTRAINT_NONE"};
+    set_cgroup(machine);
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 190 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    machine->event.summary.line = 90;
+    for (int limited = 0; limited < 2; limited++)
+        for (size_t i = 0; i < sizeof constraints / sizeof *constraints; i++) {
+            machine->reckoning.cgroup.limit_kb = limited ? 512 * MIB : ABSENT;
+            machine->event.cgroup.memory.limit_kb = limited ? 512 * MIB : 9007199254740988;
+            machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
+            machine->event.summary.constraint = str_from_cstr(constraints[i]);
+            assert_says(judge(machine)->pattern, "not-exhausted");
+            assert_int_equal(argues(&machine->diagnosis.findings[0], "The constraint is called CONSTRAINT_NONE, not"),
+                             !limited && i == 2);
+            assert_false(argues(&machine->diagnosis.findings[0], "The constraint is called CONSTRAINT_MEMCG"));
+            assert_false(argues(&machine->diagnosis.findings[0], "The constraint is called ,"));
+        }
+}
+
 /* Why each of them is advised on. */
 static str because_of(const struct machine *machine, const char *code) {
     for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
@@ -2695,6 +2724,7 @@ int main(void) {
         ON_A_MACHINE(a_balloon_lowers_the_confidence),
         ON_A_MACHINE(a_cgroup_below_its_limit_is_not_exhausted),
         ON_A_MACHINE(a_larger_request_below_a_limit_leaves_doubt),
+        ON_A_MACHINE(a_constraint_tells_that_no_limit_was_hit),
         ON_A_MACHINE(who_asked_for_a_kill_without_a_limit_is_looked_for),
         ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
         ON_A_MACHINE(a_kill_line_alone_names_no_consumer),

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "model/builder.h"
 #include "model/reckon.h"
+#include "model/rest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -165,6 +166,38 @@ static void threads_of_a_dropped_process_count_once(void **state) {
     event_free(event);
 }
 
+/* Of eight rows four, of equals the first, and the last in any case. */
+static void the_larger_half_is_kept(void **state) {
+    (void)state;
+    enum { COUNT = 8 };
+    static const struct {
+        int64_t rss[COUNT];
+        const char *kept;
+    } cases[] = {{{1, 2, 3, 4, 5, 6, 7, 8}, "5678"},
+                 {{8, 7, 6, 5, 4, 3, 2, 1}, "12348"},
+                 {{5, 5, 5, 5, 5, 5, 5, 5}, "12348"},
+                 {{5, 9, 5, 9, 5, 9, 5, 1}, "12468"},
+                 {{9, 9, 9, 9, 5, 5, 5, 5}, "12348"},
+                 {{5, 5, 5, 5, 9, 9, 9, 9}, "5678"},
+                 {{255, 256, 255, 256, 255, 256, 255, 256}, "2468"},
+                 {{0, 0, 0, 0, 0, 0, 0, 65536}, "1238"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct event *event = builder_new();
+        struct index index = {0};
+        struct arena names = {.own.most = 1 << 20};
+        char kept[COUNT + 1] = "";
+        for (int64_t row = 0; row < COUNT; row++)
+            add_row(event, row + 10, (struct task){.pid = row + 1, .rss = cases[i].rss[row]}, "java");
+        assert_true(rest_take_smaller_half(event, &index, &names));
+        for (size_t row = 0; row < event->tasks.count; row++)
+            kept[row] = (char)('0' + event->tasks.items[row].pid);
+        assert_string_equal(kept, cases[i].kept);
+        assert_int_equal(event->tasks.count + (size_t)event->tasks.rest.rows, COUNT);
+        arena_reset(&names);
+        event_free(event);
+    }
+}
+
 /* Lists end where the budget does; the kill, which comes last, is kept. */
 static void a_large_event_keeps_its_kill(void **state) {
     (void)state;
@@ -207,6 +240,7 @@ int main(void) {
         cmocka_unit_test(a_million_rows_keep_their_sums_groups_and_largest),
         cmocka_unit_test(names_without_end_still_add_up),
         cmocka_unit_test(threads_of_a_dropped_process_count_once),
+        cmocka_unit_test(the_larger_half_is_kept),
         cmocka_unit_test(a_large_event_keeps_its_kill),
         cmocka_unit_test(texts_end_with_the_budget),
     };
