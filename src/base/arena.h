@@ -40,7 +40,7 @@ struct arena {
 /* Zeroed bytes aligned for any type; NULL when memory is short. A SIZE of 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* The same, of bytes that hold anything: for what is written whole before it is read. */
+/* The same without zeroing them: for what is written as a whole before it is read. */
 void *arena_room(struct arena *arena, size_t size);
 
 /* A copy of TEXT; an empty view when memory is short, or the budget is spent. */

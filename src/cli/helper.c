@@ -39,7 +39,7 @@ bool helper_invent_name(const char *prefix, char ret_name[HELPER_NAME_ROOM]) {
 
 /* --- in the helper */
 
-static void helper_send_fd(int to, int fd) {
+static bool helper_send_fd(int to, int fd) {
     union helper_extra extra = {.bytes = {0}};
     int error = 0;
     struct iovec answer = {&error, sizeof error};
@@ -49,32 +49,38 @@ static void helper_send_fd(int to, int fd) {
     extra.header.cmsg_level = SOL_SOCKET;
     extra.header.cmsg_type = SCM_RIGHTS;
     memcpy(CMSG_DATA(&extra.header), &fd, sizeof fd);
-    (void)!sendmsg(to, &message, 0);
+    const bool is_sent = sendmsg(to, &message, 0) == sizeof error;
     close(fd);
+    return is_sent;
 }
 
-static void helper_answer(int to, int error, int fd) {
+static bool helper_answer(int to, int error, int fd) {
     if (error == 0 && fd >= 0)
-        helper_send_fd(to, fd);
-    else
-        (void)!write(to, &error, sizeof error);
+        return helper_send_fd(to, fd);
+    return write(to, &error, sizeof error) == sizeof error;
+}
+
+/* False: there is nothing more to do. Who gets no answer, memory being short, must not wait for one: it ends. */
+static bool helper_obey(const struct helper_work *work, int orders) {
+    char order;
+    int fd = -1;
+    if (read(orders, &order, 1) != 1 || order == HELPER_END)
+        return false;
+    const int error = work->obey(work->context, order, &fd);
+    return helper_answer(orders, error, fd);
 }
 
 /* Memory being short, there may be no filter: then there is no helper either. */
 _Noreturn static void helper_serve(const struct helper_work *work, int orders) {
     const struct sandbox_filter calls = {.state = work->calls, .folder = work->folder};
-    char order;
     if (!sandbox_filter_is_off() && !sandbox_filter_load(&calls))
         _exit(1);
 #ifdef OOMWHY_SANDBOX_ATTEMPT
     sandbox_attempt(work->calls == SANDBOX_FILTER_NAMES ? "names" : "copies");
 #endif
-    helper_answer(orders, 0, -1);
-    while (read(orders, &order, 1) == 1 && order != HELPER_END) {
-        int fd = -1;
-        const int error = work->obey(work->context, order, &fd);
-        helper_answer(orders, error, fd);
-    }
+    bool goes_on = helper_answer(orders, 0, -1);
+    while (goes_on)
+        goes_on = helper_obey(work, orders);
     work->undo(work->context);
     _exit(0);
 }
@@ -123,12 +129,15 @@ static int helper_take_fd(const struct helper *helper, int *ret_fd) {
     return 0;
 }
 
-static bool helper_tell(int fd, char order) {
+/* 0 or errno, ESRCH if nobody is there. */
+static int helper_tell(int fd, char order) {
     ssize_t len;
     do
         len = write(fd, &order, 1);
     while (len < 0 && errno == EINTR);
-    return len == 1;
+    if (len == 1)
+        return 0;
+    return errno == EPIPE || errno == ECONNRESET ? ESRCH : errno;
 }
 
 int helper_start(struct helper *helper, const struct helper_work *work) {
@@ -151,21 +160,24 @@ int helper_start(struct helper *helper, const struct helper_work *work) {
 }
 
 int helper_order(const struct helper *helper, char order, int *ret_fd) {
-    if (helper->process <= 0 || !helper_tell(helper->fd, order))
-        return ESRCH;
+    const int error = helper->process > 0 ? helper_tell(helper->fd, order) : ESRCH;
+    if (error != 0)
+        return error;
     return ret_fd ? helper_take_fd(helper, ret_fd) : helper_take(helper);
 }
 
-/* It is told, too: another process may have the socket open that was forked after it. */
-void helper_stop(struct helper *helper) {
-    const int fd = helper->fd;
+/* It is told, too: another process may have the socket open that was forked after it. The descriptor is forgotten last:
+ * a signal's handler that comes here in between must not wait for a helper that nobody has told. */
+bool helper_stop(struct helper *helper) {
     const pid_t process = helper->process;
-    helper->fd = 0;
-    if (fd > 0) {
-        (void)helper_tell(fd, HELPER_END);
-        close(fd);
+    bool was_there = true;
+    if (helper->fd > 0) {
+        was_there = helper_tell(helper->fd, HELPER_END) != ESRCH;
+        close(helper->fd);
+        helper->fd = 0;
     }
     while (process > 0 && waitpid(process, NULL, 0) < 0 && errno == EINTR)
         continue;
     helper->process = 0;
+    return was_there;
 }

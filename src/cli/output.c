@@ -1,6 +1,5 @@
 /* Where the report goes: standard output, or a file that appears whole or not at all.
  * SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* O_PATH */
 #include "output.h"
 
 #include "diagnostics.h"
@@ -119,10 +118,12 @@ static bool output_is_stdout(const char *path) {
     return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 && output_is_same(&status, &own);
 }
 
-static void output_forget(struct output *output) {
-    helper_stop(&output->helper);
+/* False: the helper had ended before, and has deleted nothing. */
+static bool output_forget(struct output *output) {
+    const bool is_well = helper_stop(&output->helper);
     output_helper = NULL;
     target_close(&output->target);
+    return is_well;
 }
 
 bool output_is_input(const char *path, const char *input) {
@@ -188,15 +189,22 @@ int output_write(void *context, const char *bytes, size_t len) {
     return 0;
 }
 
-static bool output_keep(struct output *output) {
-    errno = helper_order(&output->helper, OUTPUT_PUT, NULL);
-    if (errno == 0)
-        return true;
-    if (errno != ESRCH)
-        return output_fail(output);
+/* The file keeps the name that it has so far. */
+static bool output_fail_helper(struct output *output) {
     diagnostics_format(output->path, "cannot be written: the process that would name it was ended; remove %s beside it",
                        output->temporary);
+    output->temporary[0] = '\0';
     return false;
+}
+
+static bool output_keep(struct output *output) {
+    errno = helper_order(&output->helper, OUTPUT_PUT, NULL);
+    if (errno == ESRCH)
+        return output_fail_helper(output);
+    if (errno != 0)
+        return output_fail(output);
+    output->temporary[0] = '\0';
+    return true;
 }
 
 bool output_leaves_old(const struct output *output) {
@@ -204,7 +212,8 @@ bool output_leaves_old(const struct output *output) {
 }
 
 bool output_close(struct output *output, bool keep) {
-    bool is_well = true, is_new = output->temporary[0] != '\0';
+    const bool is_new = output->temporary[0] != '\0';
+    bool is_well = true;
     keep = keep && !output_leaves_old(output);
     if (is_new && keep && fsync(output->fd) != 0)
         is_well = output_fail(output);
@@ -213,6 +222,7 @@ bool output_close(struct output *output, bool keep) {
     pager_wait(&output->pager);
     if (is_new && keep && is_well)
         is_well = output_keep(output);
-    output_forget(output);
+    if (!output_forget(output) && output->temporary[0])
+        is_well = output_fail_helper(output);
     return is_well;
 }

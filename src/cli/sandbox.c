@@ -30,10 +30,13 @@ void sandbox_open(struct sandbox *sandbox, const struct options *options, const 
         (struct sandbox){.options = options, .inputs = inputs, .copies = copies, .is_off = sandbox_filter_is_off()};
 }
 
+static bool sandbox_has_one_name(const struct sandbox *sandbox) {
+    return !sandbox->inputs->is_live && sandbox->inputs->count == 1 && sandbox->inputs->files.count == 0;
+}
+
 /* Whether all that is read is open once its first bytes are there. */
 static bool sandbox_has_one_input(const struct sandbox *sandbox) {
-    return !sandbox->inputs->is_live && !sandbox->options->follow && sandbox->inputs->count == 1 &&
-           sandbox->inputs->files.count == 0;
+    return sandbox_has_one_name(sandbox) && !sandbox->options->follow;
 }
 
 /* --- files */
@@ -121,10 +124,10 @@ static bool sandbox_shut(struct sandbox *sandbox) {
 static enum sandbox_filter_state sandbox_opening_state(const struct sandbox *sandbox, enum oomwhy_content content) {
     if (sandbox->inputs->is_live)
         return SANDBOX_FILTER_LIVE;
+    if (!sandbox_has_one_name(sandbox))
+        return SANDBOX_FILTER_SEVERAL;
     if (sandbox->options->follow) /* what is packed, or a journal that is cut off, is read once, and may be copied */
         return content == OOMWHY_CONTENT_TEXT ? SANDBOX_FILTER_FOLLOWED : SANDBOX_FILTER_SEVERAL;
-    if (!sandbox_has_one_input(sandbox))
-        return SANDBOX_FILTER_SEVERAL;
     return content == OOMWHY_CONTENT_JOURNAL ? SANDBOX_FILTER_JOURNAL : SANDBOX_FILTER_PACKED;
 }
 

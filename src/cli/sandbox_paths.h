@@ -4,7 +4,6 @@
 #define CLI_SANDBOX_PATHS_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 /* A list of what may be read. */
 struct sandbox_paths {

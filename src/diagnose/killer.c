@@ -278,11 +278,10 @@ void killer_state(const struct facts *facts, struct finding *finding) {
                       "%s acted by its own limits, not by the kernel's: it gives a reason, but no figures of memory.",
                       name);
     else
-        pattern_state(
-            facts, finding,
-            "%s acted by its own limits, not by the kernel's; this log has none of the figures that it judged "
-            "by.",
-            name);
+        pattern_state(facts, finding,
+                      "%s acted by its own limits, not by the kernel's; this log has none of the figures that it "
+                      "judged by.",
+                      name);
     killer_add_evidence(facts, finding);
     if (killer_has_limits(facts))
         pattern_brief(facts, finding, "%s's own limits were reached; what used the memory up, its lines do not show.",

@@ -101,8 +101,8 @@ static const struct slab *slab_leak_telling_cache(const struct facts *facts) {
     const struct slab *slab = slabs_next(facts, NULL);
     for (int i = 0; slab && i < 8; i++, slab = slabs_next(facts, slab))
         if (slabs_command(facts, slab).len)
-            break;
-    return slab && amount_at_least(slab->total_kb, SLAB_MENTION_PERCENT, room_slab_kb(&facts->room)) ? slab : NULL;
+            return amount_at_least(slab->total_kb, SLAB_MENTION_PERCENT, room_slab_kb(&facts->room)) ? slab : NULL;
+    return NULL;
 }
 
 /* "kmalloc-2k": its name shows a size, and nobody; slabtop would show no more. */

@@ -95,8 +95,7 @@ static void apply_sysrq(struct entry *entry, const struct match *match) {
         entry->host->sysrq_line = entry->line;
 }
 
-/* --- lines of a table or a list that has begun: the section decides which scanner of the kernel stage reads them ---
- */
+/* --- lines of a table or a list that has begun: its section decides which scanner reads them --- */
 
 /* The zones' lines, which are always longer, end where this row does: so may its name. */
 static void apply_section_doubt_name(const struct entry *entry) {
@@ -400,8 +399,8 @@ static str apply_name(str before) {
     return before;
 }
 
-/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header's first lines has followed:
- * behind frames it is another copy, which is told apart from its first when it is whole. */
+/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header's first lines has followed.
+ * Behind frames it begins another copy of the report, which its fingerprint shows once it is whole. */
 static bool apply_is_duplicate(const struct entry *entry, const struct match *match) {
     const struct open_event *open = entry->open;
     if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first ||

@@ -10,7 +10,7 @@
 
 enum { PENDINGS = 8 }; /* killers whose lines may be mixed */
 
-/* Frees those that there are; NULL: none. */
+/* Frees them; a place may be NULL. */
 void pendings_free(struct pending *pendings[PENDINGS]);
 
 /* --- messages --- */

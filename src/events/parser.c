@@ -411,6 +411,7 @@ bool parser_tick(struct parser *parser) {
     const bool is_due = now_us - parser->held_us >= LIMIT_HOLD_US || open_events_any_unheard(parser->all, now_us);
     if (is_due && !parser_flush(parser)) /* the held line may be one of theirs */
         return false;
+    parser->failed |= matcher_failed(parser->matcher);
     open_events_end_unheard(parser->all, now_us);
     return queue_tick(parser->queue, now_us) && !parser->failed;
 }

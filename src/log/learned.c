@@ -454,10 +454,11 @@ static void learned_weigh(struct learned *learned, struct learned_shape *known, 
     }
 }
 
-/* The length of the prefix of the sight's line: up to the known prefixes before the sentence, or up to the sentence. */
+/* The length of the prefix of the sight's line: up to the known prefixes before the sentence, or up to the sentence. A
+ * prefix that is longer than a shape is none: nothing is looked for behind. */
 static size_t learned_len(struct learned *learned, struct learned_sight *sight) {
     const size_t at = sight->located.at;
-    for (size_t from = 0; from < at;) {
+    for (size_t from = 0; from < at && from <= SHAPE_BYTES;) {
         const size_t len = shape_token_len(str_from(sight->line, from));
         if (learned_take_known(learned, sight, from)) {
             sight->has_known = true;

@@ -23,7 +23,7 @@ static bool record_export_opens_export(str line, str name) {
 
 static bool record_export_take(struct record_export *export, str name, str value, int64_t line) {
     export->is_open = true;
-    if (record_text_rank(name) > 0) {
+    if (record_text_rank(name) > export->record.text_rank) { /* else the buffer holds the text */
         buffer_clear(&export->text);
         if (!buffer_add(&export->text, value))
             return false;
@@ -269,7 +269,7 @@ static bool record_json_take_value(struct record *record, struct buffer *room, s
         record_take(record, name, str_of(json_string_value(value), json_string_length(value)), line);
     else if (json_is_number(value) && record_text_rank(name) == 0)
         record_json_take_number(record, name, value, line);
-    else if (json_is_array(value) && record_text_rank(name) > 0)
+    else if (json_is_array(value) && record_text_rank(name) > record->text_rank) /* else the room holds a better text */
         return record_json_take_array(record, room, name, value, line);
     return true;
 }
@@ -307,7 +307,8 @@ static size_t record_json_put_escape(struct scan *scan, char *to) {
     return 1;
 }
 
-/* The string at the cursor, in the buffer's room; a missing end quote is the end of the text. */
+/* The string at the cursor, in the buffer's room; a missing end quote is the end of the text. No byte is read for which
+ * there may be no room. */
 static bool record_json_loose_string(struct scan *scan, struct buffer *room, str *ret_text) {
     size_t most, len = 0;
     if (!scan_byte(scan, '"'))
@@ -315,13 +316,15 @@ static bool record_json_loose_string(struct scan *scan, struct buffer *room, str
     char *to = buffer_reserve(room, (size_t)(scan->end - scan->at), &most);
     if (!to)
         return false;
-    for (; !scan_done(scan) && *scan->at != '"' && len < most;) {
-        const char byte = *scan->at++;
-        if (byte == '\\' && !scan_done(scan))
-            len += record_json_put_escape(scan, to + len);
+    struct scan inside = {scan->at, scan->at + most};
+    while (!scan_done(&inside) && *inside.at != '"') {
+        const char byte = *inside.at++;
+        if (byte == '\\' && !scan_done(&inside))
+            len += record_json_put_escape(&inside, to + len);
         else
             to[len++] = byte;
     }
+    scan->at = inside.at;
     scan_byte(scan, '"');
     room->len += len;
     *ret_text = str_of(to, len);
@@ -511,7 +514,7 @@ static enum record_verdict record_json_close_level(struct record_json *json, con
     json->is_known = true;
     json->is_pretty = json->is_pretty || str_find_byte(object, '\n') != STR_NONE;
     const bool go_on = json->text.cut || record_json_emit_object(json, object, level.line, sink);
-    json->text.len = level.from;
+    json->text.len -= object.len; /* none, if the text is cut before it */
     json->text.cut = false;
     return go_on ? RECORD_TAKEN : RECORD_STOPPED;
 }

@@ -61,13 +61,13 @@ static bool journal_is_whole(int fd) {
 struct journal_copy {
     int fd;
     char path[4096];
-    const struct content_sink *gives; /* it; NULL: it was made here */
+    const struct content_sink *giver; /* who made the file and deletes it; NULL: that is done here */
 };
 
 /* libsystemd takes no file that has no name any more (-EIDRM), so that it is deleted only in the end. */
 static bool journal_open_copy(struct journal_copy *copy, const struct content_sink *sink, const char *folder) {
-    copy->gives = sink->copy ? sink : NULL;
-    if (copy->gives) {
+    copy->giver = sink->copy ? sink : NULL;
+    if (copy->giver) {
         copy->fd = sink->copy(sink->context, -1);
         return copy->fd >= 0;
     }
@@ -79,8 +79,8 @@ static bool journal_open_copy(struct journal_copy *copy, const struct content_si
 }
 
 static void journal_close_copy(const struct journal_copy *copy) {
-    if (copy->gives) {
-        copy->gives->copy(copy->gives->context, copy->fd);
+    if (copy->giver) {
+        copy->giver->copy(copy->giver->context, copy->fd);
         return;
     }
     close(copy->fd);

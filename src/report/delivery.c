@@ -115,11 +115,12 @@ static void delivery_write_first(struct delivery *delivery) {
     struct judged *judged = delivery_take_first(delivery);
     const struct report_event event = delivery_event_of(judged);
     /* Nothing waits where there is no writer. NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
-    const bool is_short_told = writer->tells_findings_alone && writer->tells_findings_alone(&delivery->options, &event);
+    const bool is_enough = writer->tells_findings_alone && writer->tells_findings_alone(&delivery->options, &event);
     if (delivery->options.is_held && writer->replaces && writer->replaces(&delivery->options, &event))
         delivery->out.len = delivery->draft.len = 0;
-    if (is_short_told || delivery_explain(delivery, judged))
+    if (is_enough || delivery_explain(delivery, judged))
         writer->event(&delivery->out, &delivery->options, &event);
+    delivery->is_short |= judged->event->arena->failed; /* rows may be missing, or in another order */
     event_free(judged->event);
 }
 

@@ -135,8 +135,8 @@ static bool html_is_before(const struct own_lines *own, const struct own_line *i
     return ascends ? item->lines.last < line : item->lines.first > line;
 }
 
-/* The event's line that holds LINE, found by halves: a table may have a million rows. NULL: it is not there, or the
- * lines are in no order. */
+/* The event's line that holds LINE, by binary search: a table may have a hundred thousand rows. NULL: it is not there,
+ * or the lines are in no order. */
 static const struct own_line *html_find_line(const struct own_lines *own, int64_t line) {
     size_t from = 0, to = own->count;
     while (from < to) {

@@ -82,13 +82,6 @@ void json_out_string(struct json_out *out, str text) {
         json_out_escaped(out, text);
 }
 
-void json_out_text(struct json_out *out, str text) {
-    if (text.len == 0)
-        json_out_null(out);
-    else
-        json_out_string(out, text);
-}
-
 void json_out_text_at(struct json_out *out, char *at, str text) {
     char *end = text.len > 0 ? json_put_string(at, text) : json_put(at, STR("null"));
     json_out_written(out, end ? end : at, end != NULL);

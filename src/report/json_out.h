@@ -88,9 +88,6 @@ void json_out_string(struct json_out *out, str text);
 /* null for ABSENT. */
 void json_out_number(struct json_out *out, int64_t value);
 
-/* null for an empty text. */
-void json_out_text(struct json_out *out, str text);
-
 /* Bytes that are JSON already. */
 void json_out_raw(struct json_out *out, str json);
 
@@ -109,7 +106,8 @@ static inline void json_out_member_raw(struct json_out *out, str key, str json) 
     json_out_written(out, json_put(at, json), true);
 }
 
-/* Writes TEXT, null if empty, at AT, where a key ends and there is room for JSON_TEXT + 2 bytes. */
+/* Writes TEXT, null if empty, at AT, the end of a key that json_put_key wrote into room of json_out_room, of which
+ * JSON_TEXT + 2 bytes are left. */
 void json_out_text_at(struct json_out *out, char *at, str text);
 
 /* A key with its text, null if empty. */

@@ -38,8 +38,8 @@ struct writer {
     bool wants_lines;      /* it shows lines of the log: event.own holds them */
     size_t state_size;     /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
-    /* Whether EVENT is told by its findings and its history alone: then the rest of its diagnosis is empty. NULL where
-     * no event is. */
+    /* Whether its findings and its history are all that is shown of EVENT's diagnosis: the rest is then left empty.
+     * NULL: never. */
     bool (*tells_findings_alone)(const struct report_options *options, const struct report_event *event);
     /* In the place of `event`: two events, at the end. */
     void (*pair)(struct out *out, const struct report_options *options, const struct report_event *before,

@@ -343,7 +343,7 @@ static void summary_end(struct out *out, const struct report_options *options, c
     text_series(&layout, series, series->count);
 }
 
-/* A row is short. */
+/* A row shows the leading finding by its name. */
 static bool summary_tells_findings_alone(const struct report_options *options, const struct report_event *event) {
     (void)options;
     (void)event;

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "list_end.h"
 #include "model/builder.h"
 #include "model/fields.h"
 #include "model/reckon.h"
@@ -182,26 +183,19 @@ static inline void blank_usage(struct usage *usage, int64_t usage_kb, int64_t li
     *usage = (struct usage){.line = 29, .usage_kb = usage_kb, .limit_kb = limit_kb, .failcnt = 0};
 }
 
-/* Behind the end of a list nothing may be read: what stands there is huge numbers, and texts at no address. */
-static inline void blank_end_list(void *list, size_t count, size_t size, size_t room) {
-    if (count < room)
-        memset((char *)list + count * size, 1, (room - count) * size);
-}
-
-#define BLANK_END(list, count) blank_end_list((list), (count), sizeof *(list), sizeof(list) / sizeof *(list))
-
+/* Behind the end of a list nothing may be read. */
 static inline void blank_end_lists(struct blank *blank) {
-    BLANK_END(blank->zones, blank->event.memory.zone_count);
-    BLANK_END(blank->nodes, blank->event.memory.node_count);
-    BLANK_END(blank->hugepages, blank->event.memory.hugepages_count);
-    BLANK_END(blank->tasks, blank->event.tasks.count);
-    BLANK_END(blank->kills, blank->event.kill_count);
-    BLANK_END(blank->frames, blank->event.trigger.call_trace.count);
+    LIST_END(blank->zones, blank->event.memory.zone_count);
+    LIST_END(blank->nodes, blank->event.memory.node_count);
+    LIST_END(blank->hugepages, blank->event.memory.hugepages_count);
+    LIST_END(blank->tasks, blank->event.tasks.count);
+    LIST_END(blank->kills, blank->event.kill_count);
+    LIST_END(blank->frames, blank->event.trigger.call_trace.count);
     for (size_t i = 0; i < blank->event.cgroup.stats_count; i++)
-        BLANK_END(blank->values[i], blank->stats[i].values.count);
+        LIST_END(blank->values[i], blank->stats[i].values.count);
     for (size_t i = 0; i < blank->event.memory.zone_count; i++) {
-        BLANK_END(blank->buddies[i], blank->zones[i].buddy_count);
-        BLANK_END(blank->reserves[i], blank->zones[i].lowmem_reserve_count);
+        LIST_END(blank->buddies[i], blank->zones[i].buddy_count);
+        LIST_END(blank->reserves[i], blank->zones[i].lowmem_reserve_count);
     }
 }
 

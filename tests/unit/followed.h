@@ -5,6 +5,11 @@
 
 #include "base/str.h"
 
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 /* One byte of each kind that readers tell apart. */
 static const char followers[] = "5aA_ :]>\"=,.k)\\-\t";
 
@@ -20,6 +25,22 @@ static inline str followed_bytes(str text, size_t i) {
 
 static inline str followed(const char *text, size_t i) {
     return followed_bytes(str_from_cstr(text), i);
+}
+
+/* TEXT, shorter than a page, with no readable byte behind it. Ends at the next call. */
+static inline str at_end_of_memory(const char *text) {
+    static char *end;
+    const size_t len = strlen(text), page = (size_t)sysconf(_SC_PAGESIZE);
+    if (!end) {
+        const int zeros = open("/dev/zero", O_RDWR);
+        char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE, zeros, 0);
+        assert_true(pages != MAP_FAILED && mprotect(pages + page, page, PROT_NONE) == 0);
+        close(zeros);
+        end = pages + page;
+    }
+    assert_true(len <= page);
+    memcpy(end - len, text, len);
+    return str_of(end - len, len);
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "diagnose/diagnose.h"
+#include "list_end.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -175,22 +176,15 @@ static inline void nothing_is_empty(const struct diagnosis *diagnosis) {
                     diagnosis->advice[i].because.len > 0 && diagnosis->advice[i].lines.first > 0);
 }
 
-/* Behind the end of a list nothing may be read: what stands there is huge numbers, and texts at no address. */
-static inline void machine_end_list(void *list, size_t count, size_t size, size_t room) {
-    if (count < room)
-        memset((char *)list + count * size, 1, (room - count) * size);
-}
-
-#define MACHINE_END(list, count) machine_end_list((list), (count), sizeof *(list), sizeof(list) / sizeof *(list))
-
+/* Behind the end of a list nothing may be read. */
 static inline void machine_end_lists(struct machine *machine) {
-    MACHINE_END(machine->tasks, machine->event.tasks.count);
-    MACHINE_END(machine->states, machine->event.tasks.count);
-    MACHINE_END(machine->groups, machine->reckoning.group_count);
-    MACHINE_END(machine->kills, machine->event.kill_count);
-    MACHINE_END(machine->zones, machine->event.memory.zone_count);
-    MACHINE_END(machine->zone_states, machine->event.memory.zone_count);
-    MACHINE_END(machine->growth, machine->grown.count);
+    LIST_END(machine->tasks, machine->event.tasks.count);
+    LIST_END(machine->states, machine->event.tasks.count);
+    LIST_END(machine->groups, machine->reckoning.group_count);
+    LIST_END(machine->kills, machine->event.kill_count);
+    LIST_END(machine->zones, machine->event.memory.zone_count);
+    LIST_END(machine->zone_states, machine->event.memory.zone_count);
+    LIST_END(machine->growth, machine->grown.count);
 }
 
 static inline const struct finding *judge(struct machine *machine) {
@@ -214,6 +208,11 @@ static inline void machine_grew(struct machine *machine, const char *name, bool 
 static inline void assert_says(str is, const char *want) {
     if (!str_equal(is, str_from_cstr(want)))
         fail_msg("\"%.*s\", not \"%s\"", STR_ARG(is), want);
+}
+
+static inline void assert_lines(struct span lines, int64_t first, int64_t last) {
+    assert_int_equal(lines.first, first);
+    assert_int_equal(lines.last, last);
 }
 
 static inline void assert_has(str text, const char *want) {

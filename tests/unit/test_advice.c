@@ -745,7 +745,7 @@ static void swap_lets_a_group_go_on(void **state) {
     }
 }
 
-/* Of 2 GiB of slab so much is of one cache that its name tells nobody: half of it. */
+/* kmalloc-64 serves whoever asks for 64 bytes: who did is looked up where it holds half of 4 GiB of slab. */
 static void a_cache_of_anybody(void **state) {
     struct machine *machine = *state;
     static struct slab slabs[2] = {{.line = 70, .name = STR_INIT("kmalloc-64")}, {.line = 1, .total_kb = 9 * GIB}};

@@ -561,6 +561,22 @@ static void sorting_by_heads(void **state) {
         }
 }
 
+/* All heads but one are the same: it moves to the end, wherever it stood. */
+static void sorting_one_head_apart(void **state) {
+    (void)state;
+    enum { COUNT = 40 };
+    uint64_t keys[COUNT], scratch[COUNT];
+    for (size_t count = 1; count <= COUNT; count++)
+        for (size_t apart = 0; apart < count; apart++) {
+            for (size_t i = 0; i < count; i++)
+                keys[i] = order_key(i == apart, i);
+            order_sort(keys, scratch, count, NULL, NULL);
+            for (size_t i = 0; i + 1 < count; i++)
+                assert_int_equal(order_row(keys[i]), i < apart ? i : i + 1);
+            assert_int_equal(order_row(keys[count - 1]), apart);
+        }
+}
+
 /* A head may say less than the number, never the contrary. */
 static void heads(void **state) {
     (void)state;
@@ -1035,6 +1051,7 @@ int main(void) {
         cmocka_unit_test(a_group_is_bounded_by_what_is_left),
         cmocka_unit_test(sorting),
         cmocka_unit_test(sorting_by_heads),
+        cmocka_unit_test(sorting_one_head_apart),
         cmocka_unit_test(heads),
         cmocka_unit_test(names_alike),
         cmocka_unit_test(names_that_crowd),

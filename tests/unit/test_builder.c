@@ -98,6 +98,17 @@ static void a_span_grows_to_hold_a_line(void **state) {
     assert_true(span.first == 3 && span.last == 9);
 }
 
+static void a_long_warning_is_cut(void **state) {
+    struct event *event = *state;
+    static const int lengths[][2] = {{510, 510}, {511, 511}, {512, 511}, {600, 511}};
+    char text[600];
+    memset(text, 'x', sizeof text);
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        builder_warn_as(STR("long"), event, (struct span){1, 1}, "%.*s", lengths[i][0], text);
+        assert_int_equal(event->warnings[i].statement.len, lengths[i][1]);
+    }
+}
+
 static void zones_and_nodes_begin_with_nothing(void **state) {
     struct event *event = *state;
     struct zone *zone = builder_zone(event, 1, STR("DMA32"), 7);
@@ -149,6 +160,7 @@ int main(void) {
         ON_AN_EVENT(numbers_without_a_place_are_kept),
         ON_AN_EVENT(a_long_list_is_told_once),
         ON_AN_EVENT(warnings_have_a_bound),
+        ON_AN_EVENT(a_long_warning_is_cut),
         ON_AN_EVENT(a_victim_counts_once),
         ON_AN_EVENT(a_victim_may_come_first),
         cmocka_unit_test(a_span_grows_to_hold_a_line),

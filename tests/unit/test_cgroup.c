@@ -735,7 +735,9 @@ static void shared_memory_is_inferred(void **state) {
                  {40960, ABSENT, ABSENT, ABSENT, ABSENT, false},
                  {ABSENT, 81920, ABSENT, ABSENT, 80, false},
                  {40960, 81920, 10240, 10, 70, false},
-                 {40960, 0, 10240, 10, 0, false}};
+                 {40960, 0, 10240, 10, 0, false},
+                 {ABSENT, 4096, ABSENT, ABSENT, 4, false},
+                 {ABSENT, 0, ABSENT, ABSENT, 0, false}}; /* in no file pages there is no shared memory */
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct blank blank;
         blank_open(&blank);

@@ -260,6 +260,23 @@ static void nobody_was_killed(void **state) {
     assert_told(machine, "Nobody was killed: the kernel is set to panic instead.", 96, 96);
 }
 
+/* Of a log that stands newest first. */
+static void nobody_was_killed_by_the_first_line(void **state) {
+    struct machine *machine = *state;
+    struct note note = {NOTE_EXITING, 1, ABSENT, STR("")};
+    set_three(machine);
+    machine->event.is_newest_first = true;
+    machine->event.no_killable = (struct cited_text){STR("Out of memory and no killable processes..."), 1};
+    assert_told(machine, "Nobody was killed: every process left was shielded or could not be chosen.", 1, 1);
+    machine->event.panic = machine->event.no_killable;
+    machine->event.no_killable.line = 0;
+    assert_told(machine, "Nobody was killed: every process left was shielded or could not be chosen.", 1, 1);
+    machine->event.panic.line = 0;
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+    assert_told(machine, "Nobody was killed: the process that the kernel chose was already exiting.", 1, 1);
+}
+
 /* 3 GiB private and 8 MiB of page tables; what others hold in swap counts only if it is much. */
 static void what_comes_back(void **state) {
     struct machine *machine = *state;
@@ -280,6 +297,25 @@ static void what_comes_back(void **state) {
     assert_told(machine, "page tables), and 1 GiB of swap.", 100, 100);
     machine->kills[0].swap_kb = 160 * MIB; /* 1.95 % of 8 GiB */
     assert_told(machine, "3 GiB (private memory and page tables).", 100, 100);
+}
+
+/* 3 GiB by the kill line; mysqld, which lives on, has 2 GiB of all private memory. */
+static void what_lives_on_bounds_what_comes_back(void **state) {
+    struct machine *machine = *state;
+    set_three(machine);
+    machine_kill(machine, 0);
+    machine->kills[0].anon_rss_kb = 3 * GIB;
+    machine->reckoning.ledger.parts.anon_kb = 3 * GIB;
+    assert_told(machine, "This kill can give back about 1 GiB (private", 100, 100);
+    machine->kills[0].anon_rss_kb = 1258288; /* 120 % of 1 GiB are 1258291 kB: figures of two moments */
+    assert_told(machine, "This kill can give back about 1.2 GiB (private", 100, 100);
+    machine->kills[0].anon_rss_kb = 1258292;
+    assert_told(machine, "This kill can give back about 1 GiB (private", 100, 100);
+    machine->kills[0].anon_rss_kb = 3 * GIB;
+    machine->reckoning.ledger.parts.anon_kb = 2 * GIB + 512 * MIB;
+    assert_told(machine, "This kill can give back about 512 MiB (private", 100, 100);
+    machine->reckoning.ledger.parts.anon_kb = 2 * GIB; /* nothing is left for a victim: these figures set no bound */
+    assert_told(machine, "This kill can give back about 3 GiB (private", 100, 100);
 }
 
 static void little_comes_back(void **state) {
@@ -397,7 +433,9 @@ int main(void) {
         ON_A_MACHINE(reapers_of_others_are_told),
         ON_A_MACHINE(who_names_the_victim_is_told),
         ON_A_MACHINE(nobody_was_killed),
+        ON_A_MACHINE(nobody_was_killed_by_the_first_line),
         ON_A_MACHINE(what_comes_back),
+        ON_A_MACHINE(what_lives_on_bounds_what_comes_back),
         ON_A_MACHINE(little_comes_back),
         ON_A_MACHINE(what_nobody_owns_stays),
         ON_A_MACHINE(a_stuck_victim_is_told),

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "events/parser.h"
 #include "followed.h"
+#include "grammar.h"
 
 static void assert_bytes(size_t (*unescape)(str, char *), const char *text, const char *want) {
     char bytes[128];
@@ -131,22 +131,11 @@ struct page {
     const char *lines[7]; /* each followed by what is left of it, or "..." where it is held */
 };
 
-static struct opener *opener;
-static struct grammar grammar;
 static struct arena arena;
 
-static int clean_set_up(void **state) {
-    (void)state;
-    opener = opener_new();
-    grammar = parser_grammar(opener);
-    return opener ? 0 : 1;
-}
-
 static int clean_tear_down(void **state) {
-    (void)state;
-    opener_free(opener);
     arena_reset(&arena);
-    return 0;
+    return grammar_tear_down(state);
 }
 
 static struct clean clean_made(void) {
@@ -443,5 +432,5 @@ int main(void) {
         cmocka_unit_test(marks_at_the_ends_of_lines),
         cmocka_unit_test(blanks_that_are_spelled),
     };
-    return cmocka_run_group_tests(tests, clean_set_up, clean_tear_down);
+    return cmocka_run_group_tests(tests, grammar_set_up, clean_tear_down);
 }

@@ -66,11 +66,32 @@ static void a_name_at_the_width_of_the_log(void **state) {
     assert_consumer(machine, "", "its lines are cut off, and so may be the name");
 }
 
+/* Lines on the kernel's kinds are lost: it is asked whether all of them hold more than processes, to the last kB. */
+static void kernel_memory_that_is_not_split(void **state) {
+    struct machine *machine = *state;
+    static const struct {
+        int64_t kernel_kb, anon_kb;
+        bool is;
+    } cases[] = {{0, ABSENT, false}, {1, ABSENT, true}, {0, 0, false}, {1, 0, true},
+                 {4, 0, true},       {4, 4, false},     {5, 4, true},  {200 * MIB, 200 * MIB, false}};
+    set_cgroup(machine);
+    machine->reckoning.cgroup.kernel_cut = true;
+    machine->reckoning.cgroup.unaccounted_kb = ABSENT;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        machine->reckoning.cgroup.kernel_kb = machine->reckoning.cgroup.kernel_unsplit_kb = cases[i].kernel_kb;
+        machine->reckoning.cgroup.anon_kb = cases[i].anon_kb;
+        judge(machine);
+        const struct answer *answer = answer_to(&machine->diagnosis, "consumer");
+        if (str_has(answer->statement, STR("is the kernel's, and lines")) != cases[i].is)
+            fail_msg("case %zu", i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_name_at_the_width_of_the_log),     ON_A_MACHINE(a_lead_that_lost_rows_could_turn),
         ON_A_MACHINE(a_kind_that_lost_rows_could_beat),   ON_A_MACHINE(page_cache_among_many_processes),
-        ON_A_MACHINE(a_kind_beside_swap_of_unknown_size),
+        ON_A_MACHINE(a_kind_beside_swap_of_unknown_size), ON_A_MACHINE(kernel_memory_that_is_not_split),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

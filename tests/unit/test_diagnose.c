@@ -522,6 +522,26 @@ static void a_cache_of_a_size_is_traced_to_its_callers(void **state) {
     assert_false(advises(machine, "reboot"));
 }
 
+/* Caches of equal size, in the order of the report; names of sizes tell nobody. */
+static void the_eighth_cache_is_the_last_that_is_asked(void **state) {
+    struct machine *machine = *state;
+    static const char *const sizes[] = {"kmalloc-8",   "kmalloc-16",  "kmalloc-32", "kmalloc-64", "kmalloc-128",
+                                        "kmalloc-256", "kmalloc-512", "kmalloc-1k", "kmalloc-2k"};
+    enum { COUNT = sizeof sizes / sizeof *sizes };
+    struct slab slabs[COUNT];
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = COUNT;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
+    for (size_t telling = 0; telling < COUNT; telling++) {
+        for (size_t i = 0; i < COUNT; i++)
+            slabs[i] = (struct slab){60 + (int64_t)i, str_from_cstr(i == telling ? "filp" : sizes[i]), 680 * MIB,
+                                     680 * MIB}; /* 11 % of all */
+        judge(machine);
+        assert_int_equal(advises(machine, "the objects of the slab cache filp"), telling < 8);
+        assert_false(advises(machine, "the objects of the slab cache kmalloc"));
+    }
+}
+
 /* One of five stands out: the answer beside the question names its size, the sentence that of all. */
 static void an_answer_tells_the_one_that_stands_out_of_its_name(void **state) {
     struct machine *machine = *state;
@@ -1686,6 +1706,43 @@ static void a_cgroup_below_its_limit_is_not_exhausted(void **state) {
     assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
 }
 
+static const struct finding *finding_of(const struct machine *machine, const char *pattern) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (str_equal(machine->diagnosis.findings[i].pattern, str_from_cstr(pattern)))
+            return &machine->diagnosis.findings[i];
+    fail_msg("no %s", pattern);
+    return NULL;
+}
+
+static bool argues(const struct finding *finding, const char *words) {
+    for (size_t i = 0; i < finding->evidence.count; i++)
+        if (str_has(finding->evidence.items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+/* Two pages in one piece may be missing where one is not. */
+static void a_larger_request_below_a_limit_leaves_doubt(void **state) {
+    struct machine *machine = *state;
+    static const struct {
+        int64_t order;
+        const char *said;
+    } requests[] = {{ABSENT, NULL}, {0, NULL}, {1, "order 1: it needed more"}, {2, "order 2: it needed more"}};
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 190 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        const char *said = requests[i].said;
+        machine->event.trigger.order = requests[i].order;
+        judge(machine);
+        const struct finding *finding = finding_of(machine, "not-exhausted");
+        assert_int_equal(finding->confidence, said ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM);
+        assert_int_equal(argues(finding, said ? said : "The request was of order"), said != NULL);
+    }
+}
+
 /* Why each of them is advised on. */
 static str because_of(const struct machine *machine, const char *code) {
     for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
@@ -1875,6 +1932,68 @@ static void a_process_is_limited_though_the_machine_is_of_unknown_size(void **st
     machine->reckoning.ledger.managed_kb = ABSENT;
     assert_says(judge(machine)->pattern, "memory-leak");
     assert_true(advises(machine, "Limit java to 4 GiB (MemoryMax=4096M in the unit"));
+}
+
+/* What all 21 hold: four fifths of 6120 MiB are 4896 MiB, of 8164 MiB 6531.2 MiB; three quarters of 8 GiB are 6 GiB. */
+static void a_family_is_limited_together(void **state) {
+    struct machine *machine = *state;
+    const size_t first = machine_add_task(machine, "worker", 11, 5 * GIB);
+    for (int64_t pid = 12; pid < 32; pid++)
+        machine_add_task(machine, "worker", pid, 50 * MIB);
+    machine_add_group(machine, "worker", first, 21, 6120 * MIB);
+    machine_kill(machine, first);
+    assert_says(judge(machine)->pattern, "memory-leak");
+    assert_true(advises(machine, "(MemoryMax=4896M in the unit"));
+    machine->groups[0].count = 1;
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=4096M in the unit")); /* of the one of 5 GiB */
+    machine->groups[0].count = 21;
+    machine->reckoning.ledger.parts.anon_kb = 5632 * MIB; /* shared pages count once; 110 % of 5 GiB */
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=4505M in the unit"));
+    machine->reckoning.ledger.parts.anon_kb -= 4;
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=4096M in the unit"));
+    machine->reckoning.ledger.parts.anon_kb = machine->groups[0].rss_kb = 8164 * MIB;
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=6144M in the unit"));
+    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.reserved_kb = ABSENT;
+    machine->reckoning.ledger.managed_kb = ABSENT; /* nobody knows three quarters of what */
+    judge(machine);
+    assert_true(advises(machine, "(MemoryMax=6531M in the unit"));
+}
+
+/* From 1 GiB on there is something to wait for. */
+static void a_userspace_killer_is_for_machines_of_a_gibibyte(void **state) {
+    struct machine *machine = *state;
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        machine_add_one(machine, names[i], 11 + (int64_t)i, 100 * MIB);
+    machine_kill(machine, 0);
+    machine->reckoning.ledger.reserved_kb = 0;
+    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.managed_kb = GIB;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_true(advises(machine, "earlyoom"));
+    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.managed_kb = GIB - 4;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_false(advises(machine, "earlyoom"));
+}
+
+/* A kill inside a cgroup is no matter of the machine's memory. */
+static void a_userspace_killer_is_for_machines(void **state) {
+    struct machine *machine = *state;
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        machine_add_one(machine, names[i], 11 + (int64_t)i, 900 * MIB);
+    machine_kill(machine, 0);
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_true(advises(machine, "earlyoom"));
+    set_cgroup(machine);
+    machine->event.cgroup.memory = (struct usage){6, 8 * GIB, 8 * GIB, 10};
+    machine->reckoning.cgroup.usage_kb = machine->reckoning.cgroup.limit_kb = 8 * GIB;
+    machine->reckoning.cgroup.anon_kb = 7200 * MIB;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_false(advises(machine, "earlyoom"));
 }
 
 /* The limit is raised where it is set. */
@@ -2141,6 +2260,12 @@ static void an_advised_limit_on_tasks_is_below_the_fork_bomb(void **state) {
         (struct container){.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")};
     judge(machine);
     assert_true(advises(machine, "docker update --pids-limit 375 c6cb6dfc4ed6"));
+    machine->reckoning.container.runtime = STR("crio"); /* docker knows nothing of it */
+    judge(machine);
+    assert_false(advises(machine, "docker update"));
+    machine->reckoning.container = (struct container){.runtime = STR_INIT("docker")};
+    judge(machine);
+    assert_false(advises(machine, "docker update"));
     machine->reckoning.container = (struct container){0};
     for (size_t i = 0; i < machine->event.tasks.count; i++)
         machine->tasks[i].uid = 0;
@@ -2488,6 +2613,7 @@ int main(void) {
         ON_A_MACHINE(large_workers_are_no_fork_bomb),
         ON_A_MACHINE(slab_leads_with_its_caches_and_without_capacity_advice),
         ON_A_MACHINE(a_cache_of_a_size_is_traced_to_its_callers),
+        ON_A_MACHINE(the_eighth_cache_is_the_last_that_is_asked),
         ON_A_MACHINE(an_answer_tells_the_one_that_stands_out_of_its_name),
         ON_A_MACHINE(a_machine_with_upstart_has_no_units),
         ON_A_MACHINE(processes_fill_no_more_than_the_limit),
@@ -2568,6 +2694,7 @@ int main(void) {
         ON_A_MACHINE(a_kernel_with_hardly_any_memory_is_undersized),
         ON_A_MACHINE(a_balloon_lowers_the_confidence),
         ON_A_MACHINE(a_cgroup_below_its_limit_is_not_exhausted),
+        ON_A_MACHINE(a_larger_request_below_a_limit_leaves_doubt),
         ON_A_MACHINE(who_asked_for_a_kill_without_a_limit_is_looked_for),
         ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
         ON_A_MACHINE(a_kill_line_alone_names_no_consumer),
@@ -2579,6 +2706,7 @@ int main(void) {
         ON_A_MACHINE(an_equal_score_of_the_next_candidate_is_told),
         ON_A_MACHINE(kills_give_back_no_more_than_there_is),
         ON_A_MACHINE(a_process_is_limited_though_the_machine_is_of_unknown_size),
+        ON_A_MACHINE(a_family_is_limited_together),
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
         ON_A_MACHINE(shared_memory_is_looked_for_in_its_container),
         ON_A_MACHINE(a_raised_limit_takes_no_swap_away),
@@ -2589,6 +2717,8 @@ int main(void) {
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),
         ON_A_MACHINE(a_name_is_never_run_as_a_command),
         ON_A_MACHINE(an_advised_limit_is_below_what_was_held),
+        ON_A_MACHINE(a_userspace_killer_is_for_machines),
+        ON_A_MACHINE(a_userspace_killer_is_for_machines_of_a_gibibyte),
         ON_A_MACHINE(an_advised_limit_bounds_swap_too),
         ON_A_MACHINE(an_advised_limit_on_tasks_is_below_the_fork_bomb),
         ON_A_MACHINE(sparse_page_tables_want_no_huge_pages),

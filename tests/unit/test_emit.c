@@ -11,33 +11,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "events/parser.h"
+#include "followed.h"
+#include "grammar.h"
 #include "log/lines.h"
 #include "words.h"
 
 #define TRIGGER "a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
 #define KILLED "Killed process 5 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB"
 
-static struct opener *opener;
-static struct grammar grammar;
 static struct arena arena;
 static struct emit emit;
 
-static int set_up(void **state) {
-    (void)state;
-    opener = opener_new();
-    if (!opener)
-        return 1;
-    grammar = parser_grammar(opener);
-    return 0;
-}
-
 static int tear_down(void **state) {
-    (void)state;
-    opener_free(opener);
     order_reset(&emit.order);
     arena_reset(&arena);
-    return 0;
+    return grammar_tear_down(state);
 }
 
 /* "2c <host> @uptime 'text'": its line; "c" of one that goes on, "r" of one of the same record, "b" of another log,
@@ -59,24 +47,15 @@ static bool hear(void *context, const struct message *message) {
     return true;
 }
 
-static bool hear_pause(void *context) {
-    (void)context;
-    return true;
-}
-
-static void hear_warning(void *context, const char *sentence) {
-    (void)context, (void)sentence;
-}
-
 static void begin(void) {
-    static const struct message_sink sink = {.message = hear, .pause = hear_pause, .warn = hear_warning};
-    words_len = 0;
-    *words = '\0';
+    static struct message_sink sink;
+    sink = sink_of(hear);
+    words_clear();
     emit_begin(&emit, &grammar, &arena, &sink);
     emit.first_line = 1;
 }
 
-/* Lines in an input, or fewer that begin one. */
+/* The lines of LOG, with which an input begins. */
 static void emit_log(str log) {
     begin();
     for (int64_t line = 1; log.len > 0; line++) {
@@ -211,6 +190,17 @@ static void stamps_within_a_line_part_it(void **state) {
     ASSERT_EMITTED(cases);
 }
 
+/* JSON may hold a byte 0 ("\\u0000"): it is no bar, and no sign of markup. What is said of a text ends there. */
+static void bytes_0_are_no_signs(void **state) {
+    (void)state;
+    static const char bar[] = "[   10.000000] a" WORDS " \0 [   10.000001] b" WORDS;
+    emit_log(str_of(bar, sizeof bar - 1));
+    assert_string_equal(words, "1@10000000'a" WORDS " ' 1@10000001'b" WORDS "' ");
+    static const char signs[] = "[   10.000000] " KILLED " \0b [   10.000001] " KILLED " \0b [   10.000002] " KILLED;
+    emit_log(str_of(signs, sizeof signs - 1));
+    assert_string_equal(words, "1@10000000'" KILLED " ' 1@10000001'" KILLED " ' 1@10000002'" KILLED "' ");
+}
+
 static void headers_within_a_line_part_it(void **state) {
     (void)state;
 #define HEADER "Mar  4 09:15:27 node-1 kernel: "
@@ -333,6 +323,15 @@ static void lines_of_the_log_itself(void **state) {
         {"login: [   10.000000]x", "1'login: [   10.000000]x' "},
     };
     ASSERT_EMITTED(cases);
+}
+
+/* A key that ends a line has no value, and nothing behind the line is read. */
+static void keys_at_the_end_of_memory(void **state) {
+    (void)state;
+    const struct bare bare = {.escapes = ESCAPES_HEX};
+    assert_false(bare_is_empty(&bare, at_end_of_memory(" abc")));
+    assert_false(bare_is_empty(&bare, at_end_of_memory(" a_")));
+    assert_true(bare_is_empty(&bare, at_end_of_memory(" a=")));
 }
 
 /* The lines of a text, each a line of the input or all of one. */
@@ -511,11 +510,13 @@ int main(void) {
         cmocka_unit_test(breaks_that_are_written),
         cmocka_unit_test(lines_that_are_long_enough),
         cmocka_unit_test(stamps_within_a_line_part_it),
+        cmocka_unit_test(bytes_0_are_no_signs),
         cmocka_unit_test(headers_within_a_line_part_it),
         cmocka_unit_test(what_is_left_of_a_prefix),
         cmocka_unit_test(times_without_their_bracket),
         cmocka_unit_test(lines_that_are_indented),
         cmocka_unit_test(lines_of_the_log_itself),
+        cmocka_unit_test(keys_at_the_end_of_memory),
         cmocka_unit_test(texts_of_several_lines),
         cmocka_unit_test(tags_that_belong_to_the_text),
         cmocka_unit_test(events_without_a_prefix),
@@ -524,5 +525,5 @@ int main(void) {
         cmocka_unit_test(no_more_of_a_digest_is_held),
         cmocka_unit_test(lengths_of_lines),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, grammar_set_up, tear_down);
 }

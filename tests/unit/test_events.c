@@ -95,8 +95,7 @@ static void assert_events(const struct expectation *cases, size_t count) {
     int failures = 0;
     for (size_t i = 0; i < count; i++) {
         read_text(fill(cases[i].log));
-        words_len = 0;
-        *words = '\0';
+        words_clear();
         for (size_t event = 0; event < event_count; event++) {
             say("%s", event > 0 ? "; " : "");
             say_event(event_at(event));
@@ -1083,8 +1082,7 @@ static void assert_dumps(const char *const logs[], const char *dumps) {
         feed(parse, names[i], fill(logs[i]));
     assert_true(parse_finish(parse));
     const size_t count = parser_dumps(parse->parser, &items);
-    words_len = 0;
-    *words = '\0';
+    words_clear();
     for (size_t i = 0; i < count; i++)
         say("%s%s %lld-%lld", i > 0 ? "; " : "", items[i].file, (long long)(items[i].lines.first - items[i].line_base),
             (long long)(items[i].lines.last - items[i].line_base));

@@ -10,9 +10,8 @@
 
 #include <cmocka.h>
 
+#include "case_log.h"
 #include "said_log.h"
-
-enum { LOG_MOST = 16384 };
 
 static const char *const logs[] = {
     "allocating-task",
@@ -132,25 +131,13 @@ static const char *const logs[] = {
     "workers-trace-below-a-process",
 };
 
-/* DATA is an empty line and the log after it. */
-static str read_log(const char *name, char *data) {
-    char path[512];
-    snprintf(path, sizeof path, TESTDATA "/cases/%s.log", name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    data[0] = '\n';
-    size_t len = fread(data + 1, 1, LOG_MOST - 1, file);
-    assert_int_equal(fclose(file), 0);
-    assert_true(len > 0 && len < LOG_MOST - 1);
-    return str_of(data, len + 1);
-}
-
 static const char *first_difference(const char *a, const char *b) {
     while (*a && *a == *b)
         a++, b++;
     return a;
 }
 
+/* LOG begins with an empty line. */
 static int differences_of(const char *name, str log) {
     int wrong = 0, line = 0;
     for (size_t at = 0; at + 1 < log.len; at++) {
@@ -171,10 +158,10 @@ static int differences_of(const char *name, str log) {
 
 static void an_empty_line_before_alters_nothing(void **state) {
     (void)state;
-    static char data[LOG_MOST];
+    static char data[1 + CASE_LOG_MOST] = "\n";
     int wrong = 0;
     for (size_t i = 0; i < sizeof logs / sizeof *logs; i++)
-        wrong += differences_of(logs[i], read_log(logs[i], data));
+        wrong += differences_of(logs[i], str_of(data, 1 + case_log(logs[i], data + 1).len));
     assert_int_equal(wrong, 0);
 }
 

@@ -1,5 +1,6 @@
 /* What earlier events add to one, and what grew since: each sentence, the figures it needs, and the edge where it is
- * said no more. SPDX-License-Identifier: MIT */
+ * said no more.
+ * SPDX-License-Identifier: MIT */
 #include "model/builder.h"
 #include "series/growth.h"
 #include "series/history.h"

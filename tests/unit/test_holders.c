@@ -14,12 +14,7 @@ static const struct holders *count(struct machine *machine) {
     return &facts.holders;
 }
 
-static void assert_lines(struct span lines, int64_t first, int64_t last) {
-    assert_int_equal(lines.first, first);
-    assert_int_equal(lines.last, last);
-}
-
-/* Rows of 1, 3, 2 and 5 GiB, of which the last may not be killed; the second has most page tables. */
+/* Rows of 1, 3, 2 and 4 GiB, of which the last may not be killed; the second has most page tables. */
 static void rows_are_ranked(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "a", 10, GIB);
@@ -138,7 +133,7 @@ static void what_is_a_rows_own(void **state) {
 static void a_family_of_copies(void **state) {
     struct machine *machine = *state;
     static const struct {
-        int64_t second_kb, third_vm;
+        int64_t second_kb, more_vm;
         const char *name;
         int64_t anon_kb;
         bool is;
@@ -152,7 +147,7 @@ static void a_family_of_copies(void **state) {
         machine_add_task(machine, "db", 10, 4000000);
         machine_add_task(machine, cases[i].name, 11, cases[i].second_kb);
         machine->tasks[0].total_vm = 5000000;
-        machine->tasks[1].total_vm = 5000000 + cases[i].third_vm;
+        machine->tasks[1].total_vm = 5000000 + cases[i].more_vm;
         machine->tasks[0].rss_anon = 1000000;
         machine->tasks[1].rss_anon = cases[i].second_kb / 4;
         machine_add_group(machine, "db", 0, 2, 4000000 + cases[i].second_kb);

@@ -38,8 +38,7 @@ static void begin_lines(void) {
     lines_begin(&lines);
     assert_int_equal(lines.quiet, LIMIT_HEAD);
     lines.quiet = 0;
-    words_len = 0;
-    *words = '\0';
+    words_clear();
 }
 
 static void read_block(str block, bool needs_every_line) {
@@ -90,8 +89,7 @@ static void lines_behind_an_opener(void **state) {
     assert_int_equal(lines.number, 81);
     assert_non_null(strstr(words, "64'x'"));
     assert_null(strstr(words, "65'x'"));
-    words_len = 0;
-    *words = '\0';
+    words_clear();
     read_block(STR("OPEN\n"), false); /* what was left out since then is read before it */
     assert_non_null(strstr(words, "65'x'66'x'"));
     assert_non_null(strstr(words, "81'x'82'OPEN'"));
@@ -345,8 +343,7 @@ static void headers_of_parts(void **state) {
 static void offer_all(const char *const *log) {
     static const char letters[] = {[PSTORE_OTHER] = '-', [PSTORE_HELD] = 'h', [PSTORE_READ] = 'r'};
     const struct pstore_input input = {STR("log"), 0};
-    words_len = 0;
-    *words = '\0';
+    words_clear();
     for (int64_t line = 1; *log; log++, line++)
         say("%c", letters[pstore_offer(&parts, str_from_cstr(*log), line, &input)]);
     pstore_sort(&parts);

@@ -43,6 +43,16 @@ static void assert_located(const char *marked) {
     }
 }
 
+static void nothing_behind_a_text_is_read(void **state) {
+    (void)state;
+    static const char *const texts[] = {"", "a", "java", "a b", "123456789012345"};
+    struct located located;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_false(locate_start(at_end_of_memory(texts[i]), &located));
+        assert_false(locate_sentence(at_end_of_memory(texts[i]), 0, &located));
+    }
+}
+
 static void sentences_with_their_ends(void **state) {
     (void)state;
     static const char *const texts[] = {
@@ -189,8 +199,13 @@ static void from_a_place_on(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sentences_with_their_ends),  cmocka_unit_test(triggers),   cmocka_unit_test(borders),
-        cmocka_unit_test(words_of_userspace_killers), cmocka_unit_test(beginnings), cmocka_unit_test(from_a_place_on),
+        cmocka_unit_test(nothing_behind_a_text_is_read),
+        cmocka_unit_test(sentences_with_their_ends),
+        cmocka_unit_test(triggers),
+        cmocka_unit_test(borders),
+        cmocka_unit_test(words_of_userspace_killers),
+        cmocka_unit_test(beginnings),
+        cmocka_unit_test(from_a_place_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

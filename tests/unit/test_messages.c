@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "events/parser.h"
+#include "grammar.h"
 #include "kernel/scanners.h"
 #include "log/prefix.h"
 #include "model/limits.h"
@@ -81,52 +81,23 @@ static bool hear(void *context, const struct message *message) {
     return true;
 }
 
-static bool hear_input(void *context, str name, int64_t line_base) {
-    (void)context, (void)name, (void)line_base;
-    return true;
-}
-
-static bool hear_pause(void *context) {
-    (void)context;
-    return true;
-}
-
-static void hear_unended(void *context, int64_t line) {
-    (void)context, (void)line;
-}
-
 static void hear_warning(void *context, const char *sentence) {
     (void)context, (void)sentence;
     say("warns;");
 }
 
-static bool always_busy(const void *context) {
-    (void)context;
-    return true;
-}
-
-static struct opener *opener;
-
-static int set_up(void **state) {
-    (void)state;
-    opener = opener_new();
-    return opener ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    opener_free(opener);
-    return 0;
+/* A reader that says each message, and what it warns of. */
+static struct reader *open_reader(void) {
+    struct message_sink sink = sink_of(hear);
+    sink.warn = hear_warning;
+    words_clear();
+    return reader_new(&sink, &grammar);
 }
 
 /* In one block, or each line in a block of its own. */
 static void read_log(str log, bool by_lines) {
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
-    struct reader *reader = reader_new(&sink, &grammar);
+    struct reader *reader = open_reader();
     assert_non_null(reader);
-    words_len = 0;
-    *words = '\0';
     assert_true(reader_begin(reader, STR("log"), false));
     while (log.len > 0) {
         const size_t end = by_lines ? str_find_byte(log, '\n') : STR_NONE;
@@ -849,12 +820,12 @@ static bool say_pause(void *context) {
 }
 
 static void read_files(const char *const *files) {
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear, hear_name, say_pause, hear_unended, hear_warning, always_busy, NULL};
+    struct message_sink sink = sink_of(hear);
+    sink.begin_input = hear_name;
+    sink.pause = say_pause;
     struct reader *reader = reader_new(&sink, &grammar);
     assert_non_null(reader);
-    words_len = 0;
-    *words = '\0';
+    words_clear();
     for (char name = '1'; *files; files++, name++) {
         assert_true(reader_begin(reader, str_of(&name, 1), false));
         assert_true(reader_block(reader, str_from_cstr(*files)));
@@ -917,12 +888,8 @@ static void a_stream_that_pauses(void **state) {
          "1 'Content-Transfer-Encoding: quoted-printable';2 @10000000 'a';"},
         {"6,1,10000000,-,ncfrag=0/11;hello \n", "1k 0.6 @10000000 'hello ';"},
     };
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct reader *reader = reader_new(&sink, &grammar);
-        words_len = 0;
-        *words = '\0';
+        struct reader *reader = open_reader();
         assert_true(reader_begin(reader, STR("log"), false));
         assert_true(reader_tick(reader, 1000000));
         assert_false(reader_has_work(reader));
@@ -950,12 +917,8 @@ static void lines_that_wait_in_a_stream(void **state) {
         {"~ " KILLED "\n", "1 '~ " KILLED "';"},
         {"[   11.000000] c\n", "1 @11000000 'c';"}, /* it might stand newest first */
     };
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct reader *reader = reader_new(&sink, &grammar);
-        words_len = 0;
-        *words = '\0';
+        struct reader *reader = open_reader();
         assert_true(reader_begin(reader, STR("log"), false));
         assert_true(reader_tick(reader, 1000000));
         assert_true(reader_block(reader, str_from_cstr(cases[i].log)));
@@ -982,11 +945,9 @@ static void a_sink_may_stop_at_a_tick(void **state) {
         "~ " KILLED "\n",
         "[   11.000000] c\n",
     };
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++) {
-        struct reader *reader = reader_new(&sink, &grammar);
-        heard = words_len = 0;
+        struct reader *reader = open_reader();
+        heard = 0;
         stops_at = 1;
         assert_true(reader_begin(reader, STR("log"), false));
         assert_true(reader_tick(reader, 1000000));
@@ -1061,9 +1022,8 @@ static void lines_that_are_needed(void **state) {
         {"Mon 2024-06-03 10:00:00 UTC [s=1]\n    MESSAGE=y\n", "4097 2024-06-03T10:00:00+0 'y';"},
     };
     static char log[2 * HEAD + 512];
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear_behind_head, hear_input, hear_pause, hear_unended,
-                                      hear_warning,     never_busy, NULL};
+    struct message_sink sink = sink_of(hear_behind_head);
+    sink.is_busy = never_busy;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         strcpy(log, "Content-Transfer-Encoding: quoted-printable\n"
                     "[    1.000000] x\n[    2.000000] x\n"); /* the oldest first */
@@ -1071,8 +1031,7 @@ static void lines_that_are_needed(void **state) {
             memcpy(log + j, "x\n", 3);
         strcat(log, cases[i].log);
         struct reader *reader = reader_new(&sink, &grammar);
-        words_len = 0;
-        *words = '\0';
+        words_clear();
         assert_true(reader_begin(reader, STR("log"), false));
         assert_true(reader_block(reader, str_from_cstr(log)));
         assert_true(reader_idle(reader) && reader_end(reader));
@@ -1084,10 +1043,8 @@ static void lines_that_are_needed(void **state) {
 
 /* How many messages LOG has for a sink that stops at message STOP; *RET_IS_DONE: all of it was read. */
 static size_t read_until(const char *log, size_t stop, bool by_lines, bool *ret_is_done) {
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
-    struct reader *reader = reader_new(&sink, &grammar);
-    words_len = heard = 0;
+    struct reader *reader = open_reader();
+    heard = 0;
     stops_at = stop;
     bool is_going = reader && reader_begin(reader, STR("log"), false);
     for (str rest = str_from_cstr(log); rest.len > 0 && is_going;) {
@@ -1137,13 +1094,9 @@ static void memory_may_be_short_anywhere(void **state) {
 /* Records of a journal file, which are no lines, are counted from 1; a field of several lines is one. */
 static void records_are_counted(void **state) {
     (void)state;
-    const struct grammar grammar = parser_grammar(opener);
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, NULL};
     static const char log[] = "_TRANSPORT=kernel\nMESSAGE=a\n\n_TRANSPORT=kernel\nMESSAGE\n\3\0\0\0\0\0\0\0b\nd\n\n"
                               "_TRANSPORT=kernel\nMESSAGE=c\n\n";
-    struct reader *reader = reader_new(&sink, &grammar);
-    words_len = 0;
-    *words = '\0';
+    struct reader *reader = open_reader();
     assert_true(reader_begin(reader, STR("journal"), true));
     assert_true(reader_block(reader, str_of(log, sizeof log - 1)));
     assert_true(reader_end(reader));
@@ -1177,5 +1130,5 @@ int main(void) {
         cmocka_unit_test(memory_may_be_short_anywhere),
         cmocka_unit_test(records_are_counted),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, grammar_set_up, grammar_tear_down);
 }

@@ -45,6 +45,10 @@ static void a_machine_without_swap(void **state) {
     assert_cites(machine, "swap", "Slab: 4 GiB.", 20, 40);
     machine_kill(machine, machine_add_one(machine, "java", 11, 4 * GIB + 1024));
     assert_says(asked(machine, "swap")->statement, "No: none is configured.");
+    machine->reckoning.ledger.parts.anon_kb = 4 * GIB;
+    assert_has(asked(machine, "swap")->statement, "the kernel's own objects (slab) hold 4 GiB");
+    machine->reckoning.ledger.parts.anon_kb += 4;
+    assert_says(asked(machine, "swap")->statement, "No: none is configured.");
 }
 
 /* A quarter of 8 GiB is 2 GiB. */

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "events/parser.h"
+#include "grammar.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
@@ -54,34 +54,6 @@ static bool hear(void *context, const struct message *message) {
     return heard->stop_after == 0 || heard->count < heard->stop_after;
 }
 
-static bool hear_input(void *context, str name, int64_t line_base) {
-    (void)context;
-    (void)name;
-    (void)line_base;
-    return true;
-}
-
-static bool hear_pause(void *context) {
-    (void)context;
-    return true;
-}
-
-static void hear_unended(void *context, int64_t line) {
-    (void)context;
-    (void)line;
-}
-
-static void hear_warning(void *context, const char *sentence) {
-    (void)context;
-    (void)sentence;
-}
-
-/* No line is left out. */
-static bool always_busy(const void *context) {
-    (void)context;
-    return true;
-}
-
 /* How often the kernel's sentences were looked for anywhere in a text, as whoever learns a prefix must. */
 static size_t searches;
 
@@ -91,12 +63,9 @@ static bool count_search(str text, size_t from, struct located *ret_located) {
 }
 
 static struct reader *open_reader(struct heard *heard) {
-    static struct opener *opener;
-    if (!opener)
-        opener = opener_new();
-    struct grammar grammar = parser_grammar(opener);
+    struct message_sink sink = sink_of(hear);
+    sink.context = heard;
     grammar.find_sentence = count_search;
-    const struct message_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }
 
@@ -166,6 +135,8 @@ static const char *const lone_lines[] = {
     "[ 1000.000274] systemd[1]: Started a service.",
     "kern  :warn  : [ 1000.000137] Mem-Info:",
     "4,1234,1000000137,-;Mem-Info:",
+    "2026-01-17 00:00:00 +0000 kernel: [ 1000.000137] Mem-Info:",
+    "2026-01-17 00:00:00 +0000 kernel: {\"message\":\"Mem-Info:\",\"host\":\"db-02\"}",
 };
 
 enum { LONE_LINES = sizeof lone_lines / sizeof *lone_lines };
@@ -619,7 +590,8 @@ static void every_file_is_tested(void **state) {
 
 /* --- who wrote --- */
 
-static void origin_is_what_the_carrier_tells(void **state) {
+/* What the log knows of the facility says more than the tag. */
+static void the_log_tells_who_wrote_a_line(void **state) {
     (void)state;
     static const struct {
         const char *line;
@@ -639,6 +611,13 @@ static void origin_is_what_the_carrier_tells(void **state) {
          "Jan  1 00:00:00 h kernel: x"},
         {"Jan  1 00:00:00 h kernel[7]: x", MESSAGE_ORIGIN_UNKNOWN, "kernel", "x"},
         {"<12>Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+        {"<12>Jan  1 00:00:00 h kernel: [    1.000000] x", MESSAGE_ORIGIN_KERNEL, "kernel", "x"}, /* busybox */
+        {"<28>Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+        {"<4>Jan  1 00:00:00 h app[7]: x", MESSAGE_ORIGIN_USER, "app", "x"},
+        {"<4>x", MESSAGE_ORIGIN_KERNEL, "", "x"},
+        {"<4>app[7]: x", MESSAGE_ORIGIN_KERNEL, "", "app[7]: x"},
+        {"<12>app[7]: x", MESSAGE_ORIGIN_USER, "app", "x"},
+        {"<12>app: x", MESSAGE_ORIGIN_USER, "", "app: x"},
         {"<12>1 2024-01-01T00:00:00Z h kernel - - - x", MESSAGE_ORIGIN_USER, "kernel", "x"},
         {"<4>1 2024-01-01T00:00:00Z h kernel - - - x", MESSAGE_ORIGIN_KERNEL, "kernel", "x"},
         {"(XEN) x", MESSAGE_ORIGIN_USER, "xen", "x"},
@@ -1294,7 +1273,7 @@ int main(void) {
         cmocka_unit_test(kernel_words_are_no_prefix),
         cmocka_unit_test(every_transport_gives_the_same_messages),
         cmocka_unit_test(every_file_is_tested),
-        cmocka_unit_test(origin_is_what_the_carrier_tells),
+        cmocka_unit_test(the_log_tells_who_wrote_a_line),
         cmocka_unit_test(callers_are_told),
         cmocka_unit_test(what_differs_from_the_line_before_is_read),
         cmocka_unit_test(further_lines_continue),
@@ -1329,5 +1308,5 @@ int main(void) {
         cmocka_unit_test(what_a_program_repeats_is_its_own),
         cmocka_unit_test(an_input_is_forgotten_at_the_next),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, grammar_set_up, grammar_tear_down);
 }

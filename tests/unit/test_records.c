@@ -52,8 +52,7 @@ static bool hear_length(void *context, struct record *record) {
 
 static void begin(void) {
     static const struct record_sink sink = {hear, NULL};
-    words_len = 0;
-    *words = '\0';
+    words_clear();
     arena_reset(&arena);
     records_begin(&records, &arena, &sink);
 }
@@ -271,6 +270,8 @@ static void values_of_objects(void **state) {
         {"{\"message\":[104,105]}", "[1 hi]t."},
         {"{\"message\":[104,10,361]}", "[1 h|i]t."},
         {"{\"message\":[\"x\",\"y\",\"\"]}", "[1 x|y]t."},
+        {"{\"message\":[\"abc\"],\"text\":[\"x\"]}", "[1 abc]t."},
+        {"{\"text\":[\"abc\"],\"message\":[\"x\"]}", "[1 x]t."},
         {"{\"message\":[true,\"x\",null]}", "[1 x]t."},
         {"{\"message\":[]}", "[1 ]t."},
     };
@@ -357,11 +358,56 @@ static void damaged_objects(void **state) {
     }
 }
 
+/* What stands around an object may be longer than the room for it, which an escape of three bytes would pass. */
+static void objects_longer_than_the_room(void **state) {
+    (void)state;
+    enum { BEFORE = BUFFER_MOST / 2, ESCAPES = 64 };
+    static const char inner[] = "{\"message\":\"m\"},\"b\":\"";
+    static char before[BEFORE], behind[BUFFER_MOST];
+    const int lead = snprintf(before, sizeof before, "{\"a\":\"");
+    memset(before + lead, 'x', sizeof before - (size_t)lead);
+    memcpy(before + sizeof before - 6, "\",\"b\":", 6);
+    const size_t xs = sizeof before - (size_t)lead - 6, left = BUFFER_MOST - (xs + sizeof "abb" - 1);
+    for (size_t plain = left - 4; plain <= left; plain++) {
+        memcpy(behind, inner, sizeof inner - 1);
+        char *const from = behind + sizeof inner - 1;
+        memset(from, 'y', plain);
+        for (size_t i = 0; i < ESCAPES; i++)
+            memcpy(from + plain + 6 * i, "\\u0800", 6);
+        memcpy(from + plain + 6 * ESCAPES, "\"}", 2);
+        const str second = str_of(behind, sizeof inner - 1 + plain + 6 * ESCAPES + 2);
+        begin();
+        assert_int_equal(records_line(&records, str_of(before, sizeof before), 1), RECORD_TAKEN);
+        assert_int_equal(records_line(&records, second, 2), RECORD_TAKEN);
+        assert_string_equal(words, "[2 m]");
+        assert_true(records.json.room.len <= BUFFER_MOST);
+    }
+}
+
+/* An object that begins where the room for the one around it is full already. */
+static void objects_behind_the_room(void **state) {
+    (void)state;
+    static char before[BUFFER_MOST - 16];
+    const int lead = snprintf(before, sizeof before, "{\"a\":\"");
+    memset(before + lead, 'x', sizeof before - (size_t)lead);
+    memcpy(before + sizeof before - 2, "\",", 2);
+    begin();
+    assert_int_equal(records_line(&records, str_of(before, sizeof before), 1), RECORD_TAKEN);
+    const char *const behind[] = {"\"b\":\"sixteen bytes and more\",\"c\":{\"message\":\"m\"}", ",\"d\":1", "}",
+                                  "{\"message\":\"n\"}"};
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+        assert_int_equal(records_line(&records, str_from_cstr(behind[i]), 2 + (int64_t)i), RECORD_TAKEN);
+        assert_true(records.json.text.len <= BUFFER_MOST);
+    }
+    assert_string_equal(words, "[5 n]");
+}
+
 /* --- journalctl -o export --- */
 
 static void exports(void **state) {
     (void)state;
     static const struct expectation cases[] = {
+        {"MESSAGE=abc\nMESSAGE=x\n\n", "tt[1 lines abc]t."}, /* the first one */
         {"MESSAGE=x\n\n", "t[1 lines x]t."},
         {"MESSAGE=x", "t.[1 lines x]"},
         {"_A=1\nMESSAGE=x\n\n", "tt[2 lines x]t."},
@@ -573,6 +619,8 @@ int main(void) {
         cmocka_unit_test(values_of_objects),
         cmocka_unit_test(objects_within_objects),
         cmocka_unit_test(damaged_objects),
+        cmocka_unit_test(objects_longer_than_the_room),
+        cmocka_unit_test(objects_behind_the_room),
         cmocka_unit_test(exports),
         cmocka_unit_test(binary_fields),
         cmocka_unit_test(verbose_records),

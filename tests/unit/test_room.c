@@ -11,11 +11,6 @@ static struct room room_of(struct machine *machine) {
     return room;
 }
 
-static void assert_lines(struct span lines, int64_t first, int64_t last) {
-    assert_int_equal(lines.first, first);
-    assert_int_equal(lines.last, last);
-}
-
 /* Each part of the machine is one of the ledger's. */
 static void a_machine_has_the_ledgers_parts(void **state) {
     struct machine *machine = *state;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "events/parser.h"
+#include "grammar.h"
 #include "log/order.h"
 #include "model/limits.h"
 #include "words.h"
@@ -20,24 +20,11 @@
 #define KILLED(pid) "Out of memory: Killed process " pid " (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB"
 #define REAPED(pid) "oom_reaper: reaped process " pid " (a), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB"
 
-static struct opener *opener;
-static struct grammar grammar;
 static struct order order;
 
-static int set_up(void **state) {
-    (void)state;
-    opener = opener_new();
-    if (!opener)
-        return 1;
-    grammar = parser_grammar(opener);
-    return 0;
-}
-
 static int tear_down(void **state) {
-    (void)state;
-    opener_free(opener);
     order_reset(&order);
-    return 0;
+    return grammar_tear_down(state);
 }
 
 static const char *const *lines_of_input; /* or NULL: their texts are not compared */
@@ -66,9 +53,11 @@ static void hear_warning(void *context, const char *sentence) {
 }
 
 static void begin(void) {
-    static const struct message_sink sink = {.message = hear, .pause = hear_pause, .warn = hear_warning};
-    words_len = 0;
-    *words = '\0';
+    static struct message_sink sink;
+    sink = sink_of(hear);
+    sink.pause = hear_pause;
+    sink.warn = hear_warning;
+    words_clear();
     order_begin(&order, &sink, &grammar);
 }
 
@@ -509,5 +498,5 @@ int main(void) {
         cmocka_unit_test(a_sink_may_stop_at_a_pause), cmocka_unit_test(nothing_is_kept_behind_an_input),
         cmocka_unit_test(a_pause_settles_the_order),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, grammar_set_up, tear_down);
 }

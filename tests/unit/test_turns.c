@@ -10,10 +10,11 @@
 
 #include <cmocka.h>
 
+#include "case_log.h"
 #include "model/release.h"
 #include "said_log.h"
 
-enum { LOG_MOST = 16384, NAME_MOST = 64 };
+enum { NAME_MOST = 64 };
 
 /* 2.6.25  vm.oom_dump_tasks
  * 2.6.32  the report prints kernel stacks
@@ -48,17 +49,6 @@ static const struct {
     {"twins-without-split-rss", "2.6.36 3.5.0 4.7.0 5.9.0"},
     {"zram-takes-the-gap", "2.6.32 2.6.36 3.5.0 3.11.0 3.18.0 4.20.0 5.1.0 5.9.0 6.18.0"},
 };
-
-static str read_log(const char *name, char *data) {
-    char path[512];
-    snprintf(path, sizeof path, TESTDATA "/cases/%s.log", name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    size_t len = fread(data, 1, LOG_MOST, file);
-    assert_int_equal(fclose(file), 0);
-    assert_true(len > 0 && len < LOG_MOST);
-    return str_of(data, len);
-}
 
 /* From 2.6.20: of 2.6 all, of each later one the first two patches. */
 static bool next_release(int *number) {
@@ -95,11 +85,11 @@ static void turns_of(str log, char *turns, size_t size) {
 
 static void the_rules_turn_with_these_releases(void **state) {
     (void)state;
-    static char data[LOG_MOST];
+    static char data[CASE_LOG_MOST];
     int wrong = 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char turns[512];
-        turns_of(read_log(rows[i].log, data), turns, sizeof turns);
+        turns_of(case_log(rows[i].log, data), turns, sizeof turns);
         if (strcmp(turns, rows[i].turns) != 0) {
             print_error("%s: %s\n", rows[i].log, turns);
             wrong++;

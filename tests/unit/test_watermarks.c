@@ -781,6 +781,21 @@ static void pages_that_do_not_count(void **state) {
     }
 }
 
+/* 400 kB are kept for atomic requests: of them no more than what is free. */
+static void no_more_than_is_free_does_not_count(void **state) {
+    (void)state;
+    static const struct {
+        int64_t free_kb, unusable_kb;
+    } zones[] = {{0, 0}, {4, 4}, {396, 396}, {400, 400}, {404, 400}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        BLANK_ZONE(&blank, 0, "Normal", zones[i].free_kb, 100, 120, 140, 16000, 16000)->reserved_highatomic_kb = 400;
+        assert_int_equal(judge(&blank)->zones->unusable_kb, zones[i].unusable_kb);
+        blank_close(&blank);
+    }
+}
+
 static void pieces_by_type(void **state) {
     (void)state;
     static const struct {
@@ -1049,6 +1064,7 @@ int main(void) {
         cmocka_unit_test(rows_that_are_missing),
         cmocka_unit_test(a_reserve_closes_what_is_no_larger),
         cmocka_unit_test(pages_that_do_not_count),
+        cmocka_unit_test(no_more_than_is_free_does_not_count),
         cmocka_unit_test(pieces_by_type),
         cmocka_unit_test(room_is_more_than_slack),
         cmocka_unit_test(cma_is_half_of_what_is_free),

@@ -145,20 +145,29 @@ static void nothing_behind_the_rows(void **state) {
     blank_close(&blank);
 }
 
+/* The whole machine, of RAM pages, was short of memory; the counters hold ANON pages. */
+static void count_memory(struct blank *blank, int64_t ram, int64_t anon) {
+    blank->event.summary.constraint = STR("CONSTRAINT_NONE");
+    blank->event.summary.global_oom = true;
+    blank->event.summary.line = 23;
+    blank_totals(blank, ram, 0);
+    blank_counter(blank, "active_anon", 0);
+    blank_counter(blank, "inactive_anon", anon);
+    blank_counter(blank, "shmem", 0);
+}
+
+static enum cut why_and_close(struct blank *blank) {
+    const enum cut cut = why(blank);
+    blank_close(blank);
+    return cut;
+}
+
 /* A machine of RAM pages; the counters hold ANON pages, the rows 100500. */
 static enum cut why_of_memory(int64_t ram, int64_t anon) {
     struct blank blank;
     open_table(&blank);
-    blank.event.summary.constraint = STR("CONSTRAINT_NONE");
-    blank.event.summary.global_oom = true;
-    blank.event.summary.line = 23;
-    blank_totals(&blank, ram, 0);
-    blank_counter(&blank, "active_anon", 0);
-    blank_counter(&blank, "inactive_anon", anon);
-    blank_counter(&blank, "shmem", 0);
-    const enum cut cut = why(&blank);
-    blank_close(&blank);
-    return cut;
+    count_memory(&blank, ram, anon);
+    return why_and_close(&blank);
 }
 
 /* The rows show three quarters of 134000 pages, and less of 134001; on a larger machine, 51200 pages in no row are 10 %
@@ -266,16 +275,8 @@ static enum cut why_of_drift(const char *release, int64_t ram_kb, int64_t rows_k
     open_table(&blank);
     blank.tasks[0].rss = rows_kb / 4 - 500;
     blank.event.identity.release = blank_str(release);
-    blank.event.summary.constraint = STR("CONSTRAINT_NONE");
-    blank.event.summary.global_oom = true;
-    blank.event.summary.line = 23;
-    blank_totals(&blank, ram_kb / 4, 0);
-    blank_counter(&blank, "active_anon", 0);
-    blank_counter(&blank, "inactive_anon", held);
-    blank_counter(&blank, "shmem", 0);
-    const enum cut cut = why(&blank);
-    blank_close(&blank);
-    return cut;
+    count_memory(&blank, ram_kb / 4, held);
+    return why_and_close(&blank);
 }
 
 /* Each CPU may hold back 32 pages of each row, or two for each CPU, and a CPU comes with each half GiB:
@@ -307,20 +308,12 @@ static void what_cpus_hold_back_is_in_no_row(void **state) {
 static enum cut why_of_children(int64_t held, int64_t first_kb, int64_t second_kb, bool have_rows) {
     struct blank blank;
     open_table(&blank);
-    blank.event.summary.constraint = STR("CONSTRAINT_NONE");
-    blank.event.summary.global_oom = true;
-    blank.event.summary.line = 23;
-    blank_totals(&blank, 300000, 0);
-    blank_counter(&blank, "active_anon", 0);
-    blank_counter(&blank, "inactive_anon", held);
-    blank_counter(&blank, "shmem", 0);
+    count_memory(&blank, 300000, held);
     blank.event.intent_pid = 100;
     blank.kills[0].pid = have_rows ? 101 : 998;
     blank.kills[0].anon_rss_kb = first_kb;
     blank_kill(&blank, 999, "shop-api", "Out of memory")->anon_rss_kb = second_kb;
-    const enum cut cut = why(&blank);
-    blank_close(&blank);
-    return cut;
+    return why_and_close(&blank);
 }
 
 static void what_victims_without_a_row_held_is_shown(void **state) {
@@ -332,7 +325,7 @@ static void what_victims_without_a_row_held_is_shown(void **state) {
     assert_int_equal(why_of_children(267333, 400000, ABSENT, true), CUT_MEMORY); /* it is in its row already */
 }
 
-/* A group that dies as a whole: process 100 has a row, LACKING in place AT has none; the others are of rows, too. */
+/* A group that dies as a whole: the kill in place AT is of a process without a row, all others have one. */
 static enum cut why_of_group(size_t count, size_t at, bool is_group, enum named_by named_by) {
     struct blank blank;
     struct kill kills[12];
@@ -346,9 +339,7 @@ static enum cut why_of_group(size_t count, size_t at, bool is_group, enum named_
     blank.event.kills = kills;
     blank.event.kill_count = count;
     blank.event.oom_group.line = is_group ? 30 : 0;
-    const enum cut cut = why(&blank);
-    blank_close(&blank);
-    return cut;
+    return why_and_close(&blank);
 }
 
 static void each_of_a_group_has_a_row(void **state) {

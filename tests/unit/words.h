@@ -7,7 +7,13 @@
 #include <stdio.h>
 
 static char words[64 * 1024];
-static size_t words_len; /* a test sets it to 0 before it begins */
+static size_t words_len;
+
+/* Before each thing that is said of. */
+static inline void words_clear(void) {
+    words_len = 0;
+    *words = '\0';
+}
 
 static void __attribute__((format(printf, 1, 2))) say(const char *format, ...) {
     va_list arguments;
