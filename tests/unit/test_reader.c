@@ -1089,6 +1089,26 @@ static void the_sink_can_stop(void **state) {
     forget(heard);
 }
 
+/* Where the last line of a mail is one that would go on, too. */
+static void the_sink_can_stop_at_the_end(void **state) {
+    (void)state;
+    static const str log = STR_INIT("Content-Transfer-Encoding: quoted-printable\n\n"
+                                    "Jan  1 00:00:00 h kernel: a\nJan  1 00:00:01 h kernel: b\n"
+                                    "Jan  1 00:00:02 h kernel: c\nJan  1 00:00:03 h kernel: d=");
+    enum { MESSAGES = 6 };
+    for (size_t stop_after = 0; stop_after <= MESSAGES; stop_after++) {
+        struct heard *heard = calloc(1, sizeof *heard);
+        heard->stop_after = stop_after;
+        struct reader *reader = open_reader(heard);
+        assert_true(reader_begin(reader, STR("log"), false));
+        const bool done = reader_block(reader, log) && reader_end(reader);
+        assert_int_equal(done, stop_after == 0);
+        assert_int_equal(heard->count, stop_after == 0 ? MESSAGES : stop_after);
+        reader_free(reader);
+        forget(heard);
+    }
+}
+
 /* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that
  * they succeed. */
 static void memory_may_be_short(void **state) {
@@ -1280,6 +1300,7 @@ int main(void) {
         cmocka_unit_test(lines_that_begin_alike_are_measured),
         cmocka_unit_test(lines_before_change_nothing),
         cmocka_unit_test(the_sink_can_stop),
+        cmocka_unit_test(the_sink_can_stop_at_the_end),
         cmocka_unit_test(memory_may_be_short),
         cmocka_unit_test(prefixes_are_learnt_once),
         cmocka_unit_test(what_a_learnt_prefix_tells),

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "followed.h"
+#include "short_memory.h"
 #include "words.h"
 
 static struct arena arena;
@@ -574,6 +575,41 @@ static int tear_down(void **state) {
     return 0;
 }
 
+/* However long the text was that was put together last, the next object is one. */
+static void texts_of_any_length_are_followed(void **state) {
+    (void)state;
+    enum { MOST = 300 };
+    char log[MOST + 64];
+    for (int len = 1; len <= MOST; len++) {
+        int at = snprintf(log, sizeof log, "{\"message\":[\"");
+        memset(log + at, 'x', (size_t)len);
+        snprintf(log + at + len, sizeof log - (size_t)(at + len), "\"]}\n{\"message\":\"y\"}");
+        read_lines(str_from_cstr(log));
+        if (!str_ends(str_from_cstr(words), STR("]t[2 y]t.")))
+            fail_msg("%d bytes: %s", len, words);
+    }
+}
+
+/* The input ends within a field; its text has no room yet. */
+static void memory_is_short_at_the_end(void **state) {
+    (void)state;
+    static const char field[] = "\0\0\0\1\0\0\0\0";
+    static char bytes[256 * 1024];
+    memset(bytes, 'x', sizeof bytes);
+    memcpy(bytes, field, sizeof field - 1);
+    for (int is_short = 0; is_short < 2; is_short++) {
+        begin();
+        assert_int_equal(records_line(&records, STR("_TRANSPORT=kernel"), 1), RECORD_TAKEN);
+        assert_int_equal(records_line(&records, STR("MESSAGE"), 2), RECORD_TAKEN);
+        assert_int_equal(records_line(&records, str_of(bytes, sizeof bytes), 3), RECORD_TAKEN);
+        records.sink = (struct record_sink){hear_length, NULL};
+        short_memory_fail(is_short ? 1 : 0);
+        const bool done = records_end(&records);
+        short_memory_fail(0);
+        assert_int_equal(done, !is_short);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_that_can_open_a_record),
@@ -589,6 +625,8 @@ int main(void) {
         cmocka_unit_test(binary_fields),
         cmocka_unit_test(verbose_records),
         cmocka_unit_test(headers_of_verbose_records),
+        cmocka_unit_test(texts_of_any_length_are_followed),
+        cmocka_unit_test(memory_is_short_at_the_end),
         cmocka_unit_test(a_sink_may_stop),
         cmocka_unit_test(a_pause_ends_a_verbose_record),
     };

@@ -344,6 +344,27 @@ static void damaged_headers(void **state) {
     assert_absent(task->pgtables_bytes);
 }
 
+/* Up to the title of the last column, whatever stands behind it; 0 of what is no header. */
+static void lengths_of_headers(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t len;
+    } cases[] = {{"[ pid ]   uid  tgid total_vm      rss cpu oom_adj name", 54},
+                 {"[ pid ]   uid  tgid total_vm      rss cpu oom_adj name [ 1]", 54},
+                 {"[pid] uid name", 14},
+                 {" pid ]   uid  tgid name", 0},
+                 {"x[ pid ] uid tgid name", 0},
+                 {"[ xid ] uid tgid name", 0},
+                 {"[ pid ] tgid name", 0},
+                 {"[ pid ] uid tgid", 0},
+                 {"[", 0},
+                 {"", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (task_table_header_len(str_from_cstr(cases[i].text)) != cases[i].len)
+            fail_msg("\"%s\": %zu", cases[i].text, task_table_header_len(str_from_cstr(cases[i].text)));
+}
+
 /* Lines that were cut at a width: of three headers only one begins so, of two more than one. */
 static void a_header_that_is_cut(void **state) {
     (void)state;
@@ -415,6 +436,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(padded_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_headers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damaged_headers, set_up, tear_down),
+        cmocka_unit_test(lengths_of_headers),
         cmocka_unit_test_setup_teardown(a_header_that_is_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_begins_with_a_number, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_column_where_the_name_should_stand, set_up, tear_down),
