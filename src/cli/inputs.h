@@ -41,7 +41,8 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
 void inputs_close(struct inputs *inputs);
 
 /* Opens the files that are read after the first one: each is read as it is now, wherever it is renamed to until its
- * turn, as logrotate does. Not the last one where that IS_FOLLOWED: by its name. */
+ * turn, as logrotate does. Not the last one where that IS_FOLLOWED: by its name. A pipe at standard input gets room for
+ * more. */
 void inputs_hold(struct inputs *inputs, bool is_followed);
 
 /* A descriptor of its own, at the start, of the file at PATH, if it is held; else -1. */
