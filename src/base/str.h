@@ -117,7 +117,7 @@ size_t str_find_last(str text, str needle);
 size_t str_find_last_byte(str text, char byte);
 
 static inline size_t str_find_byte(str text, char byte) {
-    const char *at = text.len ? memchr(text.data, byte, text.len) : NULL;
+    const char *at = text.len ? memchr(text.data, (unsigned char)byte, text.len) : NULL;
     return at ? (size_t)(at - text.data) : STR_NONE;
 }
 

@@ -15,8 +15,9 @@ void other_report_begin(struct entry *entry, enum sentence_role role, str name);
 static inline bool other_report_is_expected(const struct entry *entry) {
     if (!entry->host || entry->host->other_count > 0)
         return entry->host != NULL;
-    return entry_has_report(entry) && entry->open->section != SECTION_TASKS &&
-           entry->open->section != SECTION_STATISTICS && entry->open->section != SECTION_SLABS;
+    const struct open_event *open = entry_has_report(entry) ? entry->open : NULL;
+    return open && open->section != SECTION_TASKS && open->section != SECTION_STATISTICS &&
+           open->section != SECTION_SLABS;
 }
 
 /* Takes ENTRY, which may be a line of such a report, if it is one. False: it may be one of the event's. */
