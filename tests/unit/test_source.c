@@ -349,7 +349,7 @@ static void what_cannot_be_read_has_its_sentence(void **state) {
 
 static void a_sink_may_stop_the_reading(void **state) {
     (void)state;
-    const struct source_sink sink = {.content = {keep_nothing, NULL, NULL, NULL, NULL, NULL}, .idle = NULL};
+    const struct source_sink sink = {.content = {.bytes = keep_nothing}};
     const char *sentence;
     assert_int_equal(source_read("/proc/self/status", &no_options, &sink, &sentence), SOURCE_STOPPED);
     assert_null(sentence);
