@@ -9,25 +9,25 @@
 
 enum { COPIES_MAKE = 'm', COPIES_DELETE = 'd' };
 
-/* What the helper has. */
+/* What the helper has. The name is made before it has its filter: glibc 2.41 maps memory for random bytes. */
 struct copies_made {
     int folder;
-    char name[HELPER_NAME_ROOM]; /* "": nothing is there */
+    char name[HELPER_NAME_ROOM];
+    bool is_there;
 };
 
 static void copies_delete(void *context) {
     struct copies_made *made = context;
-    if (made->name[0])
+    if (made->is_there)
         unlinkat(made->folder, made->name, 0);
-    made->name[0] = '\0';
+    made->is_there = false;
 }
 
 static int copies_make(struct copies_made *made, int *ret_fd) {
     copies_delete(made);
-    if (!helper_invent_name("oomwhy-", made->name))
-        return errno;
     *ret_fd = openat(made->folder, made->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return *ret_fd < 0 ? errno : 0;
+    made->is_there = *ret_fd >= 0;
+    return made->is_there ? 0 : errno;
 }
 
 static int copies_obey(void *context, char order, int *ret_fd) {
@@ -50,7 +50,8 @@ void copies_prepare(struct copies *copies) {
     if (made.folder < 0)
         return;
     const struct helper_work work = {copies_obey, copies_delete, &made, SANDBOX_FILTER_COPIES, made.folder};
-    (void)helper_start(&copies->helper, &work);
+    if (helper_invent_name("oomwhy-", made.name))
+        (void)helper_start(&copies->helper, &work);
     close(made.folder);
 }
 
