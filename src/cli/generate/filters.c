@@ -146,7 +146,7 @@ static void filters_allow_naming(scmp_filter_ctx filter) {
 
 /* A new file is made, handed over, and deleted. */
 static void filters_allow_making(scmp_filter_ctx filter) {
-    static const char *const calls[] = {"getrandom", "sendmsg", NULL};
+    static const char *const calls[] = {"sendmsg", NULL};
     const int flags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC, wanted = O_RDWR | O_CREAT | O_EXCL;
     const struct scmp_arg_cmp make[] = {FILTERS_IS(0, SANDBOX_FILTER_FOLDER),
                                         FILTERS_HAS(2, (uint32_t)flags, (uint32_t)wanted)};
