@@ -15,6 +15,7 @@ enum {
     RIGHTS_VERSION = 0x20080522,
     RIGHTS_WORDS = 2,
     RIGHTS_WORD_BITS = 32,
+    RIGHTS_OVERRIDE = 1, /* CAP_DAC_OVERRIDE */
     RIGHTS_READ_ANY = 2, /* CAP_DAC_READ_SEARCH */
     RIGHTS_SYSLOG = 34   /* CAP_SYSLOG: /dev/kmsg */
 };
@@ -28,26 +29,33 @@ struct rights_word {
     uint32_t effective, permitted, inheritable;
 };
 
-static void rights_keep(bool reads) {
+/* The capabilities that reading takes, of what there is. A container's root often has only the one that lets it write,
+ * too. */
+static void rights_choose(struct rights_word ret_kept[RIGHTS_WORDS]) {
     struct rights_header header = {RIGHTS_VERSION, 0};
-    struct rights_word words[RIGHTS_WORDS] = {{0}};
-    const uint32_t wanted[RIGHTS_WORDS] = {reads ? 1U << RIGHTS_READ_ANY : 0,
-                                           reads ? 1U << (RIGHTS_SYSLOG - RIGHTS_WORD_BITS) : 0};
-    if (reads && syscall(SYS_capget, &header, words) != 0)
+    struct rights_word had[RIGHTS_WORDS];
+    if (syscall(SYS_capget, &header, had) != 0)
         return;
-    for (int i = 0; i < RIGHTS_WORDS; i++) {
-        const uint32_t kept = words[i].permitted & wanted[i];
-        words[i] = (struct rights_word){kept, kept, 0};
-    }
-    (void)syscall(SYS_capset, &header, words);
+    uint32_t files = had[0].permitted & 1U << RIGHTS_READ_ANY;
+    if (files == 0)
+        files = had[0].permitted & 1U << RIGHTS_OVERRIDE;
+    const uint32_t log = had[1].permitted & 1U << (RIGHTS_SYSLOG - RIGHTS_WORD_BITS);
+    ret_kept[0] = (struct rights_word){files, files, 0};
+    ret_kept[1] = (struct rights_word){log, log, 0};
+}
+
+static void rights_become_nobody(void) {
+    if (setgroups(0, NULL) == 0 && setresgid(RIGHTS_NOBODY, RIGHTS_NOBODY, RIGHTS_NOBODY) == 0)
+        (void)!setresuid(RIGHTS_NOBODY, RIGHTS_NOBODY, RIGHTS_NOBODY);
 }
 
 void sandbox_rights_drop(bool reads) {
-    if (geteuid() == 0) {
-        if (reads)
-            prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
-        if (setgroups(0, NULL) == 0 && setresgid(RIGHTS_NOBODY, RIGHTS_NOBODY, RIGHTS_NOBODY) == 0)
-            (void)!setresuid(RIGHTS_NOBODY, RIGHTS_NOBODY, RIGHTS_NOBODY);
-    }
-    rights_keep(reads);
+    struct rights_header header = {RIGHTS_VERSION, 0};
+    struct rights_word kept[RIGHTS_WORDS] = {{0}};
+    if (reads)
+        rights_choose(kept);
+    const bool is_safe = !reads || (kept[0].permitted != 0 && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0);
+    if (geteuid() == 0 && is_safe)
+        rights_become_nobody();
+    (void)syscall(SYS_capset, &header, kept);
 }
