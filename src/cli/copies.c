@@ -3,8 +3,11 @@
 #define _GNU_SOURCE /* O_PATH */
 #include "copies.h"
 
+#include "diagnostics.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { COPIES_MAKE = 'm', COPIES_DELETE = 'd' };
@@ -52,6 +55,7 @@ void copies_prepare(struct copies *copies) {
     const struct helper_work work = {copies_obey, copies_delete, &made, SANDBOX_FILTER_COPIES, made.folder};
     if (helper_invent_name("oomwhy-", made.name))
         (void)helper_start(&copies->helper, &work);
+    memcpy(copies->name, made.name, sizeof copies->name);
     close(made.folder);
 }
 
@@ -63,7 +67,9 @@ int copies_open(struct copies *copies) {
 
 void copies_close(struct copies *copies, int fd) {
     close(fd);
-    (void)helper_order(&copies->helper, COPIES_DELETE, NULL);
+    if (helper_order(&copies->helper, COPIES_DELETE, NULL) == ESRCH)
+        diagnostics_format(copies_folder(copies), "the process that would delete a journal's copy was ended: remove %s",
+                           copies->name);
 }
 
 void copies_end(struct copies *copies) {
