@@ -139,10 +139,10 @@ const char *inputs_hint_of(const struct inputs *inputs, const char *path) {
 
 /* --- this machine */
 
-/* A service that follows this machine's log has /dev/null there. */
+/* A service or a timer that asks for this machine's log has /dev/null there. */
 static bool inputs_is_stdin_given(const struct options *options) {
     struct stat status;
-    if (options->follow)
+    if (options->follow || options->report.boot)
         return fstat(STDIN_FILENO, &status) == 0 && !S_ISCHR(status.st_mode);
     return !isatty(STDIN_FILENO);
 }
