@@ -46,14 +46,17 @@ void *short_memory_spared(size_t size) {
     return SHORT_MEMORY_REAL(malloc)(size);
 }
 
-void *malloc(size_t size) {
+/* The build hides what is not said to be seen. */
+#define SHORT_MEMORY_SEEN __attribute__((visibility("default")))
+
+SHORT_MEMORY_SEEN void *malloc(size_t size) {
     return must_fail() ? NULL : SHORT_MEMORY_REAL(malloc)(size);
 }
 
-void *calloc(size_t count, size_t size) {
+SHORT_MEMORY_SEEN void *calloc(size_t count, size_t size) {
     return must_fail() ? NULL : SHORT_MEMORY_REAL(calloc)(count, size);
 }
 
-void *realloc(void *old, size_t size) {
+SHORT_MEMORY_SEEN void *realloc(void *old, size_t size) {
     return must_fail() ? NULL : SHORT_MEMORY_REAL(realloc)(old, size);
 }

@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: MIT */
 #include "log/records.h"
 
+#include "base/arena.h"
 #include "base/scan.h"
 #include "log/time.h"
 
 #include <jansson.h>
 #include <math.h>
+#include <setjmp.h>
 #include <stdio.h>
 
 /* --- -o export --- */
@@ -373,25 +375,50 @@ static bool record_json_emit_loosely(struct record_json *json, str text, int64_t
     return record_json_emit(json, sink);
 }
 
-/* jansson fails in the same way when memory is short as on a damaged object. */
+/* Where jansson gets memory while it reads an object. jansson 2.14 does not look whether there was room for a byte of a
+ * token: it would go on past the end of what it has. A failed request therefore leaves it for good. */
 static json_malloc_t record_json_malloc_before;
-static _Thread_local bool record_json_is_short;
+static json_free_t record_json_free_before;
+static _Thread_local struct record_json_memory {
+    struct arena *arena; /* NULL: no object is being read */
+    jmp_buf way_out;
+} record_json_memory;
 
 static void *record_json_malloc(size_t size) {
-    void *memory = record_json_malloc_before(size);
-    record_json_is_short |= !memory;
+    if (!record_json_memory.arena)
+        return record_json_malloc_before(size);
+    void *memory = arena_room(record_json_memory.arena, size);
+    if (!memory)
+        longjmp(record_json_memory.way_out, 1);
     return memory;
 }
 
-/* NULL with *RET_SHORT set where memory was short. */
-static json_t *record_json_load(str text, bool *ret_short) {
-    record_json_is_short = false;
-    json_t *object = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
-    *ret_short = record_json_is_short;
-    if (!record_json_is_short)
-        return object;
-    json_decref(object);
-    return NULL;
+/* What lies in the arena goes with it. */
+static void record_json_free(void *memory) {
+    if (!record_json_memory.arena)
+        record_json_free_before(memory);
+}
+
+static void record_json_set_memory(void) {
+    json_malloc_t allocate;
+    json_free_t release;
+    json_get_alloc_funcs(&allocate, &release);
+    if (allocate == record_json_malloc)
+        return;
+    record_json_malloc_before = allocate;
+    record_json_free_before = release;
+    json_set_alloc_funcs(record_json_malloc, record_json_free);
+}
+
+/* All of the object lies in ARENA, which has failed where memory was short. */
+static json_t *record_json_load(struct arena *arena, str text) {
+    json_t *object = NULL;
+    record_json_set_memory();
+    record_json_memory.arena = arena;
+    if (setjmp(record_json_memory.way_out) == 0)
+        object = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
+    record_json_memory.arena = NULL;
+    return arena->failed ? NULL : object;
 }
 
 /* Objects within a record that name its host, where it does not itself. */
@@ -418,11 +445,8 @@ static void record_json_take_nested_host(struct record *record, const json_t *ob
     }
 }
 
-static bool record_json_emit_object(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
-    bool is_short;
-    json_t *object = record_json_load(text, &is_short);
-    if (!object)
-        return !is_short && record_json_emit_loosely(json, text, line, sink);
+static bool record_json_emit_fields(struct record_json *json, json_t *object, int64_t line,
+                                    const struct record_sink *sink) {
     const char *name;
     json_t *value;
     bool ok = true;
@@ -431,8 +455,18 @@ static bool record_json_emit_object(struct record_json *json, str text, int64_t 
         ok = ok && record_json_take_value(&json->record, &json->room, str_from_cstr(name), value, line);
     }
     record_json_take_nested_host(&json->record, object, line);
-    ok = ok && record_json_emit(json, sink);
-    json_decref(object);
+    return ok && record_json_emit(json, sink);
+}
+
+static bool record_json_emit_object(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
+    struct arena arena = ARENA_INIT;
+    json_t *object = record_json_load(&arena, text);
+    bool ok = false;
+    if (object)
+        ok = record_json_emit_fields(json, object, line, sink);
+    else if (!arena.failed)
+        ok = record_json_emit_loosely(json, text, line, sink);
+    arena_reset(&arena);
     return ok;
 }
 
@@ -628,13 +662,7 @@ static bool record_json_restarts(const struct record_json *json, str text) {
 
 /* Makes the JSON library read its random numbers, for which it opens a device, and tells it where to get memory. */
 static void record_json_prepare(void) {
-    json_malloc_t allocate;
-    json_free_t release;
-    json_get_alloc_funcs(&allocate, &release);
-    if (allocate != record_json_malloc) {
-        record_json_malloc_before = allocate;
-        json_set_alloc_funcs(record_json_malloc, release);
-    }
+    record_json_set_memory();
     json_object_seed(0);
 }
 

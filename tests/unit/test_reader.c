@@ -12,7 +12,6 @@
 #include <cmocka.h>
 
 #include <dirent.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -1109,30 +1108,39 @@ static void the_sink_can_stop_at_the_end(void **state) {
     }
 }
 
-/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that
- * they succeed. */
+/* Whichever request for memory fails, the reader says so. */
+static void starve_reader(str log) {
+    bool was_reached = true;
+    for (size_t n = 1; was_reached; n++) {
+        struct heard *heard = calloc(1, sizeof *heard);
+        short_memory_fail(n);
+        struct reader *reader = open_reader(heard);
+        const bool done = reader && feed(reader, log);
+        was_reached = short_memory_requests() >= n;
+        short_memory_fail(0);
+        assert_int_equal(done, !was_reached);
+        reader_free(reader);
+        forget(heard);
+    }
+}
+
 static void memory_may_be_short(void **state) {
     (void)state;
     static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",
                                         "cri.log",  "netconsole-fragments.log", "mail-quoted-printable.log",
-                                        "html.log", "journal-verbose.log"};
-    json_set_alloc_funcs(short_memory_spared, free);
+                                        "html.log", "journal-verbose.log",      "docker-json.log"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const str log = read_file(names[i]);
-        bool was_reached = true;
-        for (size_t n = 1; was_reached; n++) {
-            struct heard *heard = calloc(1, sizeof *heard);
-            short_memory_fail(n);
-            struct reader *reader = open_reader(heard);
-            const bool done = reader && feed(reader, log);
-            was_reached = short_memory_requests() >= n;
-            short_memory_fail(0);
-            assert_int_equal(done, !was_reached);
-            reader_free(reader);
-            forget(heard);
-        }
+        starve_reader(log);
         free((void *)(uintptr_t)log.data);
     }
+}
+
+/* jansson 2.14 loses a byte for which there is no room, and has an assertion that the last one it has is the last one
+ * it read: here the comma, since its buffer has room for 15 bytes at first. */
+static void memory_may_be_short_within_a_number(void **state) {
+    (void)state;
+    starve_reader(STR("{\"a\":123456789012345,\"log\":\"cc1 invoked oom-killer: order=0\"}\n"));
 }
 
 /* A prefix is learnt from a few lines at most: each further line of the file costs no search. */
@@ -1302,6 +1310,7 @@ int main(void) {
         cmocka_unit_test(the_sink_can_stop),
         cmocka_unit_test(the_sink_can_stop_at_the_end),
         cmocka_unit_test(memory_may_be_short),
+        cmocka_unit_test(memory_may_be_short_within_a_number),
         cmocka_unit_test(prefixes_are_learnt_once),
         cmocka_unit_test(what_a_learnt_prefix_tells),
         cmocka_unit_test(known_prefixes_are_not_learnt),
