@@ -11,7 +11,8 @@
 
 /* --- the draft */
 
-static bool draft_reserve(struct draft *draft, size_t len) {
+/* False at the bound; also where memory is short, with *RET_SHORT set. */
+static bool draft_reserve(struct draft *draft, size_t len, bool *ret_short) {
     if (len > LIMIT_HELD_BYTES - draft->len)
         return false;
     if (draft->len + len <= draft->room)
@@ -20,6 +21,7 @@ static bool draft_reserve(struct draft *draft, size_t len) {
     while (room < draft->len + len)
         room *= 2;
     char *bytes = realloc(draft->bytes, room);
+    *ret_short |= !bytes;
     if (!bytes)
         return false;
     draft->bytes = bytes;
@@ -41,7 +43,7 @@ static int delivery_release_draft(struct delivery *delivery) {
 static int delivery_take_bytes(void *context, const char *bytes, size_t len) {
     struct delivery *delivery = context;
     struct draft *draft = &delivery->draft;
-    if (!draft->is_over && draft_reserve(draft, len)) {
+    if (!draft->is_over && draft_reserve(draft, len, &delivery->is_short)) {
         memcpy(draft->bytes + draft->len, bytes, len);
         draft->len += len;
         return 0;
