@@ -75,34 +75,12 @@ static bool apply_kill_need(struct entry *entry, bool belongs) {
     return entry_begin(entry);
 }
 
-/* What distinguishes a line of the kernel from one of "logger -t kernel": the kernel's have no process number, and
- * either all of one log have its clock, or none. NULL: nothing speaks against it. */
-static const char *apply_kill_find_doubt(const struct entry *entry) {
-    const struct message *message = entry->message;
-    if (message->is_behind_program)
-        return "The report has no prefix, and stands behind a program's line that has one: that program may have "
-               "written it.";
-    if (!message->program.len || message->continues)
-        return NULL;
-    if (!str_equal(message->program, STR("kernel")))
-        return message->origin == MESSAGE_ORIGIN_UNKNOWN
-                   ? "The log names a program as the writer of this line: it may have "
-                     "written it."
-                   : NULL;
-    if (message->origin == MESSAGE_ORIGIN_KERNEL && message->facility > 0)
-        return "The facility is not the kernel's: klogd of BusyBox writes so, and a program may have written it.";
-    if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
-        return "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
-               "written it.";
-    if (message->uptime_us == ABSENT && entry->open->host->has_clock)
-        return "This line lacks the kernel's clock, which others bear: a program may have written it.";
-    return NULL;
-}
-
 static void apply_kill_doubt(const struct entry *entry) {
-    const char *doubt = apply_kill_find_doubt(entry);
-    if (doubt)
-        builder_warn(entry->open->event, entry_span(entry), "%s", doubt);
+    const char *doubt = entry_find_doubt(entry);
+    if (!doubt)
+        return;
+    builder_warn(entry->open->event, entry_span(entry), "%s", doubt);
+    entry->open->is_kill_doubted = true;
 }
 
 void apply_kill_done(struct entry *entry, const struct match *match) {

@@ -88,11 +88,55 @@ static __attribute__((noinline)) void entry_doubt(const struct entry *entry) {
         entry_warn_of_beginning(entry);
 }
 
+/* What distinguishes a line of the kernel from one of "logger -t kernel": the kernel's have no process number, and
+ * either all of one log have its clock, or none. NULL: nothing speaks against it. */
+const char *entry_find_doubt(const struct entry *entry) {
+    const struct message *message = entry->message;
+    if (message->is_behind_program)
+        return "The report has no prefix, and stands behind a program's line that has one: that program may have "
+               "written it.";
+    if (!message->program.len || message->continues)
+        return NULL;
+    if (!str_equal(message->program, STR("kernel")))
+        return message->origin == MESSAGE_ORIGIN_UNKNOWN
+                   ? "The log names another writer than the kernel here: a program may have written it."
+                   : NULL;
+    if (message->origin == MESSAGE_ORIGIN_KERNEL && message->facility > 0)
+        return "The facility is not the kernel's: klogd of BusyBox writes so, and a program may have written it.";
+    if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
+        return "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
+               "written it.";
+    if (message->uptime_us == ABSENT && entry->open->host->has_clock)
+        return OPEN_EVENT_CLOCK_LACKS;
+    return NULL;
+}
+
+/* Notes that a program may have written the line. */
+static __attribute__((noinline)) void entry_note_doubt(const struct entry *entry) {
+    struct open_event *open = entry->open;
+    const char *doubt = entry_find_doubt(entry);
+    if (doubt && !open->doubt)
+        open->doubt = doubt;
+    if (doubt)
+        builder_cover(&open->doubted, entry->line);
+    else if (entry->message->uptime_us == ABSENT && !entry->message->continues)
+        builder_cover(&open->clockless, entry->line);
+}
+
+/* Whether it has the kernel's name, but not all that the kernel's lines have. */
+static bool entry_is_doubtful(const struct message *message) {
+    const bool is_plain =
+        message->origin == MESSAGE_ORIGIN_KERNEL && message->facility <= 0 && message->uptime_us != ABSENT;
+    return message->is_behind_program || (message->program.len && !is_plain);
+}
+
 bool entry_claim(struct entry *entry) {
     const struct message *message = entry->message;
     open_event_claim(entry->all, entry->open, message, entry->input, entry->unwrap->pieces, entry->unwrap->last_line);
     if (message->cut || message->at_limit || entry_is_unended(entry) || entry->begins_torn)
         entry_doubt(entry);
+    if (entry_is_doubtful(message) && !entry->is_duplicate)
+        entry_note_doubt(entry);
     entry->is_claimed = true;
     entry->open->host->speaker = 0;
     entry->failed |= entry->open->event->arena->failed;

@@ -25,6 +25,7 @@ struct entry {
     struct open_event *open; /* the event in progress it may belong to, or NULL */
     bool begins_torn;        /* the input begins within its line */
     bool is_claimed;         /* it belongs to an event */
+    bool is_duplicate;       /* it says again what another line says */
     bool failed;             /* memory was short, for this entry or one before */
 };
 
@@ -43,6 +44,9 @@ struct told {
 struct told entry_told(const struct entry *entry, const struct match *match);
 
 struct span entry_span(const struct entry *entry);
+
+/* Why a program may have written the entry, of an event in progress. NULL: nothing speaks for it. */
+const char *entry_find_doubt(const struct entry *entry);
 
 /* The entry belongs to its event. Always true. */
 bool entry_claim(struct entry *entry);

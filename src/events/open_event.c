@@ -281,6 +281,30 @@ static void open_event_doubt_prefix(struct open_event *open) {
                      "Only this line tells of it, behind words of no known log format: a program may have written it.");
 }
 
+static void open_event_doubt_kill(struct open_event *open) {
+    builder_warn(open->event, open->doubted, "%s", open->doubt);
+}
+
+static void open_event_doubt_lines(struct open_event *open) {
+    builder_warn(open->event, open->doubted, "%s", open->doubt);
+}
+
+static bool open_event_has_doubtful_kill(const struct open_event *open) {
+    const struct event *event = open->event;
+    return event->kill_count && event->kills[0].line >= open->doubted.first &&
+           event->kills[0].line <= open->doubted.last;
+}
+
+/* A line that tells of a kill may have been warned of when it was read. */
+static void open_event_tell_doubt(struct open_event *open) {
+    if (!open->doubt || open->event->killer != KILLER_KERNEL || open->is_kill_doubted)
+        return;
+    if (open_event_has_doubtful_kill(open))
+        open_event_doubt_kill(open);
+    else
+        open_event_doubt_lines(open);
+}
+
 static void open_event_tell_order(struct event *event) {
     const size_t count = event->warning_count;
     builder_warn(event, event->lines, "The log stands newest first: it was read from its end.");
@@ -291,6 +315,7 @@ static void open_event_tell_order(struct event *event) {
 void open_event_end(struct open_events *all, struct open_event *open) {
     struct event *event = open->event;
     open_event_doubt_prefix(open);
+    open_event_tell_doubt(open);
     if (open_event_has_doubtful_clock(open))
         event->uptime_us = ABSENT;
     if (event->is_newest_first)
@@ -439,6 +464,8 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     }
     *open = (struct open_event){.host = host,
                                 .event = event,
+                                .is_of_tag = message->origin == MESSAGE_ORIGIN_KERNEL && message->program.len,
+                                .is_of_facility = message->facility == 0,
                                 .zones = ZONES_INIT,
                                 .spare_zones = ZONES_INIT,
                                 .spare = event->memory,

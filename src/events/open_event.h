@@ -49,6 +49,10 @@ struct unread {
     char bytes[8192];
 };
 
+#define OPEN_EVENT_CLOCK_LACKS                                                                                         \
+    "This lacks the kernel's clock, which other lines bear: "                                                          \
+    "a program may have written it, or it is the rest of a torn line."
+
 struct open_event {
     struct open_event *older, *newer;   /* all of them, by the time of their last message */
     struct open_event *earlier, *later; /* all of them, by the line they began at */
@@ -73,9 +77,15 @@ struct open_event {
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
-    bool has_late_memory;   /* somebody put its Mem-Info behind its kill */
-    size_t reaped;          /* kills before this index were reaped */
-    int64_t last_line;      /* of its own messages */
+    bool is_of_tag;        /* its first line has the kernel's own name, without a process number */
+    bool is_of_facility;   /* and the kernel's facility */
+    const char *doubt;     /* why a program may have written lines of it, of static life; NULL: nothing speaks for it */
+    struct span doubted;   /* those lines */
+    struct span clockless; /* lines with the kernel's name that lack its clock */
+    bool is_kill_doubted;  /* it was warned of such a line that tells of a kill */
+    bool has_late_memory;  /* somebody put its Mem-Info behind its kill */
+    size_t reaped;         /* kills before this index were reaped */
+    int64_t last_line;     /* of its own messages */
     int64_t own_line_count; /* of the lines from its first to its last */
     struct {                /* where it ended before the line that it claimed last */
         int64_t last, own_line_count, uptime_us;

@@ -111,12 +111,27 @@ static bool parser_is_of_other_clock(const struct entry *entry) {
            (had_uptime || had_time || llabs(message->line - open->event->lines.first) >= LINES_LEAST);
 }
 
+/* Lines of the event lack the kernel's clock, which this one of the same log bears. */
+static void parser_doubt_clockless(const struct entry *entry) {
+    struct open_event *open = entry->open;
+    const struct message *message = entry->message;
+    if (!open->clockless.first || message->uptime_us == ABSENT || !message->program.len ||
+        message->origin != MESSAGE_ORIGIN_KERNEL || open->line_base != entry->input->line_base)
+        return;
+    builder_cover(&open->doubted, open->clockless.first);
+    builder_cover(&open->doubted, open->clockless.last);
+    open->clockless = (struct span){0};
+    if (!open->doubt)
+        open->doubt = OPEN_EVENT_CLOCK_LACKS;
+}
+
 /* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
  * decides. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
     if (!entry->open)
         return;
+    parser_doubt_clockless(entry);
     if (uptime_us == ABSENT || entry->open->event->last_uptime_us == ABSENT) {
         if (parser_is_of_other_clock(entry))
             entry_end(entry);
@@ -147,6 +162,7 @@ static bool parser_take_duplicate(struct entry *entry) {
     if (!entry->host || !entry->host->events || !parser_is_duplicate(entry) || !entry->open)
         return false;
     const size_t speaker = entry->host->speaker; /* it may have been another report's */
+    entry->is_duplicate = true;
     entry_claim(entry);
     entry->host->speaker = speaker;
     return true;
@@ -157,6 +173,17 @@ static enum sentence_speaker parser_speaker(const struct message *message) {
                                                      [MESSAGE_ORIGIN_KERNEL] = SENTENCE_KERNEL,
                                                      [MESSAGE_ORIGIN_USER] = SENTENCE_USER};
     return speakers[message->origin];
+}
+
+/* Whether the message has what no line of the report in progress has that began as the kernel's: a process number
+ * behind the kernel's name, or another facility. */
+static bool parser_is_strange(const struct entry *entry) {
+    const struct message *message = entry->message;
+    if (!entry_has_report(entry))
+        return false;
+    return (entry->open->is_of_tag && message->origin == MESSAGE_ORIGIN_UNKNOWN &&
+            str_equal(message->program, STR("kernel"))) ||
+           (entry->open->is_of_facility && message->facility > 0);
 }
 
 static bool parser_is_of_program(const struct sentence *row) {
@@ -195,7 +222,7 @@ static __attribute__((noinline)) void parser_apply_sentence(struct parser *parse
 
 /* What a message can be, in the order in which it is tried. */
 static void parser_apply(struct parser *parser, struct entry *entry) {
-    const enum sentence_speaker speaker = parser_speaker(entry->message);
+    const enum sentence_speaker speaker = parser_is_strange(entry) ? SENTENCE_USER : parser_speaker(entry->message);
     if (speaker == SENTENCE_USER) {
         parser_check_wall(entry);
     } else {
@@ -253,7 +280,7 @@ static bool parser_read(struct parser *parser, const struct message *message) {
     entry->text = str_trim_start(message->text);
     entry->program = message->program;
     entry->line = message->line;
-    entry->is_claimed = false;
+    entry->is_claimed = entry->is_duplicate = false;
     if (entry->begins_torn) /* "300 total pagecache pages" may be 90300 */
         entry->text = parser_behind_number(entry->text);
     open_events_set_clock(parser->all, parser->held_us);
