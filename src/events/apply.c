@@ -49,10 +49,18 @@ static void apply_other_report(struct entry *entry, const struct match *match) {
     other_report_begin(entry, role, match->row->place == SENTENCE_LAST ? match->before : STR(""));
 }
 
-/* "Linux version 5.10.0-32-cloud-amd64 (..." */
+/* Whether the entry lacks the kernel's clock, which the event in progress has: a program may have written it. */
+static bool apply_lacks_clock(const struct entry *entry) {
+    return entry->open && entry->message->program.len && entry->message->uptime_us == ABSENT &&
+           entry->open->event->last_uptime_us != ABSENT;
+}
+
+/* "Linux version 5.10.0-32-cloud-amd64 (..." The next lines' clock shows a reboot, too. */
 static void apply_reboot(struct entry *entry, const struct match *match) {
     const int64_t clock_start_us = host_clock_start(entry->message->uptime_us);
     (void)match;
+    if (apply_lacks_clock(entry))
+        return;
     if (clock_start_us > 0 && !entry_need_host(entry))
         return;
     if (entry->host) {

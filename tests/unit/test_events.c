@@ -523,6 +523,10 @@ static void who_may_have_written_it(void **state) {
                                                                         "6", "b") "<4>1 2024-06-01T10:00:00Z red "
                                                                                   "kernel - - - " KILLED("5", "a"),
          "1-3 skips 1 by a 5:a@3"},
+        {"Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
+             "a") "Jun  1 10:00:00 red kernel: Linux version 6.1.0\n"
+                  "Jun  1 10:00:00 red kernel: [   10.000000] " KILLED("5", "a"),
+         "1-3 skips 1 by a 5:a@3"},
         {"Jun  1 10:00:00 red java[7]: x\n" KILLED("5", "a"), ""},
         {"<4>1 2024-06-01T10:00:00Z red kernel - - - " KILLED("5", "a"), "1-1 5:a@1"},
         {"Jun  1 10:00:00 red kernel: x\n" KILLED("5", "a"), "2-2 5:a@2"},
