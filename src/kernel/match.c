@@ -315,8 +315,21 @@ static bool match_any(struct matcher *matcher, str text, enum sentence_speaker s
                             match_held(matcher, text, speaker, test, ret_match));
 }
 
+/* Whether TEXT is the row's sentence behind a name. */
+static bool match_is_behind_name(struct matcher *matcher, const struct sentence *row, str text,
+                                 struct match *ret_match) {
+    const size_t begins = row->place == SENTENCE_LAST ? match_begins(row, text) : STR_NONE;
+    return begins != STR_NONE && begins <= LIMIT_COMM && match_is_whole(matcher, row, text, ret_match);
+}
+
+/* "Mem-Info: invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL)": a process may be called as a sentence begins. */
 bool matcher_find(struct matcher *matcher, str text, enum sentence_speaker speaker, struct match *ret_match) {
-    return match_any(matcher, text, speaker, match_is_whole, ret_match);
+    if (!text.len || !match_started(matcher, text, speaker, match_is_whole, ret_match))
+        return text.len && match_held(matcher, text, speaker, match_is_whole, ret_match);
+    struct match behind_name;
+    if (match_held(matcher, text, speaker, match_is_behind_name, &behind_name))
+        *ret_match = behind_name;
+    return true;
 }
 
 /* The key:value list that the sentence ends in, or NULL. */

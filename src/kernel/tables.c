@@ -159,7 +159,13 @@ static bool task_table_pid_title(struct scan *scan) {
            (scan_blanks(scan), scan_byte(scan, ']'));
 }
 
-/* The column titles up to "name"; *RET_HAS_NAME: it was reached. False if there are more than any kernel prints. */
+/* "[ pid ] uid invoked oom-killer: gfp_mask=0xcc0": a process may be called so. */
+static bool task_table_is_title(str word) {
+    return str_find_byte(word, ':') == STR_NONE && str_find_byte(word, '=') == STR_NONE;
+}
+
+/* The column titles up to "name"; *RET_HAS_NAME: it was reached. False if there are more than any kernel prints, or
+ * others than it could. */
 static bool task_table_titles(struct scan *scan, struct task_table *columns, bool *ret_has_name) {
     size_t hint = 0;
     *columns = (struct task_table){.count = 1};
@@ -170,7 +176,7 @@ static bool task_table_titles(struct scan *scan, struct task_table *columns, boo
         *ret_has_name = str_equal(title, STR("name"));
         if (*ret_has_name)
             columns->padding = scan_rest(scan).len;
-        else if (columns->count == TASK_ROW_MOST)
+        else if (columns->count == TASK_ROW_MOST || !task_table_is_title(title))
             return false;
         else
             columns->fields[columns->count++] = field_printed(&field_task, title, &hint);

@@ -201,6 +201,15 @@ static void a_name_cannot_forge_a_trigger(void **state) {
         trigger_of(*state, "x invoked oom-k invoked oom-killer: gfp_mask=0x140cca, order=0, oom_score_adj=0", &name);
     assert_str(name, "x invoked oom-k");
     assert_int_equal(trigger.gfp_mask, 0x140cca);
+    static const char *const titles[] = {"Mem-Info:", "Call Trace:", "memory: usage 1", "Linux version 6",
+                                         "Tasks state (me"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "%s invoked oom-killer: gfp_mask=0x140cca, order=0, oom_score_adj=0", titles[i]);
+        trigger_of(*state, text, &name);
+        if (!str_equal(name, str_from_cstr(titles[i])))
+            fail_msg("%s: %.*s", titles[i], STR_ARG(name));
+    }
     assert_null(find(*state, "foo invoked oom-killer and died", SENTENCE_KERNEL).row);
 }
 

@@ -322,6 +322,8 @@ static void no_headers(void **state) {
     (void)state;
     assert_false(task_table_header(&columns, STR("[ pid ] is missing")));
     assert_false(task_table_header(&columns, STR("[  123 ] uid tgid total_vm rss name")));
+    assert_false(task_table_header(
+        &columns, STR("[ pid ] uid invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=974")));
     assert_false(task_table_header(&columns, STR("pid uid tgid total_vm rss name")));
     assert_int_equal(columns.count, 0);
 }
