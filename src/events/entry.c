@@ -153,8 +153,10 @@ bool entry_need_host(struct entry *entry) {
 bool entry_begin(struct entry *entry) {
     if (!entry_need_host(entry))
         return false;
-    if (!entry->host->events) /* else it is recorded already */
+    if (!entry->host->events) { /* else it is recorded already */
+        host_forget_recent(entry->host);
         host_record(entry->host, entry->message, entry->text);
+    }
     entry->open = open_event_begin(entry->all, entry->host, entry->message);
     entry->failed |= !entry->open;
     if (!entry->open)

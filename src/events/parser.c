@@ -149,10 +149,18 @@ static void parser_check_clock(struct entry *entry) {
     }
 }
 
+/* Whether another file tells the event from its first line on again, or may: the parts of a log that was cut may
+ * overlap. */
+static bool parser_tells_anew(const struct entry *entry) {
+    const int64_t uptime_us = entry->message->uptime_us;
+    return entry->open->line_base != entry->input->line_base &&
+           (uptime_us == ABSENT || host_uptime(entry->host, uptime_us) <= entry->open->event->uptime_us);
+}
+
 /* Whether the entry's message is the host's last one again, or one of the event that is in progress: some of its lines
  * were pasted twice. What another file tells again is no part of it. */
 static bool parser_is_duplicate(struct entry *entry) {
-    if (!entry->open || entry->open->state == OPEN_OVER || entry->open->line_base != entry->input->line_base)
+    if (!entry->open || entry->open->state == OPEN_OVER || parser_tells_anew(entry))
         host_forget_recent(entry->host);
     return host_record(entry->host, entry->message, entry->text) || host_is_again(entry->host);
 }

@@ -957,6 +957,22 @@ static void the_more_complete_of_two_files(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+/* The parts of a log that was cut may overlap: no row counts twice. */
+static void parts_that_overlap(void **state) {
+    (void)state;
+    static const char rows[] = AT(12) ROW("5", "a") AT(13) ROW("6", "b");
+    static char log[2][1024];
+    snprintf(log[0], sizeof log[0], "%s%s", AT(10) TRIGGER("a") AT(11) HEADER, rows);
+    snprintf(log[1], sizeof log[1], "%s%s", rows, AT(14) ROW("7", "c") AT(15) KILLED("5", "a"));
+    struct parse *parse = open_parse();
+    feed(parse, "log.1", str_from_cstr(log[0]));
+    feed(parse, "log", str_from_cstr(log[1]));
+    close_parse(parse);
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->tasks.count, 3);
+    assert_int_equal(event_at(0)->source_count, 2);
+}
+
 #define MARCH(time) "Mar 31 " time " red kernel: "
 #define ZONED(time) "2024-03-31T" time "+01:00 red kernel: "
 
@@ -1376,6 +1392,7 @@ int main(void) {
         cmocka_unit_test_teardown(another_report_without_its_head, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
         cmocka_unit_test_teardown(the_more_complete_of_two_files, tear_down),
+        cmocka_unit_test_teardown(parts_that_overlap, tear_down),
         cmocka_unit_test_teardown(lines_of_any_width, tear_down),
         cmocka_unit_test_teardown(lines_of_any_transport, tear_down),
         cmocka_unit_test_teardown(summer_time, tear_down),
