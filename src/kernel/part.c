@@ -8,6 +8,7 @@
 #include "kernel/mem_info.h"
 #include "kernel/sentences.h"
 #include "kernel/tables.h"
+#include "model/limits.h"
 
 #include <stdlib.h>
 
@@ -406,12 +407,18 @@ struct part part_of(str text) {
     return (struct part){0};
 }
 
+/* "Mem-Info: invoked oom-killer: gfp_mask=0xcc0": a process may be called as a line of a report begins. */
+static bool part_is_trigger_of_name(str text) {
+    const str begins = sentence_of(SENTENCE_TRIGGER)->begins;
+    return str_has(str_first(text, LIMIT_COMM + begins.len), begins);
+}
+
 int part_place(const struct part_places *places, str text) {
     struct task_table ignored;
     text = str_trim_start(text);
     const int place = part_places_find(places, text);
     if (place > 0)
-        return place;
+        return part_is_trigger_of_name(text) ? PART_PLACE_FIRST : place;
     if (str_starts(text, STR("[")))
         return task_table_header(&ignored, text) ? PART_HEADER_PLACE
                : task_table_looks_like_row(text) ? PART_ROW_PLACE

@@ -300,6 +300,8 @@ static void places_in_a_report_rise(void **state) {
                                          "12 pages reserved",   "[x] y", "java invoked"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_int_equal(place_of(str_from_cstr(others[i])), 0);
+    assert_int_equal(place_of(STR("Mem-Info: invoked oom-killer: gfp_mask=0xcc0")), PART_PLACE_FIRST);
+    assert_int_equal(place_of(STR("Call Trace: invoked oom-killer: gfp_mask=0xcc0")), PART_PLACE_FIRST);
 }
 
 /* None would be left out, if there were more than fit. */
