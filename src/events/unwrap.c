@@ -168,12 +168,22 @@ static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct 
            held.len - blank + next.len <= LIMIT_COMM && scanners_know_row(scanners, held);
 }
 
+/* "[    147]     0   147     1234      600    45056        0             0 ": the name begins with a line break. */
+static bool unwrap_ends_nameless_row(struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    size_t at;
+    const str held = unwrap->held.text;
+    return held.data[0] == '[' && held.data[held.len - 1] == ' ' && next.len < LIMIT_COMM &&
+           scanners_know_row(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at));
+}
+
 /* The next line of a record whose name holds a line break, where each line has its prefix. */
 static enum unwrap_join unwrap_decide_twin(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
     const bool is_same_time = unwrap_is_twin(unwrap, message, 0);
     if (unwrap_ends_name(unwrap, next, scanners, is_same_time))
+        return UNWRAP_BREAK;
+    if (is_same_time && unwrap_is_fine_time(message) && unwrap_ends_nameless_row(unwrap, next, scanners))
         return UNWRAP_BREAK;
     if (!is_same_time || !unwrap_is_fine_time(message) || scanners_begin_line(scanners, next))
         return UNWRAP_APART;
@@ -344,10 +354,22 @@ static enum unwrap_join unwrap_full_way(struct unwrap *unwrap, str next, const s
     return is_blank ? UNWRAP_BLANK : UNWRAP_GLUE;
 }
 
+/* Whether MESSAGE is the rest of a name in the first line of its record: no record with a name has several lines. */
+static bool unwrap_ends_name_of_record(struct unwrap *unwrap, const struct message *message,
+                                       const struct scanners *scanners) {
+    const str next = message->text;
+    if (!message->is_same_record || unwrap->held.continues || !unwrap->held.text.len)
+        return false;
+    return unwrap_ends_name(unwrap, next, scanners, true) || unwrap_ends_row(unwrap, next, scanners) ||
+           unwrap_ends_nameless_row(unwrap, next, scanners) || unwrap_opens_trigger(unwrap, next, scanners);
+}
+
 /* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
+    if (unwrap_ends_name_of_record(unwrap, message, scanners))
+        return UNWRAP_BREAK;
     if (unwrap_ends_short(unwrap, message, scanners))
         return UNWRAP_BLANK;
     if (unwrap_ends_stamp(unwrap, next))
