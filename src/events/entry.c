@@ -144,8 +144,10 @@ bool entry_claim(struct entry *entry) {
 }
 
 bool entry_need_host(struct entry *entry) {
-    if (!entry->host)
-        entry->host = open_events_need_host(entry->all, entry->message->host);
+    if (entry->host)
+        host_touch(&entry->all->hosts, entry->host);
+    else
+        entry->host = open_events_add_host(entry->all, entry->message->host);
     entry->failed |= !entry->host;
     return entry->host != NULL;
 }

@@ -390,13 +390,8 @@ void open_events_end_unheard(struct open_events *all, int64_t now_us) {
 
 /* --- beginnings */
 
-struct host *open_events_need_host(struct open_events *all, str name) {
+struct host *open_events_add_host(struct open_events *all, str name) {
     struct hosts *hosts = &all->hosts;
-    struct host *host = host_find(hosts, name);
-    if (host) {
-        host_touch(hosts, host);
-        return host;
-    }
     if (hosts->count >= LIMIT_HOSTS) {
         open_events_end_host(all, hosts->oldest);
         host_free(hosts, hosts->oldest);
@@ -600,8 +595,6 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
 }
 
 void open_event_give_back(struct open_event *open) {
-    if (open->before_last.last == 0)
-        return;
     open->event->lines.last = open->before_last.last;
     open->own_line_count = open->before_last.own_line_count;
     open->event->last_uptime_us = open->before_last.uptime_us;

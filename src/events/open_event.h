@@ -137,9 +137,9 @@ void open_events_share(struct open_events *all, struct arena_budget *budget);
 /* From here on events keep their own lines. */
 void open_events_keep_lines(struct open_events *all);
 
-/* The host called NAME, added if it is not there. At the bound the host that was idle for longest is removed with its
- * events. NULL when memory is short. */
-struct host *open_events_need_host(struct open_events *all, str name);
+/* Adds the host called NAME, which is not there yet. At the bound the host that was idle for longest is removed with
+ * its events. NULL when memory is short. */
+struct host *open_events_add_host(struct open_events *all, str name);
 
 /* The host whose report in progress MESSAGE continues, where only one of the two names its host: the log was merged
  * from two transports. LINE_BASE is of the input. NULL if there is none. */

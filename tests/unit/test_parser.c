@@ -266,6 +266,25 @@ static void too_many_hosts(void **state) {
     assert_int_equal(count, HOSTS);
 }
 
+/* The host that was the first to speak began another event since: it is not the one that was idle for longest. */
+static void a_busy_host_is_not_forgotten(void **state) {
+    (void)state;
+    enum { HOSTS = LIMIT_HOSTS, LINE = 160 };
+    char *log = malloc((HOSTS + 3) * LINE), *at = log;
+    size_t count = 0;
+    struct parse *parse = parse_new(count_event, &count);
+    assert_true(log && parse);
+    for (int i = 0; i < HOSTS; i++)
+        at += sprintf(at, "Jun  1 10:00:00 host%d kernel: [   10.000000] " TRIGGER("a"), i);
+    at += sprintf(at, "Jun  1 10:30:00 host0 kernel: [ 1810.000000] " TRIGGER("b"));
+    at += sprintf(at, "Jun  1 10:30:00 another kernel: [   10.000000] " TRIGGER("a"));
+    at += sprintf(at, "Jun  1 10:30:00 host0 kernel: [ 1810.100000] " KILLED("7", "b"));
+    feed(parse, "log", str_of(log, (size_t)(at - log)));
+    close_parse(parse);
+    free(log);
+    assert_int_equal(count, HOSTS + 2); /* the kill is of the event that began before it */
+}
+
 /* A page allocation failure prints the same figures and is none of the event's. */
 static void allocation_failures_are_not_the_events(void **state) {
     (void)state;
@@ -1723,6 +1742,7 @@ int main(void) {
         cmocka_unit_test_teardown(other_lines_end_a_report_at_a_bound, tear_down),
         cmocka_unit_test_teardown(events_are_handed_out_in_their_order, tear_down),
         cmocka_unit_test_teardown(too_many_hosts, tear_down),
+        cmocka_unit_test_teardown(a_busy_host_is_not_forgotten, tear_down),
         cmocka_unit_test_teardown(allocation_failures_are_not_the_events, tear_down),
         cmocka_unit_test_teardown(logs_without_an_event, tear_down),
         cmocka_unit_test_teardown(words_that_somebody_quotes_are_no_event, tear_down),
