@@ -106,8 +106,6 @@ bool advice_is_memory_test(const struct facts *facts) {
 
 bool advice_memory_test(const struct facts *facts, struct advice *advice) {
     advice->code = STR("memory-test");
-    if (!advice_is_memory_test(facts))
-        return false;
     advice->advice = arena_format(facts->arena,
                                   "If %.*s was started on purpose, let it take less: it takes as much memory as it is "
                                   "told to, and nothing else needs to be changed.",

@@ -95,9 +95,9 @@ static bool caches_match(const struct cache *cache, str name) {
     case CACHE_STARTS:
         return str_starts(name, cache->name);
     case CACHE_ENDS:
-        return str_ends(name, cache->name);
+        break;
     }
-    return false;
+    return str_ends(name, cache->name);
 }
 
 /* By a word that the names of its caches begin with: where their owners show. */

@@ -317,16 +317,13 @@ static bool oom_summary_take_last(str *text, str key, int64_t *ret_value) {
 
 /* Where in TEXT a ",task=" stands behind which at most MOST bytes follow: the first such one, or STR_NONE. */
 static size_t oom_summary_task_within(str text, size_t most) {
-    for (size_t at = 0; at < text.len;) {
-        size_t found = str_find(str_from(text, at), STR(",task="));
-        if (found == STR_NONE)
-            return STR_NONE;
-        at += found;
-        if (text.len - at - 6 <= most)
-            return at;
-        at += 6;
+    const str mark = STR(",task=");
+    size_t at = str_find(text, mark);
+    while (at != STR_NONE && text.len - at - mark.len > most) {
+        const size_t behind = at + mark.len, next = str_find(str_from(text, behind), mark);
+        at = next == STR_NONE ? STR_NONE : behind + next;
     }
-    return STR_NONE;
+    return at;
 }
 
 /* "qemu-kvm,", the pid behind it cut off. */

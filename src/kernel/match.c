@@ -53,7 +53,7 @@ struct matcher {
 static const struct field_table *match_table(enum sentence_record record) {
     switch (record) {
     case SENTENCE_NOTHING:
-        return NULL;
+        break;
     case SENTENCE_TRIGGER_RECORD:
         return &field_trigger;
     case SENTENCE_IDENTITY_RECORD:
@@ -238,9 +238,9 @@ static size_t match_begins(const struct sentence *row, str text) {
     case SENTENCE_HOLDS:
         return str_find(text, row->begins);
     case SENTENCE_LAST:
-        return str_find_last(text, row->begins);
+        break;
     }
-    return STR_NONE;
+    return str_find_last(text, row->begins);
 }
 
 /* What is asked of a row and a text; RET_MATCH takes what is found. */
