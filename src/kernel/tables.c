@@ -459,8 +459,6 @@ static str task_table_read(const struct task_table *columns, str text, struct ta
 
 struct extent task_table_row_extent(const struct task_table *columns, str text) {
     struct task_row row;
-    if (columns->count == 0)
-        return (struct extent){task_table_looks_like_row(text) ? EXTENT_WHOLE : EXTENT_NONE, 0};
     const str name = task_table_read(columns, text, &row);
     if (row.count == 0)
         return (struct extent){EXTENT_NONE, 0};
