@@ -44,12 +44,14 @@ static void numbers_without_a_place_are_kept(void **state) {
 
 static void a_long_list_is_told_once(void **state) {
     struct event *event = *state;
+    builder_warn_as(STR("x"), event, (struct span){1, 1}, "Another warning.");
     for (int64_t i = 0; i < LIMIT_NOTES + 3; i++)
         builder_note(event, NOTE_ALLOCATION_FAILURE, 100 + i, i, STR("x"));
     assert_int_equal(event->note_count, LIMIT_NOTES);
     assert_int_equal(event->notes[LIMIT_NOTES - 1].line, 100 + LIMIT_NOTES - 1);
-    assert_int_equal(event->warning_count, 1);
-    assert_warned(event, 0, "A list is too long: what follows 32 entries is left out.", 132, 134);
+    assert_int_equal(event->warning_count, 2);
+    assert_warned(event, 0, "Another warning.", 1, 1);
+    assert_warned(event, 1, "A list is too long: what follows 32 entries is left out.", 132, 134);
 }
 
 static void warnings_have_a_bound(void **state) {

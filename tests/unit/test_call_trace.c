@@ -89,6 +89,8 @@ static void frames_in_braces(void **state) {
     assert_false(call_trace_braced(&scan, &frame));
     assert_true(str_equal(frame.function, str_from_cstr(names[2])));
     assert_true(str_equal(frame.module, STR("dm_mod")));
+    scan = scan_of(STR("<ffffffff80160c7f>{out_of_memory} <ffffffff80161df8>{__alloc_pages+646}"));
+    assert_false(call_trace_braced(&scan, &frame)); /* the kernel says how far into it */
 }
 
 static void no_frames(void **state) {
@@ -136,6 +138,7 @@ static void what_stands_around(void **state) {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         for (size_t j = 0; j < FOLLOWERS; j++)
             assert_false(call_trace_is_noise(followed(words[i], j)));
+    assert_false(call_trace_is_noise(STR("  ")));
 }
 
 static void machines(void **state) {
@@ -150,6 +153,9 @@ static void machines(void **state) {
         {"epc : 00000055592d9a4e ra : 00000055592d9a3c sp : 0000003fe9d0a5f0", "riscv64"},
         {" [<ffffffff810f5f54>] oom_kill_process+0xd4/0x2f0", "x86_64"},
         {" [<c0103f4a>] show_stack+0x1/0x2", ""},
+        {"MSR:  900000000280f033 <SF,HV,VEC,VSX,EE,PR,FP,ME,IR,DR,RI,LE>  CR: 22000282  XER: 00000000", "ppc64le"},
+        {"MSR:  800000010280b033 <SF,VEC,VSX,EE,FP,ME,IR,DR,RI,LE,TM[E]>  CR: 24002822  XER: 00000000", "ppc64le"},
+        {"MSR: 8000000000009032 <SF,EE,ME,IR,DR,RI>  CR: 24002022  XER: 00000000", "ppc64"},
         {"Stack : 0000000000000047 0000000000000000 ffffffff82028ed0", "mips64"},
         {"Stack : 8051c7ec 00000000 81c0fd2c", "mips"},
         {" dump_stack+0x63/0x90", ""},

@@ -251,6 +251,24 @@ static void a_zone_without_marks_says_nothing_of_its_node(void **state) {
     assert_false(finds(machine, "numa"));
 }
 
+/* The list of its free pieces alone tells of the zone: whether the request could use it is not in the log. */
+static void a_zone_without_a_line_may_serve_a_request(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 1 * GIB));
+    set_zones(machine, 4 * GIB, 3 * GIB);
+    machine->reckoning.scope = SCOPE_CPUSET;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->reckoning.gfp_known = true;
+    machine->zone_states[0].eligible = TRI_NO;
+    machine->zone_states[1].eligible = TRI_NO;
+    machine->zone_states[1].node_barred = true;
+    judge(machine);
+    assert_has(machine->diagnosis.headline, "have no zone for it");
+    machine->zones[1].line = 0;
+    judge(machine);
+    assert_false(str_has(machine->diagnosis.headline, STR("have no zone for it")));
+}
+
 /* Three of 4 GiB each, their tables 6 GiB, on a machine of 8: they share one segment. */
 static void sharers_of_a_segment_have_the_page_tables(void **state) {
     struct machine *machine = *state;
@@ -312,6 +330,7 @@ int main(void) {
         ON_A_MACHINE(doubtful_counters_exclude_no_thrashing),
         ON_A_MACHINE(kswapd_misses_no_closed_zone),
         ON_A_MACHINE(a_zone_without_marks_says_nothing_of_its_node),
+        ON_A_MACHINE(a_zone_without_a_line_may_serve_a_request),
         ON_A_MACHINE(sharers_of_a_segment_have_the_page_tables),
         ON_A_MACHINE(old_lists_hold_files_too),
         ON_A_MACHINE(a_lead_may_lack_its_pid),

@@ -390,6 +390,24 @@ static void lists_longer_than_any_kernels(void **state) {
     assert_int_equal(event->warning_count, warnings + 2);
 }
 
+/* Of more nodes than any machine has, and of more zones, the first are kept. */
+static void nodes_and_zones_beyond_the_bound(void **state) {
+    (void)state;
+    char text[64];
+    for (int i = 0; i < LIMIT_NODES + 2; i++) {
+        snprintf(text, sizeof text, "Node %d active_anon:1kB inactive_anon:2kB", i);
+        assert_true(take(text));
+    }
+    for (int i = 0; i < LIMIT_ZONES + 2; i++) {
+        snprintf(text, sizeof text, "Node %d Normal: 1*4kB = 4kB", i);
+        assert_true(take(text));
+    }
+    assert_int_equal(event->memory.node_count, LIMIT_NODES);
+    assert_int_equal(event->memory.zone_count, LIMIT_ZONES);
+    assert_int_equal(event->memory.nodes[LIMIT_NODES - 1].node, LIMIT_NODES - 1);
+    assert_true(event->warning_count > 0);
+}
+
 /* A reserve, a torn list and figures of processors belong to the zone before them, and to none where there was none. */
 static void lines_that_follow_a_zone(void **state) {
     (void)state;
@@ -651,6 +669,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(foreign_lines_are_no_zones, set_up, tear_down),
         cmocka_unit_test_setup_teardown(watermarks_that_cannot_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lists_longer_than_any_kernels, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nodes_and_zones_beyond_the_bound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lines_that_follow_a_zone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pools_of_huge_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nodes_that_are_told_again, set_up, tear_down),

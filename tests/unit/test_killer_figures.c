@@ -107,6 +107,7 @@ static void sizes(void **state) {
         {"1P", 1099511627776},
         {"2E", 2251799813685248},
         {"900000000E", ABSENT},
+        {"1000000001B", ABSENT}, /* no machine's */
     };
     read_line("Path: /system.slice/a.service", 3);
     assert_int_equal(event->figures.candidate_count, 1);

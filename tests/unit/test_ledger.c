@@ -172,6 +172,8 @@ static void lines_of_huge_pages_are_cut(void **state) {
     const struct hugepages cut[] = {none[0], {.line = 9, .node = 1, .total = 2, .free = 2, .size_kb = ABSENT}};
     assert_int_equal(rest_beside(none, 2), 40000);
     assert_true(rest_beside(cut, 2) == ABSENT);
+    const struct hugepages both_cut[] = {{.line = 8, .node = 0, .total = 0, .free = 0, .size_kb = ABSENT}, cut[1]};
+    assert_true(rest_beside(both_cut, 2) == ABSENT);
 }
 
 /* "zspages:" stands behind "managed:" in a zone's line since 6.18, and may be the rest. */

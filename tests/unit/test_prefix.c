@@ -99,6 +99,7 @@ static void days_of_dmesg(void **state) {
     refuses("ctime", "lun Jan  1 00:00:01 2024] a");
     refuses("ctime", "[1 Jan  1 00:00:01 2024] a");
     refuses("ctime", "[Mon Jan  1 00:00:01 2024 a");
+    refuses("ctime", "[Mon Jan  1 00:00:01 2024 <x");
     takes("minute", "[Nov21 21:10] a", "a");
     assert_time(0, 11, 21, 21, 10, 0);
     takes("minute", "[Jan 1 23:59] a", "a");
@@ -202,6 +203,7 @@ static void callers(void **state) {
     refuses("samsung", "[3:   kworker/3:1: 12x] a");
     refuses("samsung", "[4097: a: 1] a");
     refuses("samsung", "[3 a: 1] a");
+    refuses("samsung", "[3: more than the name of any process: 123] a");
 }
 
 static void headers_of_syslog(void **state) {

@@ -185,6 +185,7 @@ static void masks(void **state) {
     FLAGS(UNKNOWN, "GFP_USER", "6.12.0", "x86_64", "__alloc_pages_slowpath");
     FLAGS(USER_ZEROED, "GFP_HIGHUSER|__GFP_ZERO", "2.6.18", "x86_64", "__alloc_pages");
     FLAGS(UNKNOWN, "GFP_HIGHUSER|__GFP_ZERO", "5.15.0", "arm64", "__alloc_pages");
+    FLAGS(PAGE_TABLE, "GFP_KERNEL|__GFP_REPEAT|__GFP_ZERO", "3.10.0", "x86_64", NULL); /* PGALLOC_GFP */
     FLAGS(PIPE, "GFP_HIGHUSER", "6.12.0", "x86_64", "__alloc_pages", "pipe_write");
 }
 

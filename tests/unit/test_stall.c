@@ -40,6 +40,9 @@ static void cut(void **state) {
     struct note note = note_of("systemd: page allocation stall for");
     assert_true(stall_of(&note, &stall));
     assert_true(stall.seconds == ABSENT && stall.order == ABSENT);
+    note.text = STR("kswapd0: page allocation stalls for ms, order:-1, mode:0x14000c0(GFP_KERNEL)"); /* damaged */
+    assert_true(stall_of(&note, &stall));
+    assert_true(stall.seconds == ABSENT && stall.order == ABSENT);
     note.kind = NOTE_ALLOCATION_FAILURE;
     assert_false(stall_of(&note, &stall));
 }

@@ -3,7 +3,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -346,6 +348,29 @@ static void damaged_headers(void **state) {
     assert_absent(task->pgtables_bytes);
 }
 
+/* More titles than a row has numbers, or two that no kernel prints. */
+static void headers_of_no_kernel(void **state) {
+    (void)state;
+    char text[512] = "[  pid  ]";
+    for (int i = 0; i < TASK_ROW_MOST; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), " title%d", i);
+    snprintf(text + strlen(text), sizeof text - strlen(text), " name");
+    assert_false(task_table_header(&columns, str_from_cstr(text)));
+    header("[  pid  ]   uid  tgid hard_vm soft_vm to");
+    assert_true(columns.is_cut);
+    assert_int_equal(task_table_row(&columns, event, STR("[  114]  1000   114    12999    12411       26 x"), 8),
+                     EXTENT_CUT);
+    assert_int_equal(event->tasks.items[0].name.len, 0);
+    assert_absent(event->tasks.items[0].rss);
+}
+
+/* Without a header: as many numbers as no kernel prints. */
+static void rows_of_no_kernel(void **state) {
+    (void)state;
+    assert_int_equal(task_table_row(&columns, event, STR("[ 1] 2 3 4 5 6 7 8 9 10 11 12 13 14 x"), 7), EXTENT_NONE);
+    assert_int_equal(event->tasks.count, 0);
+}
+
 /* Up to the title of the last column, whatever stands behind it; 0 of what is no header. */
 static void lengths_of_headers(void **state) {
     (void)state;
@@ -438,6 +463,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(padded_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_headers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damaged_headers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(headers_of_no_kernel, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rows_of_no_kernel, set_up, tear_down),
         cmocka_unit_test(lengths_of_headers),
         cmocka_unit_test_setup_teardown(a_header_that_is_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_begins_with_a_number, set_up, tear_down),

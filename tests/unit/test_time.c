@@ -283,6 +283,9 @@ static void iso_times(void **state) {
     assert_reads(time_scan_iso, "2024-01-02T03:04:05+00:00", "2024-01-02 03:04:05 +0", "");
     assert_reads(time_scan_iso, "2024-01-02T03:04:05+01234", "2024-01-02 03:04:05", "+01234");
     assert_reads(time_scan_iso, "2024-01-02T03:04:05+x", "2024-01-02 03:04:05", "+x");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05 +0100 x", "2024-01-02 03:04:05 +60", " x");
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05 +01 x", "2024-01-02 03:04:05", " +01 x"); /* "+1 task died" */
+    assert_reads(time_scan_iso, "2024-01-02T03:04:05 +0100x", "2024-01-02 03:04:05", " +0100x");
     assert_reads(time_scan_iso, "2024-01-02T03:04:05 x", "2024-01-02 03:04:05", " x");
 }
 

@@ -403,6 +403,24 @@ static void protections(void **state) {
     blank_close(&blank);
 }
 
+/* The line of Normal is cut off before the column of HighMem: what had to stay free there nobody knows. */
+static void protections_that_are_cut(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x1d2, 0);
+    blank.event.identity.release = STR("2.6.9");
+    BLANK_ZONE(&blank, 0, "DMA", 1440, 20, 40, 60, 16384, ABSENT);
+    BLANK_RESERVE(&blank, 10, 360, 360);
+    BLANK_ZONE(&blank, 0, "Normal", 1368, 700, 1400, 2100, 507888, ABSENT);
+    BLANK_RESERVE(&blank, 0, 350);
+    BLANK_ZONE(&blank, 0, "HighMem", 0, 128, 256, 384, 0, ABSENT);
+    BLANK_RESERVE(&blank, 0, 0, 0);
+    const struct reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].margin_kb, 0);
+    assert_true(reckoning->zones[1].margin_kb == ABSENT);
+    blank_close(&blank);
+}
+
 /* The same zones for a request of the kernel, and for one that needs DMA: its column of DMA says 10 pages, which are 20
  * kB beyond min. */
 static void protections_by_request(void **state) {
@@ -611,6 +629,8 @@ static void node_lists(void **state) {
     assert_false(nodeset_of(STR("0-99999999999"), &nodes));
     assert_false(nodeset_of(STR("3-1"), &nodes));
     assert_false(nodeset_of(STR("0,"), &nodes));
+    assert_false(nodeset_of(STR("0-"), &nodes)); /* cut off: which ones there were nobody knows */
+    assert_false(nodeset_of(STR("0 "), &nodes));
 }
 
 /* DMA to Device and a name that no kernel prints, for each kind of request: y, n or ? (gfp_zone, include/linux/gfp.h).
@@ -1045,6 +1065,7 @@ int main(void) {
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
         cmocka_unit_test(pieces_behind_the_reserve),
         cmocka_unit_test(protections),
+        cmocka_unit_test(protections_that_are_cut),
         cmocka_unit_test(protections_by_request),
         cmocka_unit_test(pieces_count_where_there_is_room),
         cmocka_unit_test(blocks_of_the_wrong_type),
