@@ -1450,7 +1450,8 @@ const struct sentence sentences[] = {
         .speaker = SENTENCE_ANYBODY,
         .role = SENTENCE_USER_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = "System OOM encountered, victim process: (?<name>.*?)(?:, pid: (?<pid>\\d++)|$)",
+        .pattern = "System OOM encountered, victim process: (?<name>.*?)(?:, pid: (?<pid>\\d++)|"
+                   "(?:,(?: (?:p(?:i(?:d(?:: ?)?)?)?)?)?)?$)", /* cut off */
         .kind = KILLER_KUBELET,
         .signs = {{.begins = "System OOM encountered, victim process: ", .holds = ", pid: ", .ends = {", pid:"}}},
         .samples = {"System OOM encountered, victim process: nginx, pid: 9295"},
