@@ -101,6 +101,18 @@ static void a_status_replaces_what_waited(void **state) {
     assert_event(0, 733, 3, 5, 22, 12);
 }
 
+/* A program that quotes a status says nothing of the next kill, and puts an end to no other. */
+static void a_status_that_is_quoted(void **state) {
+    (void)state;
+    write_figures("red", "03:00:00", 22);
+    input_len += (size_t)snprintf(input + input_len, sizeof input - input_len,
+                                  "Aug  4 03:00:00 red monit[5]: mem avail:   607 of  1900 MiB (10.00%%), "
+                                  "swap free:    0 of 1023 MiB ( 0.00%%)\n");
+    write_kill("red", "03:00:00", 733);
+    read_it(1);
+    assert_event(0, 733, 1, 3, 22, 0);
+}
+
 /* A hundred lines, and a minute, from one to the next. */
 static void lines_wait_for_a_while(void **state) {
     (void)state;
@@ -209,6 +221,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(lines_before_a_kill_are_its_own, tear_down),
         cmocka_unit_test_teardown(a_status_replaces_what_waited, tear_down),
+        cmocka_unit_test_teardown(a_status_that_is_quoted, tear_down),
         cmocka_unit_test_teardown(lines_wait_for_a_while, tear_down),
         cmocka_unit_test_teardown(lines_wait_for_their_host, tear_down),
         cmocka_unit_test_teardown(what_waits_has_a_bound, tear_down),

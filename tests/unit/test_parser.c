@@ -104,6 +104,164 @@ static void report_and_its_kill(void **state) {
     assert_str(event->sources[0].file, "report");
 }
 
+/* Up to 2.6.16 x86_64 printed several functions to a line, in braces; its head names nobody. */
+static void report_of_linux_2_6_16(void **state) {
+    (void)state;
+    read_text(STR("oom-killer: gfp_mask=0x201d2, order=0\n\n"
+                  "Call Trace: <ffffffff80160c7f>{out_of_memory+47} <ffffffff80161df8>{__alloc_pages+646}\n"
+                  "       <ffffffff80163a2e>{__do_page_cache_readahead+149} <ffffffff8015e1a2>{filemap_nopage+322}\n"
+                  "       <ffffffff8016a5b1>{__handle_mm_fault+1102}\n"
+                  "Mem-info:\n"
+                  "Out of Memory: Killed process 4242 (mozilla-bin).\n"));
+    assert_int_equal(event_count, 1);
+    const struct event *event = event_at(0);
+    const struct frame_list *frames = &event->trigger.call_trace;
+    assert_str(event->identity.arch, "x86_64");
+    assert_int_equal(frames->count, 5);
+    assert_str(frames->items[1].text, "__alloc_pages");
+    assert_str(frames->items[2].text, "__do_page_cache_readahead");
+    assert_int_equal(frames->items[2].line, 4);
+    assert_str(frames->items[4].text, "__handle_mm_fault");
+    assert_int_equal(frames->items[4].line, 5);
+    assert_int_equal(event->trigger.trace_lines.last, 5);
+    assert_int_equal(event->skipped_lines, 0);
+}
+
+/* What the head or the report says twice, or in a way that no counter has. */
+static void lines_that_say_nothing_new(void **state) {
+    (void)state;
+    read_text(STR("[   10.000000] " TRIGGER("a") /* without its end, by another transport */
+                  "[   10.000000] a invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_sco\n"
+                  "[   10.000001] CPU: 0 PID: 7 Comm: a Not tainted 5.10.0 #1\n"
+                  "[   10.000002] memory: usage 99999999999999999999999kB, limit 10kB, failcnt 1\n"
+                  "[   10.000003] excessive unreclaimable slab but cannot dump stats\n"
+                  "[   10.100000] " KILLED("7", "a")));
+    assert_int_equal(event_count, 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->lines.first, 1);
+    assert_int_equal(event->lines.last, 6);
+    assert_int_equal(event->identity.pid, 7);
+    assert_absent(event->cgroup.memory.usage_kb);
+    assert_int_equal(event->cgroup.memory.limit_kb, 10);
+    assert_int_equal(event->memory.slab_undumped_line, 5);
+    bool is_told = false;
+    for (size_t i = 0; i < event->warning_count; i++)
+        is_told |= event->warnings[i].lines.first == 4 &&
+                   str_has(event->warnings[i].statement, STR("more digits than any counter"));
+    assert_true(is_told);
+    /* a digest, without any clock, repeats the announcement behind the kill */
+    read_text(STR("Out of memory: Kill process 7 (a) score 9 or sacrifice child\n" KILLED(
+        "7", "a") "Out of memory: Kill process 7 (a) score 9 or sacrifice child\n"));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->lines.last, 3);
+    assert_int_equal(event_at(0)->kill_count, 1);
+}
+
+/* A path of 70000 bytes is longer than a line that is kept. */
+static void a_line_may_be_too_long(void **state) {
+    (void)state;
+    enum { PATH = 70000 };
+    static char log[PATH + 512];
+    int len = snprintf(log, sizeof log, "[   10.000000] " TRIGGER("a") "[   10.000001] Memory cgroup stats for /");
+    memset(log + len, 'x', PATH);
+    len += PATH;
+    len += snprintf(log + len, sizeof log - (size_t)len, ": cache:1KB\n[   10.100000] " KILLED("7", "a"));
+    read_text(str_of(log, (size_t)len));
+    assert_int_equal(event_count, 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->lines.last, 3);
+    assert_int_equal(event->kill_count, 1);
+    assert_int_equal(event->warning_count, 1);
+    assert_str(event->warnings[0].statement, "Line too long: its end was not read.");
+    assert_int_equal(event->warnings[0].lines.first, 2);
+}
+
+/* A table that compares two events has the words of a zone in it, and is no report. */
+static void words_of_a_zone_in_another_table(void **state) {
+    (void)state;
+    read_text(STR("[   10.100000] " KILLED("7", "a") /* over */
+                  "  DMA32 local_pcp                244 KiB   196 KiB    -48 KiB  [391 -> 603]\n"));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->lines.last, 1);
+}
+
+/* "limit of /a" and a line that is no part of the task's path, "/a/b". */
+static void a_path_goes_on_with_its_own_end_only(void **state) {
+    (void)state;
+    read_text(STR("[   10.000000] " TRIGGER("a") "[   10.000001] Task in /a/b killed as a result of limit of /a\n"
+                                                 "/c\n[   10.100000] " KILLED("7", "a")));
+    assert_int_equal(event_count, 1);
+    assert_str(event_at(0)->cgroup.path, "/a");
+    assert_str(event_at(0)->cgroup.task_path, "/a/b");
+}
+
+#define OF_UNIT(words) "Jun  1 10:00:00 h systemd[1]: foo.service: " words "\n"
+#define OF_KERNEL(words) "Jun  1 10:00:00 h kernel: [   10.000000] " words
+
+/* systemd's lines stand behind a kill that names no cgroup, or before the report, and are of its event all the same. */
+static void notes_of_a_unit_go_to_its_kill(void **state) {
+    (void)state;
+    read_text(STR(OF_KERNEL(KILLED("7", "a")) OF_UNIT("A process of this unit has been killed by the OOM killer.")
+                      OF_UNIT("Main process exited, code=killed, status=9/KILL")
+                          OF_UNIT("Failed with result 'oom-kill'.")));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->note_count, 2); /* how the process exited the kernel's words tell */
+    assert_int_equal(event_at(0)->notes[0].line, 2);
+    assert_int_equal(event_at(0)->notes[1].line, 4);
+    read_text(STR(OF_UNIT("A process of this unit has been killed by the OOM killer.")
+                      OF_UNIT("Main process exited, code=killed, status=9/KILL")
+                          OF_UNIT("Failed with result 'oom-kill'.") OF_KERNEL(TRIGGER("a")) OF_KERNEL(
+                              "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg="
+                              "/system.slice/foo.service,task_memcg=/system.slice/foo.service,task=a,pid=7,uid=0\n")
+                              OF_KERNEL(KILLED("7", "a"))));
+    assert_int_equal(event_count, 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->killer, KILLER_KERNEL);
+    assert_int_equal(event->note_count, 3);
+    int64_t sum = 0;
+    for (size_t i = 0; i < event->note_count; i++)
+        sum += event->notes[i].line;
+    assert_int_equal(sum, 1 + 2 + 3);
+}
+
+/* A log that was copied to more places than are told. */
+static void a_report_in_many_files(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    for (int i = 0; i < LIMIT_ALSO + 3; i++)
+        feed_log(parse, "report");
+    close_parse(parse);
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->also_count, LIMIT_ALSO);
+    assert_int_equal(event_at(0)->also[LIMIT_ALSO - 1].last_line, 18);
+}
+
+/* kubelet's line ends before the pid: whether it is the kernel's kill nobody knows, and the name has no part of it. */
+static void kubelets_line_may_be_cut(void **state) {
+    (void)state;
+    static const char *const ends[] = {", pid: ", ", pid:", ", pi", ", ", ",", ""};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char log[512];
+        int len = snprintf(log, sizeof log,
+                           "Jun  1 10:00:00 h kubelet[99]: System OOM encountered, victim process: a b%s\n%s", ends[i],
+                           OF_KERNEL(KILLED("7", "a b")));
+        read_text(str_of(log, (size_t)len));
+        assert_int_equal(event_count, 2);
+        assert_str(event_at(0)->kills[0].name, "a b");
+        assert_absent(event_at(0)->kills[0].pid);
+        assert_int_equal(event_at(1)->note_count, 0);
+    }
+}
+
+static void a_template_may_write_two_blanks(void **state) {
+    (void)state;
+    read_text(STR("Jun  1 10:00:00 h kernel:  [   10.000000] " TRIGGER(
+        "a") "Jun  1 10:00:00 h kernel:  [   10.100000] " KILLED("7", "a")));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->uptime_us, 10000000);
+    assert_str(event_at(0)->trigger.name, "a");
+}
+
 static void report_of_linux_2_6_32(void **state) {
     (void)state;
     read_case("cases/mysqld-2.6.32-syslog.log");
@@ -1733,6 +1891,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(report_and_its_kill, tear_down),
         cmocka_unit_test_teardown(report_of_linux_2_6_32, tear_down),
+        cmocka_unit_test_teardown(report_of_linux_2_6_16, tear_down),
+        cmocka_unit_test_teardown(lines_that_say_nothing_new, tear_down),
+        cmocka_unit_test_teardown(a_line_may_be_too_long, tear_down),
+        cmocka_unit_test_teardown(words_of_a_zone_in_another_table, tear_down),
+        cmocka_unit_test_teardown(a_path_goes_on_with_its_own_end_only, tear_down),
+        cmocka_unit_test_teardown(notes_of_a_unit_go_to_its_kill, tear_down),
+        cmocka_unit_test_teardown(a_report_in_many_files, tear_down),
+        cmocka_unit_test_teardown(kubelets_line_may_be_cut, tear_down),
+        cmocka_unit_test_teardown(a_template_may_write_two_blanks, tear_down),
         cmocka_unit_test_teardown(kills_without_reports_are_events, tear_down),
         cmocka_unit_test_teardown(killed_group_is_one_event, tear_down),
         cmocka_unit_test_teardown(processes_that_share_the_victims_memory, tear_down),
