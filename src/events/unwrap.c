@@ -457,8 +457,7 @@ static void unwrap_put(struct unwrap *unwrap, const struct message *message, str
 /* The stamp that was torn is whole: it is no part of the text. */
 static void unwrap_take_stamp(struct unwrap *unwrap) {
     struct scan scan = scan_of(unwrap->held.text);
-    if (!time_scan_printk(&scan, &unwrap->held.uptime_us))
-        return;
+    time_scan_printk(&scan, &unwrap->held.uptime_us);
     const str rest = scan_rest(&scan);
     memmove(unwrap->bytes + (unwrap->held.text.data - unwrap->bytes), rest.data, rest.len);
     unwrap->held.text.len = rest.len;

@@ -309,12 +309,11 @@ static size_t record_json_put_escape(struct scan *scan, char *to) {
     return 1;
 }
 
-/* The string at the cursor, in the buffer's room; a missing end quote is the end of the text. No byte is read for which
- * there may be no room. */
+/* The string that begins at the cursor, in the buffer's room; a missing end quote is the end of the text. No byte is
+ * read for which there may be no room. */
 static bool record_json_loose_string(struct scan *scan, struct buffer *room, str *ret_text) {
     size_t most, len = 0;
-    if (!scan_byte(scan, '"'))
-        return false;
+    scan_byte(scan, '"');
     char *to = buffer_reserve(room, (size_t)(scan->end - scan->at), &most);
     if (!to)
         return false;

@@ -253,6 +253,33 @@ static void kubelets_line_may_be_cut(void **state) {
     }
 }
 
+#define IN_FIELD(words) "time=2024-01-02T03:04:05Z level=info message=\"" words "\" \n"
+
+/* A blank behind the quote that ends a field is no sentence that goes on. */
+static void a_blank_behind_a_field(void **state) {
+    (void)state;
+    read_text(STR(IN_FIELD("a invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0")
+                      IN_FIELD("Out of memory: Killed process 7 (a) total-vm:100kB, anon-rss:40kB, file-rss:4kB, "
+                               "shmem-rss:0kB, UID:0 pgtables:8kB oom_score_adj:0")));
+    assert_int_equal(event_count, 1);
+    assert_str(event_at(0)->trigger.name, "a");
+    assert_int_equal(event_at(0)->kills[0].anon_rss_kb, 40);
+    assert_int_equal(event_at(0)->time.hour, 3);
+}
+
+/* Two allocations fail on other processors between the trace and the figures, which the tasks follow at once. */
+static void two_failures_before_the_figures(void **state) {
+    (void)state;
+    read_log("two-failures-before-the-figures", 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->memory.counters.active_anon.value, 500);
+    assert_int_equal(event->memory.zones[0].line, 50);
+    assert_int_equal(event->tasks.count, 1);
+    assert_int_equal(event->kills[0].pid, 77);
+    assert_int_equal(event->warning_count, 1);
+    assert_true(str_has(event->warnings[0].statement, STR("figures may be mixed")));
+}
+
 static void a_template_may_write_two_blanks(void **state) {
     (void)state;
     read_text(STR("Jun  1 10:00:00 h kernel:  [   10.000000] " TRIGGER(
@@ -1899,6 +1926,8 @@ int main(void) {
         cmocka_unit_test_teardown(notes_of_a_unit_go_to_its_kill, tear_down),
         cmocka_unit_test_teardown(a_report_in_many_files, tear_down),
         cmocka_unit_test_teardown(kubelets_line_may_be_cut, tear_down),
+        cmocka_unit_test_teardown(two_failures_before_the_figures, tear_down),
+        cmocka_unit_test_teardown(a_blank_behind_a_field, tear_down),
         cmocka_unit_test_teardown(a_template_may_write_two_blanks, tear_down),
         cmocka_unit_test_teardown(kills_without_reports_are_events, tear_down),
         cmocka_unit_test_teardown(killed_group_is_one_event, tear_down),
