@@ -55,6 +55,20 @@ static void nodes_of_a_unit_are_set_there(void **state) {
     assert_false(advises(machine, "db.service"));
 }
 
+/* "limit 99999999999999999999999kB": how far the usage was from it nobody knows. */
+static void a_limit_that_was_lost_was_not_far(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 190 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    machine->reckoning.cgroup.limit_kb = machine->event.cgroup.memory.limit_kb = ABSENT;
+    judge(machine);
+    assert_false(finds(machine, "not-exhausted"));
+}
+
 /* A quarter of 512 MiB. */
 static void the_volumes_of_a_pod_are_bounded(void **state) {
     struct machine *machine = *state;
@@ -318,6 +332,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_fork_bomb_of_a_unit_is_bounded_there),
         ON_A_MACHINE(nodes_of_a_unit_are_set_there),
+        ON_A_MACHINE(a_limit_that_was_lost_was_not_far),
         ON_A_MACHINE(the_volumes_of_a_pod_are_bounded),
         ON_A_MACHINE(a_segment_may_be_mapped_several_times),
         ON_A_MACHINE(a_victim_larger_than_ram_maps_pages_twice),

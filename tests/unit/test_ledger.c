@@ -536,6 +536,22 @@ static void some_lost_counters_are_added_up_from_nodes(void **state) {
     blank_close(&blank);
 }
 
+/* Digits of one counter are lost, none is missing: that they contradict each other is all there is to warn of. */
+static void a_counter_that_lost_digits(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_counter(&blank, "active_anon", 25);
+    blank_node(&blank, 0)->active_anon_kb = 60000;
+    BLANK_ZONE(&blank, 0, "Normal", 8000, 44, 56, 68, 168000, 160000);
+    const struct ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.anon_kb, 60000 + 40000);
+    assert_true(blank.reckoning.counters_contradicted);
+    assert_int_equal(blank.event.warning_count, 1);
+    assert_true(str_has(blank.event.warnings[0].statement, STR("active_anon:25 (100 kB; its nodes or zones: 60000")));
+    blank_close(&blank);
+}
+
 static void lost_counters_are_added_up_from_zones(void **state) {
     (void)state;
     struct blank blank;
@@ -593,6 +609,7 @@ int main(void) {
         cmocka_unit_test(a_sum_that_lacks_a_part_is_no_sum),
         cmocka_unit_test(free_and_compressed_pages_have_parts_of_their_own),
         cmocka_unit_test(some_lost_counters_are_added_up_from_nodes),
+        cmocka_unit_test(a_counter_that_lost_digits),
         cmocka_unit_test(lost_counters_and_total_leave_the_total_unknown),
         cmocka_unit_test(one_zone_of_many_is_no_machine),
         cmocka_unit_test(modern_report_adds_up),

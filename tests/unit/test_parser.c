@@ -253,6 +253,24 @@ static void kubelets_line_may_be_cut(void **state) {
     }
 }
 
+/* Up to 2.6.35, in RHEL 4 and 6, and in OpenVZ 6: that nobody was killed, and why. */
+static void why_nobody_was_killed(void **state) {
+    (void)state;
+    static const char *const lines[] = {"tried to kill init!\n", "tried to kill an mm-less task 3 (x)!\n",
+                                        "Would have killed process 3 (x). But continuing instead.\n",
+                                        "Would have oom-killed but /proc/sys/vm/oom-kill is disabled\n",
+                                        "OOM berserker: no mm for process 3 (x).\n"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char log[512];
+        const int len = snprintf(log, sizeof log, TRIGGER("a") "%s", lines[i]);
+        read_text(str_of(log, (size_t)len));
+        assert_int_equal(event_count, 1);
+        assert_int_equal(event_at(0)->kill_count, 0);
+        assert_int_equal(event_at(0)->lines.last, 2);
+        assert_int_equal(event_at(0)->skipped_lines, 0);
+    }
+}
+
 #define IN_FIELD(words) "time=2024-01-02T03:04:05Z level=info message=\"" words "\" \n"
 
 /* A blank behind the quote that ends a field is no sentence that goes on. */
@@ -1928,6 +1946,7 @@ int main(void) {
         cmocka_unit_test_teardown(kubelets_line_may_be_cut, tear_down),
         cmocka_unit_test_teardown(two_failures_before_the_figures, tear_down),
         cmocka_unit_test_teardown(a_blank_behind_a_field, tear_down),
+        cmocka_unit_test_teardown(why_nobody_was_killed, tear_down),
         cmocka_unit_test_teardown(a_template_may_write_two_blanks, tear_down),
         cmocka_unit_test_teardown(kills_without_reports_are_events, tear_down),
         cmocka_unit_test_teardown(killed_group_is_one_event, tear_down),

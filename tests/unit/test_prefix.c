@@ -291,6 +291,14 @@ static void rfc5424_headers(void **state) {
     refuses("rfc5424", "1 - web kernel - - x");
     refuses("rfc5424", "1 - web kernel - - [a");
     refuses("rfc5424", "1 - web kernel -");
+    char longer[SYSLOG_HOST_MOST + 64];
+    snprintf(longer, sizeof longer, "1 - %0*d kernel - - - a", SYSLOG_HOST_MOST, 7);
+    takes("rfc5424", longer, "a");
+    assert_int_equal(memory.host_len, SYSLOG_HOST_MOST);
+    snprintf(longer, sizeof longer, "1 - %0*d kernel - - - a", SYSLOG_HOST_MOST + 1, 7);
+    takes("rfc5424", longer, "a"); /* there is no room to remember it */
+    assert_int_equal(found.message.host.len, SYSLOG_HOST_MOST + 1);
+    assert_int_equal(memory.host_len, 0);
 }
 
 static void lines_of_containers(void **state) {
