@@ -141,6 +141,13 @@ static void what_stands_around(void **state) {
     assert_false(call_trace_is_noise(STR("  ")));
 }
 
+/* "[<ffffffff810d05a1>] ?": a line that was cut before the function. */
+static void an_address_alone_is_cut(void **state) {
+    (void)state;
+    assert_int_equal(call_trace_extent(STR(" [<ffffffff810d05a1>] ?")).end, EXTENT_CUT);
+    assert_int_equal(call_trace_extent(STR(" [<ffffffff810d05a1>] ? dump_stack+0x63/0x90")).end, EXTENT_OPEN);
+}
+
 static void machines(void **state) {
     (void)state;
     static const char *const signs[][2] = {
@@ -182,8 +189,13 @@ static void machines(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames),    cmocka_unit_test(modules_and_callers), cmocka_unit_test(frames_in_braces),
-        cmocka_unit_test(no_frames), cmocka_unit_test(what_stands_around),  cmocka_unit_test(machines),
+        cmocka_unit_test(frames),
+        cmocka_unit_test(modules_and_callers),
+        cmocka_unit_test(frames_in_braces),
+        cmocka_unit_test(no_frames),
+        cmocka_unit_test(what_stands_around),
+        cmocka_unit_test(machines),
+        cmocka_unit_test(an_address_alone_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -149,6 +149,14 @@ static void lines_that_say_nothing_new(void **state) {
         is_told |= event->warnings[i].lines.first == 4 &&
                    str_has(event->warnings[i].statement, STR("more digits than any counter"));
     assert_true(is_told);
+    read_text(STR("[   10.000000] " TRIGGER(
+        "a") "[   10.000001] CPU: 0 PID: 99999999999999999999999 Comm: a Not tainted 5.10.0 #1\n"
+             "[   10.100000] " KILLED("7", "a")));
+    assert_int_equal(event_count, 1);
+    assert_absent(event_at(0)->identity.pid);
+    assert_str(event_at(0)->identity.release, "5.10.0");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_str(event_at(0)->warnings[0].statement, "pid has more digits than any counter: left out.");
     /* a digest, without any clock, repeats the announcement behind the kill */
     read_text(STR("Out of memory: Kill process 7 (a) score 9 or sacrifice child\n" KILLED(
         "7", "a") "Out of memory: Kill process 7 (a) score 9 or sacrifice child\n"));
@@ -1109,6 +1117,24 @@ static void lines_cut_at_255_bytes(void **state) {
     assert_int_equal(event_at(0)->warning_count, 0);
 }
 
+/* The same within a long list of flags: what else the head said is lost. */
+static void a_head_cut_at_255_bytes(void **state) {
+    (void)state;
+    enum { KEPT = 255 - (sizeof "<4>Jan  1 00:00:00 " - 1) };
+    char head[512] = "kernel: [   10.000000] x invoked oom-killer: gfp_mask=0xffffff(GFP_KERNEL", log[1024];
+    while (strlen(head) < KEPT)
+        strcat(head, "|__GFP_NOWARN");
+    const int len = snprintf(
+        log, sizeof log, "Jun  1 10:00:00 red kern.warn %.*s\nJun  1 10:00:00 red kern.err kernel: [   10.100000] %s",
+        KEPT, head, KILLED("7", "x"));
+    read_text(str_of(log, (size_t)len));
+    assert_int_equal(event_count, 1);
+    assert_str(event_at(0)->trigger.name, "x");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_str(event_at(0)->warnings[0].statement, "Line truncated by the log transport.");
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 1);
+}
+
 static void statistics_belong_to_the_cgroup(void **state) {
     (void)state;
     read_log("cgroup-statistics", 1);
@@ -1162,6 +1188,21 @@ static void fuller_of_two_reports(void **state) {
     (void)state;
     check_fuller_report("second-half", "whole-without-uptime");
     check_fuller_report("whole-without-uptime", "second-half");
+}
+
+/* The half of it that came twice before is told beside the whole. */
+static void fuller_than_two_before(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    feed_log(parse, "second-half");
+    feed_log(parse, "second-half");
+    feed_log(parse, "whole-without-uptime");
+    close_parse(parse);
+    assert_int_equal(event_count, 1);
+    assert_str(event_at(0)->sources[0].file, "whole-without-uptime");
+    assert_int_equal(event_at(0)->also_count, 2);
+    assert_str(event_at(0)->also[0].file, "second-half");
+    assert_str(event_at(0)->also[1].file, "second-half");
 }
 
 /* Half an hour and a minute later it is another process 5. */
@@ -2011,6 +2052,8 @@ int main(void) {
         cmocka_unit_test_teardown(names_cut_off, tear_down),
         cmocka_unit_test_teardown(event_in_two_files, tear_down),
         cmocka_unit_test_teardown(fuller_of_two_reports, tear_down),
+        cmocka_unit_test_teardown(fuller_than_two_before, tear_down),
+        cmocka_unit_test_teardown(a_head_cut_at_255_bytes, tear_down),
         cmocka_unit_test_teardown(same_kill_in_another_file, tear_down),
         cmocka_unit_test_teardown(clock_set_back, tear_down),
         cmocka_unit_test_teardown(same_event_in_two_files, tear_down),
