@@ -450,11 +450,9 @@ static str task_table_read(const struct task_table *columns, str text, struct ta
     if (ret_row->count == 0)
         return STR("");
     const str rest = str_from(text, ret_row->ends[ret_row->count - 1]);
-    if (rest.len && (*rest.data == ' ' || *rest.data == '\t'))
-        return columns->is_cut ? STR("") : task_table_unpad(columns, str_from(rest, 1));
-    if (rest.len)
-        ret_row->count = 0;
-    return STR("");
+    if (!rest.len || columns->is_cut)
+        return STR("");
+    return task_table_unpad(columns, str_from(rest, 1)); /* a number ends at a blank */
 }
 
 struct extent task_table_row_extent(const struct task_table *columns, str text) {
