@@ -214,7 +214,7 @@ static bool moment_span(const char **at, int64_t *ret_seconds) {
             *ret_seconds = sum;
             return !is_first;
         }
-        if (!moment_number(at, 1, 9, 0, 999999999, &number))
+        if (!moment_number(at, 1, 9, 0, 999999999, &number) || moment_is_digit(**at))
             return false;
         moment_skip_blanks(at);
         if (moment_letters(*at) > 0 && strcmp(*at, "ago") != 0 && !moment_unit(at, &unit))

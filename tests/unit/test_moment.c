@@ -68,6 +68,7 @@ static void spans_before_and_after_now(void **state) {
     assert_reads("-2d 3h", MOMENT_FIRST, "2026-11-19 17:58:07 +120");
     assert_reads("1h30min ago", MOMENT_LAST, "2026-11-21 19:28:07 +120");
     assert_reads("+30min", MOMENT_FIRST, "2026-11-21 21:28:07 +120");
+    assert_reads("-100000000", MOMENT_FIRST, "2023-09-21 11:11:27 +120"); /* date -ud @1695287487 */
     assert_reads("-90", MOMENT_FIRST, "2026-11-21 20:56:37 +120");
     assert_reads("2 weeks ago", MOMENT_FIRST, "2026-11-07 20:58:07 +120");
 }
@@ -76,6 +77,8 @@ static void seconds_since_1970(void **state) {
     (void)state;
     assert_reads("@1795287487", MOMENT_FIRST, "2026-11-21 20:58:07 +120");
     assert_reads("@0", MOMENT_FIRST, "1970-01-01 02:00:00 +120");
+    assert_reads("@1767225600", MOMENT_FIRST, "2026-01-01 02:00:00 +120"); /* date -d 2026-01-01Z +%s */
+    assert_reads("@1767218399", MOMENT_FIRST, "2025-12-31 23:59:59 +120");
     assert_reads("@951782400", MOMENT_FIRST, "2000-02-29 02:00:00 +120"); /* date -d 2000-02-29Z +%s */
 }
 
@@ -102,6 +105,10 @@ static void nothing_else(void **state) {
                                         "2026-11-21 20:58x",
                                         "@",
                                         "@12x",
+                                        "@12.",
+                                        "-1234567890",
+                                        "-1234567890s",
+                                        "1234567890 s ago",
                                         "todayish",
                                         "20:58 now",
                                         "20",
