@@ -179,11 +179,18 @@ static void pass_warning(void *context, const char *file, const char *sentence) 
     diagnostics_print(file, sentence);
 }
 
+static void complain_of_stdout(void) {
+    diagnostics_format("standard output", "cannot be written: %s", strerror(errno));
+}
+
 static int write_to_stdout(void *context, const char *bytes, size_t len) {
     (void)context;
     if (fwrite(bytes, 1, len, stdout) == len)
         return 0;
-    return errno == EPIPE ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT;
+    if (errno == EPIPE)
+        return OOMWHY_ERROR_CLOSED;
+    complain_of_stdout();
+    return OOMWHY_ERROR_OUTPUT;
 }
 
 static bool explain_term(const struct oomwhy_options *how, const char *term) {
@@ -192,7 +199,7 @@ static bool explain_term(const struct oomwhy_options *how, const char *term) {
         diagnostics_format(NULL, "unknown term '%s'; oomwhy --explain lists the terms", term);
     if (status == OOMWHY_ERROR_MEMORY)
         diagnostics_print(NULL, "out of memory");
-    return status != OOMWHY_ERROR_ARGUMENT && status != OOMWHY_ERROR_MEMORY;
+    return status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED;
 }
 
 /* "--explain=TERM", "--explain TERM ...", "--explain". */
@@ -219,7 +226,7 @@ static bool explain_terms(const struct options *options) {
 static int close_stdout(void) {
     if (fflush(stdout) == 0 || errno == EPIPE)
         return EXIT_FOUND;
-    diagnostics_format("standard output", "cannot be written: %s", strerror(errno));
+    complain_of_stdout();
     return EXIT_TROUBLE;
 }
 
