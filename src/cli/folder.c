@@ -81,6 +81,11 @@ static void folder_complain(const char *path, int error, bool *ret_trouble) {
     *ret_trouble = true;
 }
 
+static void folder_skip_deep(const char *path, bool *ret_trouble) {
+    diagnostics_format(path, "is skipped: it is more than %d folders deep", FOLDER_DEPTH_MOST);
+    *ret_trouble = true;
+}
+
 static bool folder_visit(int parent, const char *name, const char *path, int depth, struct folder_list *list,
                          bool *ret_trouble);
 
@@ -95,6 +100,8 @@ static bool folder_visit_entry(int fd, const char *name, char *path, int depth, 
         folder_complain(path, errno, ret_trouble);
     else if (S_ISREG(status.st_mode) && status.st_size > 0)
         return folder_add(list, path);
+    else if (S_ISDIR(status.st_mode) && depth > FOLDER_DEPTH_MOST)
+        folder_skip_deep(path, ret_trouble);
     else if (S_ISDIR(status.st_mode))
         is_well = folder_visit(fd, name, path, depth, list, ret_trouble);
     free(path);
@@ -119,9 +126,7 @@ static bool folder_visit_all(int fd, const char *path, const struct folder_names
 static bool folder_visit(int parent, const char *name, const char *path, int depth, struct folder_list *list,
                          bool *ret_trouble) {
     struct folder_names names = {0};
-    const int fd = depth > FOLDER_DEPTH_MOST
-                       ? (errno = ELOOP, -1)
-                       : openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (depth > 0 ? O_NOFOLLOW : 0));
+    const int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (depth > 0 ? O_NOFOLLOW : 0));
     const int copy = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
     DIR *directory = copy < 0 ? NULL : fdopendir(copy);
     bool is_well = true;

@@ -8,6 +8,7 @@
 #include "stop.h"
 #include "terminal.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -195,7 +196,7 @@ static enum oomwhy_status session_read_live(struct session *session, struct oomw
 
 static bool session_exists(const char *path) {
     struct stat status;
-    return strcmp(path, "-") == 0 || lstat(path, &status) == 0;
+    return strcmp(path, "-") == 0 || lstat(path, &status) == 0 || errno != ENOENT;
 }
 
 /* Says which files are not followed, and for which one it waits. */
