@@ -10,6 +10,7 @@
 
 #include "read/follow.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,6 +223,65 @@ static void it_may_end_before_the_file_is_there(void **state) {
     assert_null(sentence);
 }
 
+/* Reads FD, which is closed, as standard input. */
+static enum source_end follow_input(const struct step *steps, int fd, const char **ret_sentence) {
+    const int before = dup(STDIN_FILENO);
+    assert_true(fd >= 0 && before >= 0);
+    assert_true(dup2(fd, STDIN_FILENO) >= 0);
+    close(fd);
+    const enum source_end end = follow(steps, "-", ret_sentence);
+    assert_true(dup2(before, STDIN_FILENO) >= 0);
+    close(before);
+    return end;
+}
+
+static void standard_input_grows_if_it_is_a_file(void **state) {
+    (void)state;
+    const char *sentence;
+    const struct step steps[] = {{"", add_one},
+                                 {"line one\n", add_two},
+                                 {"line one\nline two\n", truncate_it},
+                                 {"line one\nline two\n|", add_one},
+                                 {"line one\nline two\n|line one\n", NULL}};
+    append("log", "");
+    assert_int_equal(follow_input(steps, open("log", O_RDONLY), &sentence), SOURCE_COMPLETE);
+    assert_null(sentence);
+    assert_string_equal(follower.seen, "line one\nline two\n|line one\n");
+    unlink("log");
+}
+
+static void standard_input_is_read_once_if_it_is_a_pipe(void **state) {
+    (void)state;
+    const char *sentence;
+    const struct step steps[] = {{"|", NULL}}; /* it ends by itself */
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "line one\n", 9), 9);
+    close(ends[1]);
+    assert_int_equal(follow_input(steps, ends[0], &sentence), SOURCE_COMPLETE);
+    assert_null(sentence);
+    assert_string_equal(follower.seen, "line one\n");
+}
+
+static bool keep_nothing(void *context, const char *bytes, size_t len) {
+    (void)context, (void)bytes, (void)len;
+    return false;
+}
+
+static void the_sink_may_want_no_more(void **state) {
+    (void)state;
+    const struct source_sink sink = {.content = {.bytes = keep_nothing}, .go_on = go_on, .again = keep_border};
+    const struct content_options options = {.boot = NULL};
+    const struct step steps[] = {{"|", NULL}};
+    const char *sentence;
+    follower = (struct follower){.step = steps};
+    append("log", "line one\n");
+    assert_int_equal(follow_read("log", &options, &sink, &sentence), SOURCE_STOPPED);
+    assert_null(sentence);
+    assert_true(follower.questions < QUESTIONS_MOST);
+    unlink("log");
+}
+
 static int enter_folder(void **state) {
     (void)state;
     return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
@@ -243,6 +303,9 @@ int main(void) {
         cmocka_unit_test(a_truncated_file_is_read_from_its_start),
         cmocka_unit_test(what_is_no_file_is_not_followed),
         cmocka_unit_test(it_may_end_before_the_file_is_there),
+        cmocka_unit_test(standard_input_grows_if_it_is_a_file),
+        cmocka_unit_test(standard_input_is_read_once_if_it_is_a_pipe),
+        cmocka_unit_test(the_sink_may_want_no_more),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

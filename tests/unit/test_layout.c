@@ -126,6 +126,19 @@ static void both_ways_of_wrapping_agree(void **state) {
     }
 }
 
+static void a_word_of_more_than_256_bytes_is_whole(void **state) {
+    (void)state;
+    static const struct before before = {.width = 80, .indent = 0, .hanging = 2};
+    char sentence[400] = "see ";
+    memset(sentence + 4, 'w', 300);
+    strcpy(sentence + 304, " here");
+    check_both_ways(&before, sentence);
+    struct page *page = page_of(&before, sentence, false);
+    sentence[304] = '\0';
+    assert_non_null(strstr(page->bytes, sentence + 4));
+    free(page);
+}
+
 /* What WORD becomes where no word may be wider than MOST columns. */
 static void check_shortened(const char *word, size_t most, const char *want) {
     const struct before before = {.width = 80};
@@ -148,6 +161,12 @@ static void long_words_are_shortened_in_the_middle(void **state) {
     check_shortened("of /system.slice/mysqld.service here", 20, "of /system.s....service here");
     check_shortened("\xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2\xe5\xad\x97", 9,
                     "\xe6\xbc\xa2...\xe5\xad\x97");
+    check_shortened(
+        "\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2"
+        "a", /* 28 bytes, of which the last 24 are looked at: they begin within a character */
+        9,
+        "\xe6\xbc\xa2...\xe6\xbc\xa2"
+        "a");
     check_shortened("\001\002\003\004\005\006", 11, "\\x01...\\x06");
 }
 
@@ -200,6 +219,7 @@ static void a_sentence_is_cut_at_its_last_line(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_word_of_more_than_256_bytes_is_whole),
         cmocka_unit_test(long_words_are_shortened_in_the_middle),
         cmocka_unit_test(a_word_without_end_costs_no_more),
         cmocka_unit_test(a_sentence_is_cut_at_its_last_line),

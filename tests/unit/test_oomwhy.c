@@ -15,6 +15,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct written {
     size_t len;
@@ -51,6 +52,16 @@ static void keep_warning(void *context, const char *file, const char *sentence) 
 
 static const char log_path[] = TESTDATA "/cases/python3-system.log";
 static const char storm_path[] = TESTDATA "/cases/5.10-amd64--storm.log";
+
+/* The whole of a file; its length. */
+static size_t read_whole(const char *path, char *to, size_t room) {
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    const size_t len = fread(to, 1, room, file);
+    assert_true(len > 0 && len < room);
+    fclose(file);
+    return len;
+}
 
 /* The first status that is not well. */
 static enum oomwhy_status report(const struct oomwhy_options *options, const char *path, int64_t *ret_found) {
@@ -197,10 +208,7 @@ static void quiet_counts_and_writes_nothing(void **state) {
 static void an_event_is_written_before_the_input_ends(void **state) {
     (void)state;
     static char log[1 << 17];
-    FILE *file = fopen(storm_path, "rb");
-    assert_non_null(file);
-    size_t len = fread(log, 1, sizeof log, file);
-    fclose(file);
+    const size_t len = read_whole(storm_path, log, sizeof log);
     struct written written = {0};
     const struct oomwhy_options options = {.write = keep_count, .context = &written};
     struct oomwhy *oomwhy;
@@ -212,6 +220,167 @@ static void an_event_is_written_before_the_input_ends(void **state) {
     assert_int_equal(oomwhy_event_count(oomwhy), 5);
     assert_int_equal(oomwhy_end(oomwhy), OOMWHY_OK);
     assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
+    oomwhy_close(oomwhy);
+}
+
+static void an_error_of_the_output_stays(void **state) {
+    (void)state;
+    static char log[1 << 17];
+    const size_t len = read_whole(storm_path, log, sizeof log);
+    struct written written = {.fail_at = 1, .error = OOMWHY_ERROR_OUTPUT};
+    const struct oomwhy_options options = {.format = "json", .write = keep_count, .context = &written};
+    struct oomwhy *oomwhy;
+    assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+    assert_int_equal(oomwhy_begin(oomwhy, "-"), OOMWHY_OK);
+    oomwhy_feed(oomwhy, log, len);
+    assert_int_equal(oomwhy_idle(oomwhy), OOMWHY_ERROR_OUTPUT);
+    assert_int_equal(oomwhy_idle(oomwhy), OOMWHY_ERROR_OUTPUT);
+    assert_int_equal(oomwhy_tick(oomwhy, 1), OOMWHY_ERROR_OUTPUT);
+    assert_int_equal(oomwhy_feed(oomwhy, log, len), OOMWHY_ERROR_OUTPUT);
+    assert_int_equal(oomwhy_end(oomwhy), OOMWHY_ERROR_OUTPUT);
+    assert_int_equal(oomwhy_begin(oomwhy, "-"), OOMWHY_ERROR_OUTPUT);
+    assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_ERROR_OUTPUT);
+    assert_int_equal(written.calls, 1);
+    oomwhy_close(oomwhy);
+}
+
+/* Events that wait, for older ones or for the last one, go with the handle: a sanitizer would find them. */
+static void a_handle_may_be_closed_before_the_end(void **state) {
+    (void)state;
+    static char log[1 << 17];
+    const char *const paths[] = {TESTDATA "/cases/newest-first-cgroup-v1-syslog.log", storm_path};
+    struct written written = {0};
+    const struct oomwhy_options options = {.last = 1, .write = keep_count, .context = &written};
+    for (size_t i = 0; i < 2; i++) {
+        const size_t len = read_whole(paths[i], log, sizeof log);
+        struct oomwhy *oomwhy;
+        assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+        assert_int_equal(oomwhy_begin(oomwhy, "log"), OOMWHY_OK);
+        assert_int_equal(oomwhy_feed(oomwhy, log, len), OOMWHY_OK);
+        assert_int_equal(oomwhy_idle(oomwhy), OOMWHY_OK);
+        oomwhy_close(oomwhy);
+    }
+    oomwhy_close(NULL);
+    assert_int_equal(written.calls, 0);
+}
+
+static bool until_all_is_read(void *context, int64_t done, int64_t of) {
+    (void)context, (void)of;
+    return done < 1000; /* python3-system.log has more, and one read takes it all */
+}
+
+static void a_log_is_followed_until_its_caller_wants_no_more(void **state) {
+    (void)state;
+    struct written written = {0};
+    const struct oomwhy_options options = {.write = keep_count, .go_on = until_all_is_read, .context = &written};
+    struct oomwhy *oomwhy;
+    assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+    assert_int_equal(oomwhy_follow(oomwhy, log_path), OOMWHY_OK);
+    assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
+    assert_int_equal(oomwhy_found_count(oomwhy), 1);
+    oomwhy_close(oomwhy);
+}
+
+/* A stream without a clock. What is written before its writer ends it was written in a pause. */
+struct piped {
+    struct written written;
+    int writer;
+    int pauses; /* that are to come after the report until the writer ends; less than 0: the reader ends before */
+};
+
+static int keep_count_of_pipe(void *context, const char *bytes, size_t len) {
+    return keep_count(&((struct piped *)context)->written, bytes, len);
+}
+
+static bool until_paused(void *context, int64_t done, int64_t of) {
+    struct piped *piped = context;
+    (void)done, (void)of;
+    if (piped->written.len == 0)
+        return true;
+    if (piped->pauses == 0) {
+        close(piped->writer);
+        piped->writer = -1;
+    }
+    return piped->pauses-- >= 0;
+}
+
+static enum oomwhy_status report_of_pipe(struct piped *piped, int64_t *ret_found) {
+    static char log[1 << 14];
+    const struct oomwhy_options options = {
+        .format = "json", .write = keep_count_of_pipe, .go_on = until_paused, .context = piped};
+    const size_t len = read_whole(log_path, log, sizeof log);
+    char path[32];
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], log, len), len);
+    piped->writer = ends[1];
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    const enum oomwhy_status status = report(&options, path, ret_found);
+    close(ends[0]);
+    if (piped->writer >= 0)
+        close(piped->writer);
+    return status;
+}
+
+static void without_a_clock_an_event_is_written_in_a_pause(void **state) {
+    (void)state;
+    int64_t found;
+    struct piped ended = {.pauses = 1}, left = {.pauses = -1};
+    struct piped failed = {.written = {.fail_at = 1, .error = OOMWHY_ERROR_OUTPUT}, .pauses = 1};
+    assert_int_equal(report_of_pipe(&ended, &found), OOMWHY_OK);
+    assert_int_equal(found, 1);
+    assert_int_equal(ended.writer, -1);
+    assert_int_equal(report_of_pipe(&left, &found), OOMWHY_OK);
+    assert_int_equal(found, 1);
+    assert_true(left.writer >= 0);
+    assert_int_equal(report_of_pipe(&failed, &found), OOMWHY_ERROR_OUTPUT);
+    assert_true(failed.writer >= 0);
+}
+
+static bool refuse_content(void *context, enum oomwhy_content content) {
+    (void)context, (void)content;
+    return false;
+}
+
+static void a_caller_may_have_no_memory_for_an_input(void **state) {
+    (void)state;
+    struct written written = {0};
+    const struct oomwhy_options options = {.write = keep_count, .content = refuse_content, .context = &written};
+    int64_t found;
+    assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_MEMORY);
+    assert_int_equal(report(&options, TESTDATA "/corpora/packed/log.xz", &found), OOMWHY_ERROR_MEMORY);
+    assert_int_equal(written.calls, 0);
+}
+
+static void a_term_needs_somewhere_to_be_explained(void **state) {
+    (void)state;
+    struct written written = {0};
+    struct oomwhy_options options = {.context = &written};
+    assert_int_equal(oomwhy_explain(&options, "gfp_mask"), OOMWHY_ERROR_ARGUMENT);
+    options.write = keep_count;
+    options.width = -1;
+    assert_int_equal(oomwhy_explain(&options, "gfp_mask"), OOMWHY_ERROR_ARGUMENT);
+    options.width = 0;
+    assert_int_equal(oomwhy_explain(&options, "gfp_mask"), OOMWHY_OK);
+    assert_true(written.len > 0);
+}
+
+/* Some of the files that were expected are not read, and one is read that was not. */
+static void expected_files_need_not_be_read(void **state) {
+    (void)state;
+    static const char *const expected[] = {TESTDATA "/corpora/packed/log-twice.gz", TESTDATA "/corpora/packed/log.xz",
+                                           TESTDATA "/corpora/packed/log-cut.gz"};
+    struct written written = {0};
+    const struct oomwhy_options options = {.jobs = 2, .write = keep_count, .context = &written};
+    struct oomwhy *oomwhy;
+    assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(oomwhy_expect(oomwhy, expected[i]), OOMWHY_OK);
+    assert_int_equal(oomwhy_read(oomwhy, log_path), OOMWHY_OK);
+    const int64_t before = oomwhy_event_count(oomwhy);
+    assert_int_equal(oomwhy_read(oomwhy, expected[1]), OOMWHY_OK);
+    assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
+    assert_true(oomwhy_event_count(oomwhy) > before);
     oomwhy_close(oomwhy);
 }
 
@@ -249,6 +418,13 @@ int main(void) {
         cmocka_unit_test(an_output_that_fails_stops_the_reading),
         cmocka_unit_test(quiet_counts_and_writes_nothing),
         cmocka_unit_test(an_event_is_written_before_the_input_ends),
+        cmocka_unit_test(an_error_of_the_output_stays),
+        cmocka_unit_test(a_handle_may_be_closed_before_the_end),
+        cmocka_unit_test(a_log_is_followed_until_its_caller_wants_no_more),
+        cmocka_unit_test(without_a_clock_an_event_is_written_in_a_pause),
+        cmocka_unit_test(a_caller_may_have_no_memory_for_an_input),
+        cmocka_unit_test(a_term_needs_somewhere_to_be_explained),
+        cmocka_unit_test(expected_files_need_not_be_read),
         cmocka_unit_test(memory_may_run_short_at_every_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

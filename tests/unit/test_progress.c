@@ -79,6 +79,20 @@ static void a_name_does_not_reach_the_terminal_as_it_is(void **state) {
     close_terminal(&terminal, to);
 }
 
+/* The last 40 bytes of a longer path are shown. */
+static void a_long_path_is_shown_by_its_end(void **state) {
+    (void)state;
+    struct terminal terminal;
+    open_terminal(&terminal);
+    FILE *to = terminal.progress.to;
+    const char path[] = "/mnt/a/a234567890b234567890c234567890d234567890";
+    progress_step(&terminal.progress, 1 * SECOND, path, 0, 2 * MEBI);
+    progress_step(&terminal.progress, 4 * SECOND, path, MEBI, 2 * MEBI);
+    assert_sent(&terminal, to, "\r\033[Kreading ...a234567890b234567890c234567890d234567890: 50 %, 1 of 2 MiB");
+    progress_end(&terminal.progress);
+    close_terminal(&terminal, to);
+}
+
 static void a_stream_that_waits_is_no_work(void **state) {
     (void)state;
     struct terminal terminal;
@@ -107,6 +121,7 @@ int main(void) {
         cmocka_unit_test(nothing_is_shown_for_two_seconds),
         cmocka_unit_test(it_is_shown_then_and_gone_when_the_report_begins),
         cmocka_unit_test(a_name_does_not_reach_the_terminal_as_it_is),
+        cmocka_unit_test(a_long_path_is_shown_by_its_end),
         cmocka_unit_test(a_stream_that_waits_is_no_work),
         cmocka_unit_test(without_a_terminal_nothing_is_shown),
     };

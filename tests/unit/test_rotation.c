@@ -9,6 +9,7 @@
 
 #include "read/rotation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void hold_name(const char *path, const char *stem, enum rotation_kind kind, int64_t rank) {
@@ -63,6 +64,7 @@ static void journals_are_told_by_their_times(void **state) {
     hold_name("user-1000@6f1d2c3b4a5968778695a4b3c2d1e0f1-000000000000a001-000627a3c0b1f000.journal.xz", "user-1000",
               ROTATION_DATED, 1732434126303232);
     hold_name("user-1000.journal", "user-1000", ROTATION_CURRENT, 0);
+    hold_name("system@home.journal", "system@home.journal", ROTATION_CURRENT, 0); /* no time */
     hold_name("a@b.journal.txt", "a@b.journal.txt", ROTATION_CURRENT, 0);
 }
 
@@ -73,6 +75,18 @@ static void what_is_no_date_stays_in_the_name(void **state) {
                                         "dmesg-ramoops-0",    "dmesg-efi-167123456001001", "node-10"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         hold_name(names[i], names[i], ROTATION_CURRENT, 0);
+}
+
+/* As an archive may have it. */
+static void a_longer_name_than_a_file_may_have_is_no_rotation(void **state) {
+    (void)state;
+    char name[300];
+    memset(name, 'k', sizeof name);
+    memcpy(name + sizeof name - 3, ".1", 3);
+    hold_name(name, name, ROTATION_CURRENT, 0);
+    char stem[256];
+    snprintf(stem, sizeof stem, "%.*s", 252, name + 45);
+    hold_name(name + 45, stem, ROTATION_NUMBERED, -1); /* 254 bytes */
 }
 
 /* GIVEN and WANTED are names with blanks between them. */
@@ -130,6 +144,7 @@ int main(void) {
         cmocka_unit_test(dates_are_read_in_every_form),
         cmocka_unit_test(journals_are_told_by_their_times),
         cmocka_unit_test(what_is_no_date_stays_in_the_name),
+        cmocka_unit_test(a_longer_name_than_a_file_may_have_is_no_rotation),
         cmocka_unit_test(the_oldest_comes_first),
         cmocka_unit_test(others_keep_their_places),
         cmocka_unit_test(folders_are_kept_apart),

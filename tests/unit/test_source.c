@@ -10,6 +10,7 @@
 #include "read/content.h"
 #include "read/source.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -393,8 +394,31 @@ static void a_pipe_without_a_byte_is_told_apart(void **state) {
     assert_string_equal(sentence, "is empty");
 }
 
+/* errno(3); of a call that opens an input, or of one that reads it. */
+static void errors_have_sentences_of_their_own(void **state) {
+    (void)state;
+    static const struct {
+        int error;
+        const char *sentence;
+    } errors[] = {{ENOENT, "no such file"},
+                  {EACCES, "permission denied"},
+                  {EPERM, "permission denied"},
+                  {EIO, "input/output error; what could be read is reported"},
+                  {EMFILE, "too many open files"},
+                  {ENFILE, "too many open files"},
+                  {ENAMETOOLONG, "the file name is too long"},
+                  {ELOOP, "too many symbolic links"},
+                  {ENXIO, "no such device"},
+                  {ENODEV, "no such device"}};
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        assert_string_equal(source_sentence(errors[i].error, true), errors[i].sentence);
+    assert_string_equal(source_sentence(EOVERFLOW, true), "cannot be opened");
+    assert_string_equal(source_sentence(EINVAL, false), "cannot be read to its end; what could be read is reported");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(errors_have_sentences_of_their_own),
         cmocka_unit_test(plain_text_is_left_alone),
         cmocka_unit_test(gzip_of_two_members_is_one_text),
         cmocka_unit_test(a_cut_gzip_is_read_as_far_as_it_goes),

@@ -52,6 +52,7 @@ static void durations_name_two_units(void **state) {
     assert_words(wording_duration(0), "0.00 s");
     assert_words(wording_duration(215000), "0.21 s");
     assert_words(wording_duration(621423101), "10 min 21 s");
+    assert_words(wording_duration(-621423101), "-10 min 21 s");
     assert_words(wording_duration(3600000000), "1 h");
     assert_words(wording_duration(19650742227691), "227 d 10 h"); /* 19650742 s = 227 * 86400 + 37942 */
 }
