@@ -27,10 +27,8 @@ struct absent {
 };
 
 static DIR *absent_open_folder(const char *path, const char *name) {
-    char folder[ABSENT_PATH];
+    char folder[ABSENT_PATH]; /* no longer path was looked for */
     const size_t len = (size_t)(name - path);
-    if (len >= sizeof folder)
-        return NULL;
     snprintf(folder, sizeof folder, "%.*s", len > 0 ? (int)len : 1, len > 0 ? path : ".");
     return opendir(folder);
 }

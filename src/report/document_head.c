@@ -64,10 +64,7 @@ void document_quotes(struct document *document) {
 }
 
 static void document_verdict(struct document *document) {
-    const struct diagnosis *diagnosis = document->diagnosis;
-    if (diagnosis->finding_count == 0)
-        return;
-    const struct finding *finding = &diagnosis->findings[0];
+    const struct finding *finding = &document->diagnosis->findings[0];
     const str confidence = verdict_confidence_of(finding);
     document_open(document, DOCUMENT_VERDICT);
     document_text(document, DOCUMENT_STRONG, finding->pattern);
@@ -122,9 +119,7 @@ void document_questions(struct document *document) {
         document_open(document, DOCUMENT_STEP);
         document_text(document, DOCUMENT_STRONG, diagnosis->answers[i].question);
         document_words(document, " ");
-        document_text(document, DOCUMENT_PLAIN,
-                      diagnosis->answers[i].brief.len > 0 ? diagnosis->answers[i].brief
-                                                          : diagnosis->answers[i].statement);
+        document_text(document, DOCUMENT_PLAIN, diagnosis->answers[i].brief);
         document_close(document, DOCUMENT_STEP);
     }
     document_close(document, DOCUMENT_STEPS);

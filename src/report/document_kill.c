@@ -202,8 +202,6 @@ void document_why_now(struct document *document) {
 
 static void document_why_victim(struct document *document) {
     const struct event *event = document->event;
-    if (document->diagnosis->choice.count == 0 && event->kill_count == 0)
-        return;
     document->marks->section(document, "victim", STR("Why this victim"), (struct span){0, 0});
     document_open(document, DOCUMENT_LIST);
     for (size_t i = 0; i < event->kill_count && i < DOCUMENT_ROWS; i++)

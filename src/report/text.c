@@ -111,8 +111,6 @@ static bool text_replaces(const struct report_options *options, const struct rep
 /* Of several events --brief shows one; and those beyond the first repeats are told by a line, or counted as a storm. */
 static bool text_tells_findings_alone(const struct report_options *options, const struct report_event *event) {
     const struct text_state *state = options->state;
-    if (!state || event->diagnosis->finding_count == 0)
-        return false;
     if (options->is_held && options->brief && !text_replaces(options, event))
         return true;
     const struct text_group *group = text_groups_find(&state->groups, event);
@@ -138,8 +136,6 @@ static void text_begin_all(struct out *out, const struct report_options *options
     struct text_state *state = options->state;
     struct layout layout;
     (void)count;
-    if (!state)
-        return;
     layout_open(&layout, out, options->width, options->color);
     text_overview(&layout, &state->groups, series, options->full);
     state->is_begun = true;
@@ -148,8 +144,6 @@ static void text_begin_all(struct out *out, const struct report_options *options
 static void text_pause(struct out *out, const struct report_options *options) {
     struct text_state *state = options->state;
     struct layout layout;
-    if (!state)
-        return;
     layout_open(&layout, out, options->width, options->color);
     text_end_list(&layout, state);
     text_storms_write(&state->storms, &layout);

@@ -15,11 +15,8 @@ static void text_victims(struct text *text) {
 }
 
 void text_kill(struct text *text) {
-    const struct diagnosis *diagnosis = text->document.diagnosis;
     document_why_now(&text->document);
-    if (diagnosis->choice.count == 0 && text->document.event->kill_count == 0)
-        return;
     text_title(text, STR("Why this victim"), (struct span){0, 0});
     text_victims(text);
-    text_claims(text, "-", 2, &diagnosis->choice);
+    text_claims(text, "-", 2, &text->document.diagnosis->choice);
 }

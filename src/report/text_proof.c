@@ -20,8 +20,6 @@ void text_proof(struct text *text) {
     const struct diagnosis *diagnosis = text->document.diagnosis;
     text_title(text, STR("Why this verdict"), (struct span){0, 0});
     document_quotes(&text->document);
-    if (diagnosis->finding_count == 0)
-        return;
     layout_line(&text->layout, 2, 2);
     layout_words(&text->layout, LAYOUT_PLAIN, diagnosis->findings[0].statement);
     layout_end(&text->layout);

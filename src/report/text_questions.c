@@ -29,8 +29,6 @@ static bool text_is_same_fact(const struct evidence *a, const struct evidence *b
 static bool text_is_told(const struct text *text, const struct evidence *evidence) {
     if (str_equal(evidence->code, STR("not-in-the-log"))) /* the answer itself says so */
         return true;
-    if (text->document.diagnosis->finding_count == 0)
-        return false;
     const struct evidence_list *told = &text->document.diagnosis->findings[0].evidence;
     for (size_t i = 0; i < told->count; i++)
         if (text_is_same_fact(&told->items[i], evidence))
