@@ -71,10 +71,7 @@ static void html_link(struct out *out, str text, size_t term, struct html_terms 
 }
 
 void html_term(struct out *out, str text, const struct glossary_term *term, struct html_terms *terms) {
-    if (terms)
-        html_link(out, text, glossary_index(term), terms);
-    else
-        html_text(out, text);
+    html_link(out, text, glossary_index(term), terms);
 }
 
 /* " MiB", " %" */
