@@ -140,8 +140,6 @@ static void annotate_trace(struct text *text) {
 static void annotate_maker(struct text *text) {
     const struct maker *maker = &text->document.reckoning->maker;
     const str what = wording_maker(maker->kind);
-    if (maker->function.len == 0)
-        return;
     annotate_begin(text);
     annotate_name(text, maker->function);
     annotate_say(text, what.len > 0 ? "was allocating" : "was allocating here.");

@@ -248,7 +248,7 @@ static void an_error_of_the_output_stays(void **state) {
 static void a_handle_may_be_closed_before_the_end(void **state) {
     (void)state;
     static char log[1 << 17];
-    const char *const paths[] = {TESTDATA "/cases/newest-first-cgroup-v1-syslog.log", storm_path};
+    const char *const paths[] = {TESTDATA "/cases/newest-first-dmesg-two-events.log", storm_path};
     struct written written = {0};
     const struct oomwhy_options options = {.last = 1, .write = keep_count, .context = &written};
     for (size_t i = 0; i < 2; i++) {
