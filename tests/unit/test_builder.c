@@ -79,6 +79,20 @@ static void a_victim_counts_once(void **state) {
     assert_int_equal(event->kill_count, 23);
 }
 
+/* Victims beyond what an event may hold are left out, and that is told. */
+static void victims_have_a_bound(void **state) {
+    struct event *event = *state;
+    int64_t pid = 1;
+    while (pid <= LIMIT_KILLS && builder_kill(event, pid, 100))
+        pid++;
+    const size_t count = event->kill_count;
+    assert_true(count >= LIMIT_KILLS_FIRST && count <= LIMIT_KILLS);
+    assert_null(builder_kill(event, pid, 101));
+    assert_null(builder_kill(event, pid + 1, 102));
+    assert_int_equal(event->kill_count, count);
+    assert_int_equal(event->warning_count, 1);
+}
+
 static void a_victim_may_come_first(void **state) {
     struct event *event = *state;
     builder_kill(event, 1, 101);
@@ -164,6 +178,7 @@ int main(void) {
         ON_AN_EVENT(warnings_have_a_bound),
         ON_AN_EVENT(a_long_warning_is_cut),
         ON_AN_EVENT(a_victim_counts_once),
+        ON_AN_EVENT(victims_have_a_bound),
         ON_AN_EVENT(a_victim_may_come_first),
         cmocka_unit_test(a_span_grows_to_hold_a_line),
         ON_AN_EVENT(zones_and_nodes_begin_with_nothing),

@@ -168,6 +168,20 @@ static void totals_of_version_1(void **state) {
     blank_close(&blank);
 }
 
+/* Of 1048576 kB 1048 kB are a thousandth; a charge's batch of 256 kB is less. */
+static void a_limit_of_swap_is_full_but_for_a_thousandth(void **state) {
+    (void)state;
+    for (int64_t left_kb = 1048; left_kb <= 1049; left_kb++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_usage(&blank.event.cgroup.memory, 524288, 524288);
+        blank_usage(&blank.event.cgroup.swap, 1048576 - left_kb, 1048576);
+        balance(&blank);
+        assert_int_equal(blank.reckoning.swap, left_kb == 1048 ? SWAP_FULL : SWAP_UNKNOWN);
+        blank_close(&blank);
+    }
+}
+
 /* 4.5-5.2 print a memory+swap line for v2 groups, whose usage never moves. */
 static void version_2_with_a_line_of_version_1(void **state) {
     (void)state;
@@ -378,6 +392,22 @@ static void cpuset_of_old_kernels(void **state) {
     assert_int_equal(blank.reckoning.scope, SCOPE_CPUSET);
     blank.event.trigger.mems_allowed = STR("0-1");
     expect_scope(&blank, SCOPE_SYSTEM);
+}
+
+/* "Node 0 active_anon:..." of a node that the cpuset leaves out tells the same. */
+static void cpuset_beside_lines_of_nodes(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0x14200ca, 0);
+    blank.event.trigger.mems_allowed = STR("1");
+    blank.event.trigger.cpuset_line = 2;
+    blank_kill(&blank, 7, "a", "Out of memory");
+    blank_node(&blank, 1);
+    assert_true(blank_reckon(&blank));
+    assert_int_not_equal(blank.reckoning.scope, SCOPE_CPUSET);
+    blank_node(&blank, 0);
+    expect_scope(&blank, SCOPE_CPUSET);
 }
 
 /* 4.9-4.20 print the nodes of the policy, 4.9 and 4.10 those of the cpuset where there is no policy. */
@@ -887,6 +917,8 @@ int main(void) {
         cmocka_unit_test(unlimited),
         cmocka_unit_test(scopes),
         cmocka_unit_test(cpuset_of_old_kernels),
+        cmocka_unit_test(cpuset_beside_lines_of_nodes),
+        cmocka_unit_test(a_limit_of_swap_is_full_but_for_a_thousandth),
         cmocka_unit_test(policy_of_old_kernels),
         cmocka_unit_test(a_second_group_is_in_the_first),
         cmocka_unit_test(missing_parts),

@@ -56,6 +56,16 @@ static void a_kind_beside_swap_of_unknown_size(void **state) {
     assert_consumer(machine, "slab", "hold 4 GiB, 50 % of RAM.");
 }
 
+/* Half of 8 GiB: what holds most of the rest is no reason for a kill. */
+static void half_of_ram_is_free(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 3 * GIB;
+    machine->reckoning.ledger.parts.free_kb = 4 * GIB;
+    assert_consumer(machine, "slab", "hold 3 GiB, 38 % of RAM; 4 GiB were free.");
+    machine->reckoning.ledger.parts.free_kb = 4 * GIB - MIB;
+    assert_consumer(machine, "slab", "hold 3 GiB, 38 % of RAM.");
+}
+
 /* Rows whose lines are cut off have names of five bytes: "clang" may be the beginning of "clangd". */
 static void a_name_at_the_width_of_the_log(void **state) {
     struct machine *machine = *state;
@@ -91,7 +101,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_name_at_the_width_of_the_log),     ON_A_MACHINE(a_lead_that_lost_rows_could_turn),
         ON_A_MACHINE(a_kind_that_lost_rows_could_beat),   ON_A_MACHINE(page_cache_among_many_processes),
-        ON_A_MACHINE(a_kind_beside_swap_of_unknown_size), ON_A_MACHINE(kernel_memory_that_is_not_split),
+        ON_A_MACHINE(a_kind_beside_swap_of_unknown_size), ON_A_MACHINE(half_of_ram_is_free),
+        ON_A_MACHINE(kernel_memory_that_is_not_split),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

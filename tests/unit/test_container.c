@@ -39,6 +39,8 @@ static void runtimes(void **state) {
     expect("/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" HEX64 ".scope", "podman", HEX64, "", "",
            "libpod-" HEX64 ".scope", "user.slice");
     expect("/k8s.io/" HEX64, "containerd", HEX64, "", "", "", "");
+    expect("/web-pod1.slice/docker-" HEX64 ".scope", "docker", HEX64, "", "", "docker-" HEX64 ".scope",
+           "web-pod1.slice"); /* no pod of Kubernetes */
 }
 
 static void kubernetes(void **state) {

@@ -342,6 +342,16 @@ static void free_memory_that_is_not_listed(void **state) {
     assert_not_against(machine, "memory-leak", "was free in zones that the report does not show");
 }
 
+/* Of two that hold as much neither holds more. */
+static void graphics_that_hold_as_much(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 3 * GIB));
+    machine->reckoning.ledger.parts.gpu_kb = 3 * GIB;
+    assert_not_against(machine, "memory-leak", "Graphics drivers hold");
+    machine->reckoning.ledger.parts.gpu_kb = 3 * GIB + MIB;
+    assert_against(machine, "memory-leak", "Graphics drivers hold 3 GiB, more than it", 20, 40);
+}
+
 /* 10 % of 9 GiB are 943718 kB. */
 static void what_went_since_boot_is_told(void **state) {
     struct machine *machine = *state;
@@ -370,6 +380,10 @@ static void who_is_large_enough_maps_it(void **state) {
     judge(machine);
     assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
                "only postgres (pid 12) is large enough to map it");
+    machine->reckoning.ledger.within.mapped_kb = 3 * GIB; /* a GiB is in no process */
+    judge(machine);
+    assert_false(str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("is large enough to map it")));
+    machine->reckoning.ledger.within.mapped_kb = 4 * GIB;
     machine->tasks[0].rss_shmem = GIB; /* two that may map it */
     judge(machine);
     assert_false(str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("is large enough to map it")));
@@ -657,6 +671,7 @@ int main(void) {
         ON_A_MACHINE(a_kill_that_protects_is_no_proof),
         ON_A_MACHINE(free_memory_that_is_not_listed),
         ON_A_MACHINE(what_went_since_boot_is_told),
+        ON_A_MACHINE(graphics_that_hold_as_much),
         ON_A_MACHINE(a_panic_is_told),
         ON_A_MACHINE(nobody_is_missing_at_boot),
         ON_A_MACHINE(stacks_cite_their_zones),

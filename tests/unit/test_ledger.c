@@ -150,6 +150,33 @@ static int64_t rest_beside(const struct hugepages *lines, size_t count) {
     return rest_kb;
 }
 
+/* 1240000 kB are in no counter of a report that has a line of pages of SIZE_KB. */
+static bool may_hide_gigantic(const char *arch, const char *zone, int64_t size_kb, int64_t pages) {
+    struct blank blank;
+    open_small(&blank);
+    blank_totals(&blank, pages, 2000);
+    blank.event.identity.arch = blank_str(arch);
+    BLANK_ZONE(&blank, 0, zone, 8000, 44, 56, 68, pages * 4, (pages - 2000) * 4);
+    blank.hugepages[0] = (struct hugepages){.line = 9, .node = 0, .total = 0, .free = 0, .size_kb = size_kb};
+    blank.event.memory.hugepages_count = 1;
+    const bool may = balance(&blank)->may_hide_gigantic;
+    blank_close(&blank);
+    return may;
+}
+
+/* Pages of 1 GiB are x86-64's, which without its name is told by DMA32; 30000 pages are known. */
+static void a_pool_of_1_gib_may_have_no_line(void **state) {
+    enum { PAGES = 342000, LEAST = 30000 + 2000 + 1048576 / 4 };
+    (void)state;
+    assert_true(may_hide_gigantic("x86_64", "Normal", 2048, PAGES));
+    assert_true(may_hide_gigantic("", "DMA32", 2048, PAGES));
+    assert_false(may_hide_gigantic("aarch64", "DMA32", 2048, PAGES));
+    assert_false(may_hide_gigantic("", "Normal", 2048, PAGES));
+    assert_false(may_hide_gigantic("x86_64", "Normal", 1048576, PAGES));
+    assert_true(may_hide_gigantic("x86_64", "Normal", 2048, LEAST));
+    assert_false(may_hide_gigantic("x86_64", "Normal", 2048, LEAST - 1));
+}
+
 /* The kernel prints a line for each node and size: where one is lost, the rest may be its pool. */
 static void lines_of_huge_pages_are_lost(void **state) {
     (void)state;
@@ -603,6 +630,7 @@ static void one_zone_of_many_is_no_machine(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(old_report_adds_up),
+        cmocka_unit_test(a_pool_of_1_gib_may_have_no_line),
         cmocka_unit_test(lines_of_huge_pages_are_cut),
         cmocka_unit_test(a_zone_that_is_cut_may_tell_more),
         cmocka_unit_test(lost_counters_are_added_up_from_zones),

@@ -212,6 +212,9 @@ static void caught_in_the_act(void **state) {
     machine->event.memory.totals.swapcache_find_total.value = 1;
     machine->event.memory.totals.swapcache_find_success.value = 0;
     assert_answer(machine, "thrashing", "yes", "and pages of programs were being read back while swap was too.");
+    machine->event.memory.totals.swapcache_find_total.value = 0; /* nothing was read back yet */
+    assert_answer(machine, "thrashing", "likely", "one report does not show.");
+    machine->event.memory.totals.swapcache_find_total.value = 1;
     machine->reckoning.request = REQUEST_SWAP_IN;
     assert_answer(machine, "thrashing", "likely", "one report does not show.");
 }

@@ -183,6 +183,7 @@ static void masks(void **state) {
     FLAGS(USER, "GFP_HIGHUSER_MOVABLE", "6.12.0", "x86_64", "__alloc_pages_slowpath");
     FLAGS(KERNEL_OTHER, "GFP_KERNEL", "6.12.0", "x86_64", "__alloc_pages_slowpath");
     FLAGS(UNKNOWN, "GFP_USER", "6.12.0", "x86_64", "__alloc_pages_slowpath");
+    FLAGS(UNKNOWN, "GFP_USER|__GFP_MOVABLE", "6.12.0", "x86_64", NULL); /* of a block device's cache */
     FLAGS(USER_ZEROED, "GFP_HIGHUSER|__GFP_ZERO", "2.6.18", "x86_64", "__alloc_pages");
     FLAGS(UNKNOWN, "GFP_HIGHUSER|__GFP_ZERO", "5.15.0", "arm64", "__alloc_pages");
     FLAGS(PAGE_TABLE, "GFP_KERNEL|__GFP_REPEAT|__GFP_ZERO", "3.10.0", "x86_64", NULL); /* PGALLOC_GFP */

@@ -145,6 +145,9 @@ static void reports_and_panics(void **state) {
         {TRIGGER T "Out of memory and no killable processes...\n", "cgroup@2"},
         {TRIGGER_BY("kworker/0:1", "0xcc0(GFP_KERNEL)") T "Out of memory and no killable processes...\n", "unknown@2"},
         {TRIGGER T "65406 pages RAM\n" T "Out of memory and no killable processes...\n", "unknown@3"},
+        {TRIGGER T "Unreclaimable slab info:\n" T "Name                      Used          Total\n" T
+                   "dentry                   9KB         10KB\n" T "Out of memory and no killable processes...\n",
+         "system@1"},
         {TRIGGER T "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled\n", "system@2"},
         {TRIGGER T "Kernel panic - not syncing: Out of memory: compulsory panic_on_oom is enabled\n", "unknown@0"},
         {TRIGGER T "Kernel panic - not syncing: System is deadlocked on memory\n", "system@2"},

@@ -70,6 +70,8 @@ static void a_zone_between_its_marks(void **state) {
     set_zone(machine, 51204);
     assert_said(machine, "above min (40960) and high (51200), the mark of the last try before an OOM kill.", 30, 30);
     assert_said(machine, "were down to their watermarks, or nearly so when these figures were read", 20, 40);
+    machine->zone_states[0].high_margin_kb = 0; /* the last try must leave more */
+    assert_said(machine, "above min (40960), but the last try before an OOM kill must leave high", 30, 30);
     machine->zone_states[0].high_margin_kb = ABSENT;
     assert_said(machine, "had 51204 kB free: 10244 kB more than the 40960 kB that had to stay free (min).", 30, 30);
 }

@@ -359,6 +359,21 @@ static void a_piece_needs_its_own_size_above_the_mark(void **state) {
     blank_close(&blank);
 }
 
+/* 3.10, order 1: of 61000 kB 4000 are CMA and 56800 single pages. The 200 kB that are left are less than half of min.
+ */
+static void pieces_of_cma_do_not_pass_the_halved_mark(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x40d0, 1);
+    blank.event.identity.release = STR("3.10.0-1127.el7.x86_64");
+    BLANK_ZONE(&blank, 0, "Normal", 61000, 1000, 1200, 1400, 894968, 800000)->free_cma_kb = 4000;
+    BLANK_RESERVE(&blank, 0, 0, 0, 0);
+    blank_buddy(&blank, 14200, 4, "UM");
+    blank_buddy(&blank, 525, 8, "UMC");
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_FRAGMENTED);
+    blank_close(&blank);
+}
+
 /* 4.4, order 2, 64 GiB: the Normal zone is at twice its high mark, yet only in pieces of 4 and 8 kB; DMA32 has large
  * ones, and is at its reserve (251072 kB to leave) but for 1.5 MB. Nothing was exhausted. With its pieces well above
  * the reserve DMA32 would have given one. */
@@ -1063,6 +1078,7 @@ int main(void) {
         cmocka_unit_test(pieces_that_are_not_listed),
         cmocka_unit_test(pieces_between_the_marks),
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
+        cmocka_unit_test(pieces_of_cma_do_not_pass_the_halved_mark),
         cmocka_unit_test(pieces_behind_the_reserve),
         cmocka_unit_test(protections),
         cmocka_unit_test(protections_that_are_cut),
