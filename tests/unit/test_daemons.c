@@ -27,6 +27,12 @@ static void write_others(size_t count) {
     assert_true(input_len < sizeof input);
 }
 
+static void write_plain(const char *text, size_t count) {
+    while (count-- > 0)
+        input_len += (size_t)snprintf(input + input_len, sizeof input - input_len, "%s", text);
+    assert_true(input_len < sizeof input);
+}
+
 static void write_figures(const char *host, const char *time, int mib) {
     char text[128];
     snprintf(text, sizeof text, "mem avail: %5d of  1900 MiB (10.00%%), swap free:    0 of 1023 MiB ( 0.00%%)", mib);
@@ -217,6 +223,18 @@ static void ends_are_told_soon(void **state) {
     assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_SURVIVED);
 }
 
+/* Without a time the kernel's kill and kubelet's words on it are one where they are near each other, however far into
+ * the log that is. */
+static void kubelets_words_are_near_by_line(void **state) {
+    (void)state;
+    write_plain("x\n", 2000);
+    write_plain("Out of memory: Killed process 5 (a) total-vm:100kB, anon-rss:40kB, file-rss:4kB\n", 1);
+    write_plain("System OOM encountered, victim process: a, pid: 5\n", 1);
+    read_it(1);
+    assert_int_equal(event_at(0)->killer, KILLER_KERNEL);
+    assert_int_equal(event_at(0)->note_count, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(lines_before_a_kill_are_its_own, tear_down),
@@ -226,6 +244,7 @@ int main(void) {
         cmocka_unit_test_teardown(lines_wait_for_their_host, tear_down),
         cmocka_unit_test_teardown(what_waits_has_a_bound, tear_down),
         cmocka_unit_test_teardown(ends_are_told_soon, tear_down),
+        cmocka_unit_test_teardown(kubelets_words_are_near_by_line, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -310,6 +310,13 @@ static void boots_of_the_journal_end_an_event(void **state) {
     assert_int_equal(event_at(0)->boot_id.high, 1);
     assert_int_equal(event_at(0)->boot_id.low, 2);
     assert_int_equal(event_at(1)->boot_id.low, 3);
+    read_text(/* of one boot */
+              STR("{\"_TRANSPORT\":\"kernel\",\"_BOOT_ID\":\"00000000000000010000000000000002\",\"MESSAGE\":\"a "
+                  "invoked "
+                  "oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\"}\n"
+                  "{\"_TRANSPORT\":\"kernel\",\"_BOOT_ID\":\"00000000000000010000000000000002\",\"MESSAGE\":\"Out of "
+                  "memory: Killed process 7 (a) total-vm:100kB, anon-rss:40kB, file-rss:4kB\"}\n"));
+    assert_int_equal(event_count, 1);
 }
 
 /* The reaper names its victim within seconds, in the same boot. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "blank_event.h"
 #include "model/readback.h"
+#include "series/recall.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,6 +41,23 @@ static void figures_of_their_own_lines_are_pages(void **state) {
     set_refaults(&blank, 0, false, "workingset_refault_file", 100);
     set_refaults(&blank, 1, false, "workingset_refault_file", 7); /* in the first already */
     assert_int_equal(readback_of_cgroup(&blank.event, 4).refaults_kb, 21548);
+    blank_close(&blank);
+}
+
+/* The same is kept for the events to come. */
+static void what_was_read_back_is_remembered(void **state) {
+    struct blank blank;
+    struct recall_event kept;
+    const struct recall_stream stream = {0};
+    (void)state;
+    blank_open(&blank);
+    set_refaults(&blank, 0, false, "workingset_refault_anon", 5287);
+    set_refaults(&blank, 0, false, "workingset_refault_file", 100);
+    assert_true(blank_reckon(&blank));
+    blank.reckoning.scope = SCOPE_CGROUP;
+    recall_event_set(&kept, &stream, &blank.event, &blank.reckoning);
+    assert_int_equal(kept.refaults_kb, 21548);
+    assert_int_equal(kept.page_kb, 4);
     blank_close(&blank);
 }
 
@@ -86,6 +104,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_on_one_line_are_sizes_and_add_up_over_the_tree),
         cmocka_unit_test(figures_of_their_own_lines_are_pages),
+        cmocka_unit_test(what_was_read_back_is_remembered),
         cmocka_unit_test(figures_of_one_kind_are_a_part),
         cmocka_unit_test(figures_that_are_not_printed_are_absent),
         cmocka_unit_test(the_swap_cache_counts_faults_and_hits),

@@ -324,6 +324,8 @@ static void damaged_objects(void **state) {
         {"{\"message\":\"\\u004g1", "[1 u004g1]t."},
         {"{\"message\":\"a\\rb\\tc\\bd\\fe\\/f\\\\g\\\"h", "[1 a\rb\tc\bd\fe/f\\g\"h]t."},
         {"{\"message\":\"x\\", "[1 x\\]t."},
+        {"{\n\"a\":\"x\\\n\"message\":\"y\"\n}", "tfff."},
+        {"{\"a\":\"x\\", "f."},
         {"}", "f."},
     };
     ASSERT_RECORDS(cases);

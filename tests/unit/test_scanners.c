@@ -221,6 +221,7 @@ static void names_that_break_off(void **state) {
     assert_int_equal(open_name("Out of memory: Killed process 9 (new"), 3);
     assert_int_equal(open_name("oom_reaper: reaped process 9 ("), 0);
     assert_int_equal(open_name("CPU: 0 PID: 110 Comm: new"), 3);
+    assert_int_equal(open_name("Pid: 110, comm: a(new"), 5);
     assert_int_equal(open_name("oom-kill:constraint=CONSTRAINT_NONE,task=new"), 3);
     assert_true(open_name("Out of memory: Killed process 9 (new)") == STR_NONE);
     assert_true(open_name("Hardware name: QEMU (new") == STR_NONE);

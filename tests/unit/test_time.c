@@ -146,6 +146,9 @@ static void stamps_of_kernels(void **state) {
     assert_printk("[2- 5.1234] java", ABSENT, "[2- 5.1234] java");
     assert_printk("    5.123456] java", ABSENT, "    5.123456] java");
     assert_printk("[    5.123456 java", ABSENT, "[    5.123456 java");
+    assert_printk("[    5.123456] java", 5123456, "java");
+    assert_printk("java", ABSENT, "java");
+    assert_printk("[123456]     0 123456", ABSENT, "[123456]     0 123456"); /* a row of the task table */
 }
 
 static void stamps_within_a_line(void **state) {
@@ -355,6 +358,7 @@ static void times_of_dmesg(void **state) {
     assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00]", "0000-01-01 00:00:00", "]");
     assert_reads(time_scan_ctime, "Xxx Yyy  1 00:00:00]", NULL, "Xxx Yyy  1 00:00:00]"); /* a year must show it */
     assert_reads(time_scan_ctime, "Mon Jan 1 00:00:00 20245]", NULL, "Mon Jan 1 00:00:00 20245]");
+    assert_reads(time_scan_ctime, "lun 1x janv. 00:00:00 2024]", NULL, "lun 1x janv. 00:00:00 2024]");
     assert_reads(time_scan_ctime, "]", NULL, "]");
     assert_reads(time_scan_ctime, "", NULL, "");
     assert_reads(time_scan_ctime, "Mon Jan  1 00:00:00x 2024]", NULL, "Mon Jan  1 00:00:00x 2024]");

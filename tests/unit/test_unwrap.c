@@ -67,6 +67,8 @@ static void words_that_are_torn(void **state) {
         {KILLED "anon-rss:40k", "B, file-rss:4kB", UNWRAP_GLUE},
         {KILLED "anon-rss:40kB, ", "file-rss:4kB", UNWRAP_GLUE},
         {KILLED "anon-rss:40kB,", " file-rss:4kB", UNWRAP_GLUE},
+        {"Out of memory: Killed process 5 (abcdefghijk) total-vm:100000kB, file-rss:123kB, anon-rss:4\\",
+         "56kB, shmem-rss:0kB", UNWRAP_GLUE},
         {"Node 0 DMA: 1*4kB 2*8kB 3*16kB 1*32kB 1*64kB 1*128kB 1*25", "6kB 1*512kB = 15360kB", UNWRAP_GLUE},
         {"Node 0 DMA: 1*4kB 2*8kB 3*16kB 1*32kB 1*64kB 1*128kB 1", "*256kB 1*512kB = 15360kB", UNWRAP_GLUE},
         {"Node 0 DMA: 1*4kB 2*8kB 3*16kB 1*32kB 1*64kB 1*128kB 1*", "256kB 1*512kB = 15360kB", UNWRAP_GLUE},
@@ -290,6 +292,20 @@ static void widths_of_broken_lines(void **state) {
     unwrap_free(&unwrap);
 }
 
+/* Lines without a prefix of their own stand below their record: in this input, and of the next nothing is known. */
+static void lines_that_hang_below_their_record(void **state) {
+    (void)state;
+    struct unwrap unwrap = {0};
+    struct message message = bare(" active_file:37 inactive_file:12 isolated_file:0", 2);
+    message.continues = true;
+    unwrap_begin(&unwrap);
+    assert_true(unwrap_hold(&unwrap, &message));
+    assert_true(unwrap.hangs);
+    unwrap_begin(&unwrap);
+    assert_false(unwrap.hangs);
+    unwrap_free(&unwrap);
+}
+
 /* Of a line in three pieces the first break tells the width; of a row, where it was torn within a word. */
 static void later_pieces_tell_no_width(void **state) {
     (void)state;
@@ -315,6 +331,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_that_are_torn),
         cmocka_unit_test(elisions_stand_alone),
+        cmocka_unit_test(lines_that_hang_below_their_record),
         cmocka_unit_test(widths_of_lines),
         cmocka_unit_test(pieces_have_a_bound),
         cmocka_unit_test(long_lines_have_room),
