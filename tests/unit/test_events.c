@@ -734,6 +734,45 @@ static void another_report_without_its_head(void **state) {
     }
 }
 
+static const char *const two_heads[] = {
+    "b invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n",
+    "a: page allocation failure: order:4, mode:0xcc0(GFP_KERNEL), nodemask=(null)\n",
+    "CPU: 0 PID: 7 Comm: b Not tainted 6.1.0 #1\n",
+    "CPU: 1 PID: 8 Comm: a Not tainted 6.1.0 #1\n",
+    "Call Trace:\n",
+    " dump_of_a+0x1/0x2\n",
+    " ret_from_a+0x1/0x2\n",
+};
+
+/* In a head and a trace the report goes on that printed the last line: the trace is of the process that was named
+ * last. */
+static void a_trace_is_of_who_spoke_last(void **state) {
+    (void)state;
+    char log[2048];
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof two_heads / sizeof *two_heads; i++)
+        len += (size_t)snprintf(log + len, sizeof log - len, "%s%s", T, two_heads[i]);
+    len += (size_t)snprintf(log + len, sizeof log - len, "%sOut of memory: Killed process 9 (c) total-vm:100kB\n", T);
+    read_text(str_of(log, len));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->identity.pid, 7);
+    assert_int_equal(event_at(0)->trigger.call_trace.count, 0);
+}
+
+/* A frame that stands behind figures of the machine, or of a cgroup, is no part of the report's trace. */
+static void a_frame_behind_the_figures(void **state) {
+    (void)state;
+    static const char *const figures[] = {"65406 pages RAM\n", "Memory cgroup stats for /a:\n"};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        char log[1024];
+        snprintf(log, sizeof log, "%s%s%s%s%s%s%s%s", T, two_heads[0], T, figures[i], T, " out_of_memory+0x1/0x2\n", T,
+                 "Out of memory: Killed process 9 (c) total-vm:100kB\n");
+        read_text(str_from_cstr(log));
+        assert_int_equal(event_count, 1);
+        assert_int_equal(event_at(0)->trigger.call_trace.count, 0);
+    }
+}
+
 /* The lines of both in any order that keeps the order of each; SEED tells which. */
 static void read_shuffled(const char *const *other, unsigned seed, const char *prefix, const char *other_prefix) {
     static char log[64 * 1024];
@@ -1390,6 +1429,8 @@ int main(void) {
         cmocka_unit_test_teardown(paths_that_may_be_cut, tear_down),
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
         cmocka_unit_test_teardown(another_report_without_its_head, tear_down),
+        cmocka_unit_test_teardown(a_trace_is_of_who_spoke_last, tear_down),
+        cmocka_unit_test_teardown(a_frame_behind_the_figures, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),
         cmocka_unit_test_teardown(the_more_complete_of_two_files, tear_down),
         cmocka_unit_test_teardown(parts_that_overlap, tear_down),

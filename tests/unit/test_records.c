@@ -299,6 +299,14 @@ static void objects_within_objects(void **state) {
     ASSERT_RECORDS(cases);
 }
 
+/* A backslash at the end of a line is not followed by anything. */
+static void a_string_that_ends_in_a_backslash(void **state) {
+    (void)state;
+    begin();
+    assert_int_equal(records_line(&records, at_end_of_memory("{\"a\":\"x\\"), 1), RECORD_FOREIGN);
+    assert_true(records_end(&records));
+}
+
 /* What is no JSON, or ends early, is read as far as it goes if it has a text. */
 static void damaged_objects(void **state) {
     (void)state;
@@ -325,7 +333,6 @@ static void damaged_objects(void **state) {
         {"{\"message\":\"a\\rb\\tc\\bd\\fe\\/f\\\\g\\\"h", "[1 a\rb\tc\bd\fe/f\\g\"h]t."},
         {"{\"message\":\"x\\", "[1 x\\]t."},
         {"{\n\"a\":\"x\\\n\"message\":\"y\"\n}", "tfff."},
-        {"{\"a\":\"x\\", "f."},
         {"}", "f."},
     };
     ASSERT_RECORDS(cases);
@@ -620,6 +627,7 @@ int main(void) {
         cmocka_unit_test(leads_of_objects),
         cmocka_unit_test(values_of_objects),
         cmocka_unit_test(objects_within_objects),
+        cmocka_unit_test(a_string_that_ends_in_a_backslash),
         cmocka_unit_test(damaged_objects),
         cmocka_unit_test(objects_longer_than_the_room),
         cmocka_unit_test(objects_behind_the_room),

@@ -108,6 +108,15 @@ static void each_cut_of_a_sample_is_known(void **state) {
         }
 }
 
+/* Without all of its literal a text is nobody's. */
+static void a_cut_literal_is_no_sentence(void **state) {
+    struct bench *bench = *state;
+    static const char *const texts[] = {"K", "Killed proc", "Out of mem", "CPU", "Kernel panic - not sync", "Mem-In"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (matcher_extent(bench->matcher, str_from_cstr(texts[i])).end != EXTENT_NONE)
+            fail_msg("%s", texts[i]);
+}
+
 static void a_row_with_ends_has_a_whole_sample(void **state) {
     struct bench *bench = *state;
     for (size_t i = 0; i < sentence_count; i++) {
@@ -370,6 +379,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(each_sample_belongs_to_its_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_row_shadows_another, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_cut_of_a_sample_is_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_cut_literal_is_no_sentence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_row_with_ends_has_a_whole_sample, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_group_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(triggers_of_all_ages, set_up, tear_down),
