@@ -182,6 +182,34 @@ static void a_limit_of_swap_is_full_but_for_a_thousandth(void **state) {
     }
 }
 
+/* What a userspace killer printed: its total alone says nothing of what is left, and what is free, by itself, only that
+ * something is. */
+static void swap_by_a_killers_words(void **state) {
+    static const struct {
+        int64_t total_kb, free_kb;
+        enum swap_state swap;
+    } cases[] = {{1048576, ABSENT, SWAP_UNKNOWN},
+                 {ABSENT, 134144, SWAP_PARTLY_USED},
+                 {ABSENT, 0, SWAP_UNKNOWN},
+                 {1048576, 134144, SWAP_PARTLY_USED},
+                 {1048576, 0, SWAP_FULL},
+                 {1048576, 1048576, SWAP_UNUSED},
+                 {0, 0, SWAP_NONE}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.killer = KILLER_EARLYOOM;
+        blank.event.figures.swap_line = 9;
+        blank.event.figures.swap_total_kb = cases[i].total_kb;
+        blank.event.figures.swap_free_kb = cases[i].free_kb;
+        assert_true(blank_reckon(&blank));
+        if (blank.reckoning.swap != cases[i].swap)
+            fail_msg("case %zu: %d", i, (int)blank.reckoning.swap);
+        blank_close(&blank);
+    }
+}
+
 /* 4.5-5.2 print a memory+swap line for v2 groups, whose usage never moves. */
 static void version_2_with_a_line_of_version_1(void **state) {
     (void)state;
@@ -917,6 +945,7 @@ int main(void) {
         cmocka_unit_test(unlimited),
         cmocka_unit_test(scopes),
         cmocka_unit_test(cpuset_of_old_kernels),
+        cmocka_unit_test(swap_by_a_killers_words),
         cmocka_unit_test(cpuset_beside_lines_of_nodes),
         cmocka_unit_test(a_limit_of_swap_is_full_but_for_a_thousandth),
         cmocka_unit_test(policy_of_old_kernels),

@@ -342,6 +342,36 @@ static void free_memory_that_is_not_listed(void **state) {
     assert_not_against(machine, "memory-leak", "was free in zones that the report does not show");
 }
 
+/* Half of what the machine has is slab, and as much is page cache: it was not slab alone. */
+static void page_cache_as_large_as_slab(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 3 * GIB;
+    machine->reckoning.ledger.parts.file_kb = machine->reckoning.ledger.parts.lru_kb = 3 * GIB;
+    assert_against(machine, "slab-leak", "Beside it 3 GiB of page cache was left", 20, 40);
+    machine->reckoning.ledger.parts.file_kb = machine->reckoning.ledger.parts.lru_kb = 3 * GIB - MIB;
+    assert_not_against(machine, "slab-leak", "of page cache was left");
+}
+
+/* Without a zone that can be told the machine's lines are cited. */
+static void locked_memory_without_zones(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
+    machine->reckoning.ledger.within.mlocked_kb = 6 * GIB;
+    assert_for(machine, "unevictable", "All of it is locked by processes (mlock).", 20, 40);
+}
+
+/* A victim of 4 MiB tells of all others only where the log lacks what they held. */
+static void a_small_victim_beside_all_figures(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
+    machine->kills[0] =
+        (struct kill){.line = 100, .pid = 5, .name = STR("sh"), .total_vm_kb = 4096, .anon_rss_kb = 100};
+    machine->event.kill_count = 1;
+    assert_not_for(machine, "insufficient-data", "a great many small ones");
+}
+
 /* Of two that hold as much neither holds more. */
 static void graphics_that_hold_as_much(void **state) {
     struct machine *machine = *state;
@@ -672,6 +702,9 @@ int main(void) {
         ON_A_MACHINE(free_memory_that_is_not_listed),
         ON_A_MACHINE(what_went_since_boot_is_told),
         ON_A_MACHINE(graphics_that_hold_as_much),
+        ON_A_MACHINE(page_cache_as_large_as_slab),
+        ON_A_MACHINE(locked_memory_without_zones),
+        ON_A_MACHINE(a_small_victim_beside_all_figures),
         ON_A_MACHINE(a_panic_is_told),
         ON_A_MACHINE(nobody_is_missing_at_boot),
         ON_A_MACHINE(stacks_cite_their_zones),

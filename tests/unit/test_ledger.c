@@ -184,7 +184,10 @@ static void lines_of_huge_pages_are_lost(void **state) {
                                      {.line = 9, .node = 1, .total = 0, .free = 0, .size_kb = 2048}};
     const struct hugepages arm[] = {{.line = 8, .node = 0, .total = 0, .free = 0, .size_kb = 64},
                                     {.line = 9, .node = 1, .total = 0, .free = 0, .size_kb = 64}};
+    const struct hugepages i386[] = {{.line = 8, .node = 0, .total = 0, .free = 0, .size_kb = 4096},
+                                     {.line = 9, .node = 1, .total = 0, .free = 0, .size_kb = 4096}};
     assert_int_equal(rest_beside(both, 2), 40000);
+    assert_int_equal(rest_beside(i386, 2), 40000);
     assert_true(rest_beside(both, 1) == ABSENT);
     assert_true(rest_beside(arm, 2) == ABSENT);
     assert_true(rest_beside(NULL, 0) == ABSENT);
