@@ -109,6 +109,24 @@ static void elisions_stand_alone(void **state) {
             fail_msg("%s", signs[i]);
 }
 
+/* Nor is it the rest of a name that holds a line break, though it has the same time. */
+static void an_elision_is_no_name(void **state) {
+    (void)state;
+    static const char *const seconds[] = {"--", ".."};
+    for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
+        const struct scanners scanners = {.matcher = matcher};
+        struct unwrap unwrap = {0};
+        struct message first = bare("Out of memory: Killed process 5 (a", 1), second = bare(seconds[i], 2);
+        enum unwrap_join join = UNWRAP_BREAK;
+        first.uptime_us = second.uptime_us = 10000001;
+        unwrap_begin(&unwrap);
+        assert_true(unwrap_hold(&unwrap, &first));
+        assert_true(unwrap_decide(&unwrap, &second, &scanners, &join));
+        assert_int_equal(join, UNWRAP_APART);
+        unwrap_free(&unwrap);
+    }
+}
+
 /* A line of 60 bytes and more, three of which are as long, was cut there, if none went on. */
 static void widths_of_lines(void **state) {
     (void)state;
@@ -331,6 +349,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_that_are_torn),
         cmocka_unit_test(elisions_stand_alone),
+        cmocka_unit_test(an_elision_is_no_name),
         cmocka_unit_test(lines_that_hang_below_their_record),
         cmocka_unit_test(widths_of_lines),
         cmocka_unit_test(pieces_have_a_bound),
