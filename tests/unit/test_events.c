@@ -734,6 +734,31 @@ static void another_report_without_its_head(void **state) {
     }
 }
 
+/* A log that begins within another report's figures: what is left of them stands behind the own line BEFORE. */
+static void read_begun(size_t first, size_t split, size_t before) {
+    static char log[64 * 1024];
+    char *to = log;
+    for (size_t j = first; j < split; j++)
+        to += sprintf(to, "%s%s", T, failure[j]);
+    for (size_t i = 0; i < OWN; i++) {
+        to += sprintf(to, "%s%s", T, own_lines[i]);
+        for (size_t j = split; i == before && failure[j]; j++)
+            to += sprintf(to, "%s%s", T, failure[j]);
+    }
+    read_text(str_of(log, (size_t)(to - log)));
+}
+
+/* The rest of the figures is that other report's. */
+static void another_report_that_was_begun(void **state) {
+    (void)state;
+    enum { MEM_INFO = 8, MOST = 12, TRACE_ENDS = 10 };
+    for (size_t split = MEM_INFO + 2; split <= MOST; split++)
+        for (size_t before = 0; before <= TRACE_ENDS; before++) {
+            read_begun(MEM_INFO, split, before);
+            assert_own_facts("begun", split * 100 + before);
+        }
+}
+
 static const char *const two_heads[] = {
     "b invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n",
     "a: page allocation failure: order:4, mode:0xcc0(GFP_KERNEL), nodemask=(null)\n",
@@ -1429,6 +1454,7 @@ int main(void) {
         cmocka_unit_test_teardown(paths_that_may_be_cut, tear_down),
         cmocka_unit_test_teardown(another_report_in_one_piece, tear_down),
         cmocka_unit_test_teardown(another_report_without_its_head, tear_down),
+        cmocka_unit_test_teardown(another_report_that_was_begun, tear_down),
         cmocka_unit_test_teardown(a_trace_is_of_who_spoke_last, tear_down),
         cmocka_unit_test_teardown(a_frame_behind_the_figures, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_and_hosts, tear_down),

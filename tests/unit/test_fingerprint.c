@@ -173,6 +173,11 @@ static void wall_clocks_may_be_of_any_zone(void **state) {
     struct oomwhy_time next = AT(14, 0, 0);
     next.day = 2;
     assert_times(AT(12, 0, 0), next, true); /* 26 hours */
+    next.second = 5;
+    assert_times(AT(12, 0, 0), next, true);
+    next.second = 6;
+    assert_times(AT(12, 0, 0), next, false);
+    next.second = 0;
     next.minute = 30;
     assert_times(AT(12, 0, 0), next, false);
     assert_times(AT(12, 0, 0), (struct oomwhy_time){0}, true);

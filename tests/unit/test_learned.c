@@ -450,6 +450,7 @@ static void what_is_trusted(void **state) {
         {"pp", {"~~~~~~~~~~~~~~~; " KILLED, "~~~~~~~~~~~~~~~~ a b invoked oom-killer: gfp_mask=0xd0, order=0"}},
         {"fT", {"a=1 m=\"" KILLED "\" in 2", "a=1 m=\"" INFO "\" b=2"}},
         {"fT", {"a=1 m=\"" KILLED "\" in", "a=1 m=\"" INFO "\" b=2"}},
+        {"fT", {"a=1 m=\"" KILLED "\" in ", "a=1 m=\"" INFO "\" b=2"}},
         {"fT", {"a=1 m=\"" KILLED "\"", "a=1 m=\"" INFO "\""}},
         {"fT", {"kernel m=\"" KILLED "\" in dmesg, here", "kernel m=\"" INFO "\" b=2"}},
         {"-f", {"reason: OOMKilling", "a=1 m=\"" KILLED "\""}}, /* and no reason makes one sentence enough */
