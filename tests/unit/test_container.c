@@ -39,8 +39,6 @@ static void runtimes(void **state) {
     expect("/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" HEX64 ".scope", "podman", HEX64, "", "",
            "libpod-" HEX64 ".scope", "user.slice");
     expect("/k8s.io/" HEX64, "containerd", HEX64, "", "", "", "");
-    expect("/web-pod1.slice/docker-" HEX64 ".scope", "docker", HEX64, "", "", "docker-" HEX64 ".scope",
-           "web-pod1.slice"); /* no pod of Kubernetes */
 }
 
 static void kubernetes(void **state) {
@@ -56,6 +54,9 @@ static void kubernetes(void **state) {
     expect("/kubepods/podf1c273d3-9b36-11ea-b3df-246e9693c184/" HEX64, "", HEX64,
            "f1c273d3-9b36-11ea-b3df-246e9693c184", "guaranteed", "", "");
     expect("/kubepods/besteffort/pod1b-2c/" HEX64, "", HEX64, "1b-2c", "besteffort", "", "");
+    /* a service within the container is no pod */
+    expect("/kubepods/besteffort/pod1b-2c/" HEX64 "/system.slice/ice-pod-web.service", "", HEX64, "1b-2c", "besteffort",
+           "ice-pod-web.service", "system.slice");
     expect("/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/"
            "kubelet-kubepods-burstable-poda_b.slice/cri-containerd-" HEX64 ".scope",
            "containerd", HEX64, "a-b", "burstable", "cri-containerd-" HEX64 ".scope",
