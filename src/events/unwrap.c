@@ -131,8 +131,20 @@ static size_t unwrap_end(const struct unwrap *unwrap, enum unwrap_join join) {
     return unwrap_len(unwrap) - is_marked;
 }
 
+/* Notes whether the held text ends in such a sign. */
+static void unwrap_note_mark(struct unwrap *unwrap) {
+    unwrap->is_marked = unwrap->held.text.len > 1 && str_ends(unwrap->held.text, STR("\\"));
+}
+
+/* Puts the sign back, which a try to join overwrote. */
+static void unwrap_put_mark(struct unwrap *unwrap) {
+    if (unwrap->is_marked)
+        unwrap->bytes[unwrap_len(unwrap) - 1] = '\\';
+}
+
 /* The held text and NEXT in one, after what is held; there is room for it. *RET_AT is where the held one ends. */
 static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str next, size_t *ret_at) {
+    unwrap_put_mark(unwrap);
     char *end = unwrap->bytes + unwrap_end(unwrap, join);
     *ret_at = (size_t)(end - unwrap->held.text.data);
     if (join != UNWRAP_GLUE)
@@ -376,6 +388,7 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
         return UNWRAP_GLUE;
     if (unwrap_fills(unwrap, message, scanners))
         return unwrap_full_way(unwrap, next, scanners);
+    unwrap_put_mark(unwrap);
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (how != UNWRAP_BREAK && unwrap_is_begun(unwrap, how, message, scanners))
         return how;
@@ -426,6 +439,7 @@ bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const s
     *ret_join = is_alone                  ? UNWRAP_GLUE
                 : unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, scanners)
                                           : unwrap_decide_twin(unwrap, message, scanners);
+    unwrap_put_mark(unwrap);
     return true;
 }
 
@@ -477,6 +491,7 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
     unwrap->last_line = message->line;
     if (ends_stamp)
         unwrap_take_stamp(unwrap);
+    unwrap_note_mark(unwrap);
     return true;
 }
 
@@ -501,6 +516,7 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     }
     if (message->continues && unwrap_is_further(message->text))
         unwrap->hangs = true;
+    unwrap_note_mark(unwrap);
     unwrap->last_line = message->line;
     unwrap_measure(unwrap, message);
     if (text.len > unwrap->longest)

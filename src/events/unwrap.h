@@ -20,6 +20,7 @@ struct unwrap {
     bool holds;
     char *bytes;
     size_t room;        /* of `bytes`; the text comes last */
+    bool is_marked;     /* the held text ends in an editor's sign that the line goes on */
     unsigned pieces;    /* that the held text is made of */
     int64_t last_line;  /* of its last piece */
     bool is_flowed;     /* this input's wrapped lines keep their blank at the end */

@@ -239,6 +239,36 @@ static void marks_of_an_editor(void **state) {
     }
 }
 
+/* Which way is the right one is tried, and the sign stays until it is known. */
+static void marks_outlast_tries(void **state) {
+    (void)state;
+    static const struct {
+        const char *held, *next, *joined;
+    } cases[] = {{KILLED "anon-rss:4\\", "56kB, file-rss:4kB", KILLED "anon-rss:456kB, file-rss:4kB"},
+                 {"Out of memory: Killed process 5 (abcdefghijk) total-vm:100000kB, file-rss:123kB, anon-rss:4\\",
+                  "56kB, shmem-rss:0kB",
+                  "Out of memory: Killed process 5 (abcdefghijk) total-vm:100000kB, file-rss:123kB, anon-rss:456kB, "
+                  "shmem-rss:0kB"},
+                 {KILLED "anon-rss:4\\", "usb 1-1: new device", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct scanners scanners = {.matcher = matcher};
+        struct unwrap unwrap = {0};
+        struct message first = bare(cases[i].held, 1), second = bare(cases[i].next, 2);
+        enum unwrap_join join = UNWRAP_APART;
+        first.uptime_us = 10000000;
+        second.continues = true;
+        unwrap_begin(&unwrap);
+        assert_true(unwrap_hold(&unwrap, &first));
+        assert_true(unwrap_decide(&unwrap, &second, &scanners, &join));
+        assert_int_equal(join, cases[i].joined ? UNWRAP_GLUE : UNWRAP_APART);
+        if (join != UNWRAP_APART)
+            assert_true(unwrap_append(&unwrap, join, &second));
+        if (!str_equal(unwrap.held.text, str_from_cstr(cases[i].joined ? cases[i].joined : cases[i].held)))
+            fail_msg("case %zu: %.*s", i, STR_ARG(unwrap.held.text));
+        unwrap_free(&unwrap);
+    }
+}
+
 /* "Killed process 5 (a" + "b)": a name with a line break, whose second line has the same time within a millisecond, the
  * same caller, host and level. */
 static void names_that_hold_a_line_break(void **state) {
@@ -349,6 +379,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_that_are_torn),
         cmocka_unit_test(elisions_stand_alone),
+        cmocka_unit_test(marks_outlast_tries),
         cmocka_unit_test(an_elision_is_no_name),
         cmocka_unit_test(lines_that_hang_below_their_record),
         cmocka_unit_test(widths_of_lines),
