@@ -41,8 +41,7 @@ bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
         (!facts->reckoning->release.number && shell_words_are_very_old(facts)))
         return false; /* before 2.6.25 no report has one */
     bool old = release_is_before(facts->reckoning->release, RELEASE(2, 6, 36));
-    bool one_file = !shell_has_systemd(facts) ||
-                    release_is_before(facts->reckoning->release, RELEASE(2, 6, 32)); /* of sysctl's settings */
+    const bool one_file = !shell_has_systemd(facts); /* of sysctl's settings */
     advice->advice = STR("Let the next report list the processes, also after a reboot.");
     advice->command =
         one_file
