@@ -279,6 +279,19 @@ static void why_nobody_was_killed(void **state) {
     }
 }
 
+/* A head that was wrapped and lost its end: no word of it goes on in the title behind it. */
+static void a_title_behind_a_wrapped_head(void **state) {
+    (void)state;
+    read_text(STR("java invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE\n__GFP_COMP)\nMem-Info:\n" KILLED(
+        "7", "java")));
+    assert_int_equal(event_count, 1);
+    assert_str(event_at(0)->trigger.name, "java");
+    assert_int_equal(event_at(0)->trigger.gfp_mask, 0x140cca);
+    assert_int_equal(event_at(0)->memory.lines.first, 3);
+    assert_int_equal(event_at(0)->kills[0].pid, 7);
+    assert_int_equal(event_at(0)->lines.last, 4);
+}
+
 #define IN_FIELD(words) "time=2024-01-02T03:04:05Z level=info message=\"" words "\" \n"
 
 /* A blank behind the quote that ends a field is no sentence that goes on. */
@@ -1988,6 +2001,7 @@ int main(void) {
         cmocka_unit_test_teardown(two_failures_before_the_figures, tear_down),
         cmocka_unit_test_teardown(a_blank_behind_a_field, tear_down),
         cmocka_unit_test_teardown(why_nobody_was_killed, tear_down),
+        cmocka_unit_test_teardown(a_title_behind_a_wrapped_head, tear_down),
         cmocka_unit_test_teardown(a_template_may_write_two_blanks, tear_down),
         cmocka_unit_test_teardown(kills_without_reports_are_events, tear_down),
         cmocka_unit_test_teardown(killed_group_is_one_event, tear_down),
