@@ -25,6 +25,8 @@
 #define COMM "(?:(?<comm>\\S++)(?=\\s(?:Not t|T)ainted(?!" AINTED "))|(?<comm>.*)\\s++Kdump: loaded|(?<comm>.*))\\s++"
 #define TAINT "(?<taint>Not\\s++tainted|Tainted:[A-Z\\s-]*+)\\s*+(?<release>\\d\\S*+)(?:\\s++(?<build>#.*+))?+"
 
+#define OF_GROUP "(?: for\\s++(?<path>.*))?"
+
 const struct sentence sentences[] = {
     /* Who asked for memory. */
     {
@@ -336,9 +338,12 @@ const struct sentence sentences[] = {
         .order = 9,
         .begins = STR_INIT("Memory cgroup stats"),
         .role = SENTENCE_STATISTICS,
-        .pattern = "Memory cgroup stats(?: for\\s++(?<path>.*?))?(?::$|: ?+(?=[a-z_]++:\\d)(?<statistics>.*+)|$)",
+        /* A group may be called as a statistic is: the last list is the kernel's, unless a title's colon follows it. */
+        .pattern = "Memory cgroup stats(?:(?!.*KB:$)" OF_GROUP ": ?+(?=[a-z_]++:\\d)(?<statistics>.*+)|" OF_GROUP
+                   ":$|" OF_GROUP "$)",
         .ends = {":"},
-        .samples = {"Memory cgroup stats for /a:",
+        .samples = {"Memory cgroup stats for /a:", "Memory cgroup stats for /a: anon:1KB:",
+                    "Memory cgroup stats for /a: anon:1KB: cache:0KB rss:0KB",
                     "Memory cgroup stats for /leaker: cache:844KB rss:521136KB rss_huge:0KB",
                     "Memory cgroup stats for /a:b c: cache:0KB rss:0KB", "Memory cgroup stats: cache:0KB rss:1KB"},
     },

@@ -203,6 +203,23 @@ static void triggers_of_all_ages(void **state) {
     assert_true(trigger.order == ABSENT);
 }
 
+static void a_path_cannot_forge_a_statistic(void **state) {
+    static const struct {
+        const char *text, *path, *statistics;
+    } lines[] = {{"Memory cgroup stats for /a: anon:1KB:", "/a: anon:1KB", ""},
+                 {"Memory cgroup stats for /a: anon:1KB: cache:0KB rss:5KB", "/a: anon:1KB", "cache:0KB rss:5KB"},
+                 {"Memory cgroup stats for /a: cache:0KB rss:", "/a", "cache:0KB rss:"},
+                 {"Memory cgroup stats for /a: cache:0KB rss:5K", "/a", "cache:0KB rss:5K"},
+                 {"Memory cgroup stats for /a", "/a", ""}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        const struct match match = find(*state, lines[i].text, SENTENCE_KERNEL);
+        const str path = match_words(&match, STR("path")), statistics = match_words(&match, STR("statistics"));
+        if (!str_equal(path, str_from_cstr(lines[i].path)) ||
+            !str_equal(statistics, str_from_cstr(lines[i].statistics)))
+            fail_msg("%s: %.*s, %.*s", lines[i].text, STR_ARG(path), STR_ARG(statistics));
+    }
+}
+
 /* A process may be called anything; the last time the kernel's words stand on the line they are the kernel's. */
 static void a_name_cannot_forge_a_trigger(void **state) {
     str name;
@@ -384,6 +401,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(each_group_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(triggers_of_all_ages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_cannot_forge_a_trigger, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_path_cannot_forge_a_statistic, set_up, tear_down),
         cmocka_unit_test_setup_teardown(kill_lines_of_all_ages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_hold_anything, set_up, tear_down),
         cmocka_unit_test_setup_teardown(daemons_are_not_the_kernel, set_up, tear_down),
