@@ -160,6 +160,12 @@ static bool daemons_speaks(const struct entry *entry, const struct match *match)
     return daemons_may_speak((enum killer)match->row->kind, entry->program);
 }
 
+/* Whether the message about a unit may be systemd's: any other program only quotes its words. */
+static bool daemons_is_of_systemd(const struct entry *entry) {
+    const str program = entry->program;
+    return !program.len || daemons_is_container(program) || str_has(program, STR("systemd"));
+}
+
 /* --- userspace killers */
 
 static struct pending *daemons_need_pending(struct entry *entry, const struct match *match) {
@@ -539,6 +545,8 @@ static void daemons_go_on(struct entry *entry, struct event *event, const struct
 void daemons_unit_killed(struct entry *entry, const struct match *match) {
     const struct told unit = entry_told(entry, match);
     struct queue *queue = entry->queue;
+    if (!daemons_is_of_systemd(entry))
+        return;
     struct event *event = daemons_in_progress(entry, &unit);
     if (!event)
         event = queue_find(queue, daemons_explains, &unit);
@@ -555,7 +563,7 @@ void daemons_unit_killed(struct entry *entry, const struct match *match) {
 
 void daemons_unit_exited(struct entry *entry, const struct match *match) {
     const struct told unit = entry_told(entry, match);
-    struct event *event = queue_find(entry->queue, daemons_is_of_unit, &unit);
+    struct event *event = daemons_is_of_systemd(entry) ? queue_find(entry->queue, daemons_is_of_unit, &unit) : NULL;
     if (event)
         daemons_go_on(entry, event, &unit);
 }
