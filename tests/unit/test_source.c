@@ -356,6 +356,17 @@ static void a_sink_may_stop_the_reading(void **state) {
     assert_null(sentence);
 }
 
+static void a_sink_may_stop_within_utf_16(void **state) {
+    (void)state;
+    static const char text[] = "\xff\xfe"
+                               "a\0\n\0b\0\n";
+    struct steps steps = {{.next = next_step, .fd = -1}, str_of(text, sizeof text), sizeof text};
+    struct content content = {.sink = {.bytes = keep_nothing}};
+    content_read(&content, &steps.stream);
+    assert_true(content.is_stopped);
+    assert_false(content.is_trouble || content.failed);
+}
+
 static void files_without_a_size_are_read(void **state) {
     (void)state;
     const struct source_sink sink = {.content = {keep, keep_input, keep_warning, NULL, NULL, NULL, &seen},
@@ -434,6 +445,7 @@ int main(void) {
         cmocka_unit_test(a_file_that_is_cut_while_it_is_read_is_told),
         cmocka_unit_test(what_cannot_be_read_has_its_sentence),
         cmocka_unit_test(a_sink_may_stop_the_reading),
+        cmocka_unit_test(a_sink_may_stop_within_utf_16),
         cmocka_unit_test(files_without_a_size_are_read),
         cmocka_unit_test(a_pipe_without_a_byte_is_told_apart),
     };
