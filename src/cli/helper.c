@@ -171,13 +171,14 @@ int helper_order(const struct helper *helper, char order, int *ret_fd) {
 bool helper_stop(struct helper *helper) {
     const pid_t process = helper->process;
     bool was_there = true;
+    int status = 0;
     if (helper->fd > 0) {
         was_there = helper_tell(helper->fd, HELPER_END) != ESRCH;
         close(helper->fd);
         helper->fd = 0;
     }
-    while (process > 0 && waitpid(process, NULL, 0) < 0 && errno == EINTR)
+    while (process > 0 && waitpid(process, &status, 0) < 0 && errno == EINTR)
         continue;
     helper->process = 0;
-    return was_there;
+    return was_there && !WIFSIGNALED(status); /* it may have been told while a signal was on its way */
 }

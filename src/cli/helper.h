@@ -31,7 +31,7 @@ int helper_start(struct helper *helper, const struct helper_work *work);
 int helper_order(const struct helper *helper, char order, int *ret_fd);
 
 /* Ends it and waits until it has ended. Async-signal-safe, and may be called again at any time. False: it had ended
- * before. */
+ * before, or a signal ended it. */
 bool helper_stop(struct helper *helper);
 
 /* Bytes of a name that nobody can foresee, so that nobody puts a file or a link of his own in its place. */
