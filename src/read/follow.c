@@ -226,23 +226,25 @@ static bool follow_turn_to(struct follow *follow, int fd, bool is_last) {
     return follow_tell_next(follow, follow->path) && follow_read_file(follow);
 }
 
+/* The file has the name no more, and none that could be opened has it. False to stop. */
+static bool follow_wait_for_other(struct follow *follow) {
+    follow_pause();
+    return follow_go_on(follow);
+}
+
 /* Reads those files that were rotated since, and the one that has its name. False to stop. */
 static bool follow_catch_up(struct follow *follow) {
     struct follow_later later = {.count = 0};
     bool is_going = true;
     int read = 0;
     follow_open_later(follow, &later);
+    if (later.count == 0)
+        return follow_wait_for_other(follow);
     for (; is_going && read < later.count; read++)
         is_going = follow_turn_to(follow, later.fds[read], read + 1 < later.count);
     for (; read < later.count; read++)
         close(later.fds[read]);
     return is_going;
-}
-
-/* The file has the name no more, and none that could be opened has it. */
-static void follow_wait_for_other(struct follow *follow) {
-    follow->is_last = false;
-    follow_pause();
 }
 
 static void follow_until_end(struct follow *follow) {
@@ -253,8 +255,6 @@ static void follow_until_end(struct follow *follow) {
             continue;
         }
         is_going = follow_catch_up(follow);
-        if (is_going && follow->is_last)
-            follow_wait_for_other(follow);
     }
 }
 

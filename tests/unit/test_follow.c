@@ -186,6 +186,37 @@ static void a_file_that_was_removed_may_come_again(void **state) {
     assert_follows(steps);
 }
 
+/* A file that nobody but root may open has its name; a test that root runs goes on as nobody. */
+static void rename_it_to_a_closed_one(void) {
+    assert_int_equal(rename("log", "log.1"), 0);
+    add_two();
+    assert_int_equal(chmod("log", 0), 0);
+    assert_int_equal(chmod(".", 0755), 0);
+    if (getuid() == 0)
+        assert_int_equal(seteuid(65534), 0);
+}
+
+static void open_it(void) {
+    assert_int_equal(seteuid(getuid()), 0);
+    assert_int_equal(chmod("log", 0600), 0);
+}
+
+static void look_again(void) {
+}
+
+static void a_file_that_cannot_be_opened_is_waited_for(void **state) {
+    (void)state;
+    const struct step steps[] = {{"", add_one},
+                                 {"line one\n", rename_it_to_a_closed_one},
+                                 {"line one\n", look_again},
+                                 {"line one\n", look_again},
+                                 {"line one\n", look_again},
+                                 {"line one\n", open_it},
+                                 {"line one\n|line two\n", NULL}};
+    append("log", "");
+    assert_follows(steps);
+}
+
 static void truncate_it(void) {
     assert_int_equal(truncate("log", 0), 0);
 }
@@ -300,6 +331,7 @@ int main(void) {
         cmocka_unit_test(no_generation_is_left_out),
         cmocka_unit_test(a_file_that_was_packed_is_read_to_its_end),
         cmocka_unit_test(a_file_that_was_removed_may_come_again),
+        cmocka_unit_test(a_file_that_cannot_be_opened_is_waited_for),
         cmocka_unit_test(a_truncated_file_is_read_from_its_start),
         cmocka_unit_test(what_is_no_file_is_not_followed),
         cmocka_unit_test(it_may_end_before_the_file_is_there),
