@@ -209,7 +209,7 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle);
 enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us);
 
 /* The same without a clock: between two feeds, when nothing has come for a while: reports the events that are complete.
- * The text report is held back until one of both is called, up to 8 MiB of it, so that an overview of several events
+ * The text report is held back until one of both is called, up to 4 MiB of it, so that an overview of several events
  * stands before them. */
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle);
 

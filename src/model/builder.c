@@ -188,10 +188,12 @@ struct task *builder_task(struct event *event, int64_t line) {
     return task;
 }
 
-/* Names lie with everything else until rows go. */
+/* Names of a long table lie apart: they are copied, and the old ones freed, where rows go. */
 void builder_name_task(struct event *event, struct task *task, str name) {
+    enum { FEW = 1024 };
     struct builder_home *home = builder_home_of(event);
-    if (!event->tasks.rest.rows) {
+    name = str_first(name, name.len < LIMIT_TASK_NAME ? name.len : LIMIT_TASK_NAME);
+    if (event->tasks.count <= FEW && !event->tasks.rest.rows) {
         task->name = arena_copy(event->arena, name);
         return;
     }

@@ -11,6 +11,7 @@ enum {
     /* One event. */
     LIMIT_TASKS = 128 * 1024,     /* rows that are kept; the others count in sums */
     LIMIT_TASK_NAMES = 16 * 1024, /* of rows that are not kept */
+    LIMIT_TASK_NAME = 60,         /* bytes of one: of the kernel's 15 each may be written as four ("\x1b") */
     LIMIT_NODES = 2048,
     LIMIT_ZONES = 4096,
     LIMIT_RESERVES = 16, /* terms of lowmem_reserve[]; the kernel has up to 6 zones */
@@ -83,7 +84,7 @@ enum {
     LIMIT_TURNED_EVENTS_BYTES = 16 * 1024 * 1024,
 
     /* Of the text report: what is held back until all events are known. */
-    LIMIT_HELD_BYTES = 8 * 1024 * 1024,
+    LIMIT_HELD_BYTES = 4 * 1024 * 1024,
 
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */

@@ -30,6 +30,8 @@ PEAKS = [  # name, writer of the input, kB
     ("one line of 16 MiB", lambda path: inputs.write_long_lines(path, 16 * MEBI, 16 * MEBI), 10240),
     ("a table of 100,000 tasks", lambda path: inputs.write_report(path, 100000), 32768),
     ("a table of 300,000 names", lambda path: write_names(path, 300000), 65536),
+    ("a table of 500,000 names of 60 bytes", lambda path: write_names(path, 500000, 60), 65536),
+    ("a table of 30,000 names of 2000 bytes", lambda path: write_names(path, 30000, 2000), 65536),
     ("1000 hosts interleaved", lambda path: inputs.write_hosts(path, 1000), 65536),
 ]
 COUNTS = [  # name, writer of the input, most instructions for --format=json
@@ -54,12 +56,12 @@ TRIGGER = "a invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_CO
 HEADER = "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n"
 
 
-def write_names(path, count):
-    """A table of COUNT tasks with a name each, the largest last."""
+def write_names(path, count, length=0):
+    """A table of COUNT tasks with a name of at least LENGTH bytes each, the largest last."""
     with open(path, "w") as out:
         out.write(TRIGGER + HEADER)
         for i in range(1, count + 1):
-            out.write(f"[{i:7d}]     0 {i:7d} {i:8d} {i:8d}    28672        0             0 name{i}\n")
+            out.write(f"[{i:7d}]     0 {i:7d} {i:8d} {i:8d}    28672        0             0 {f'name{i}'.ljust(length, 'x')}\n")
 
 
 def told(wrong, sentence):
@@ -68,12 +70,12 @@ def told(wrong, sentence):
 
 
 def peaks(oomwhy, path):
-    """Holds the peaks; text and JSON alike. Returns the number of failures."""
+    """Holds the peaks; text, with all tasks, and JSON alike. Returns the number of failures."""
     failures = 0
     for name, write, most in PEAKS:
         write(path)
-        for form in ("json", "text"):
-            used = measure.run([oomwhy, f"--format={form}", path], sink=True)[0]
+        for form in ("--format=json", "--format=text", "--all-tasks"):
+            used = measure.run([oomwhy, form, path], sink=True)[0]
             wrong = used.peak_kb > most or used.status not in (0, 1)
             failures += told(wrong, f"{name}, {form}: {used.peak_kb} kB of {most}, status {used.status}")
     return failures

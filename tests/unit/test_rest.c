@@ -235,8 +235,24 @@ static void texts_end_with_the_budget(void **state) {
     assert_int_equal(arena.own.used, 0);
 }
 
+/* 15 bytes of which dmesg writes each as "\xNN" are kept; a kernel knows no longer name. */
+static void longest_name_is_kept(void **state) {
+    (void)state;
+    char longest[62];
+    memset(longest, 'x', sizeof longest - 1);
+    longest[61] = '\0';
+    struct event *event = builder_new();
+    add_row(event, 1, row_of(0), longest);
+    assert_int_equal(event->tasks.items[0].name.len, 60);
+    longest[60] = '\0';
+    add_row(event, 2, row_of(1), longest);
+    assert_int_equal(event->tasks.items[1].name.len, 60);
+    event_free(event);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(longest_name_is_kept),
         cmocka_unit_test(a_million_rows_keep_their_sums_groups_and_largest),
         cmocka_unit_test(names_without_end_still_add_up),
         cmocka_unit_test(threads_of_a_dropped_process_count_once),
