@@ -187,6 +187,7 @@ static void delivery_begin(struct delivery *delivery, const struct evidence_list
 
 void delivery_end(struct delivery *delivery, const struct evidence_list *series, int64_t count) {
     const struct writer *writer = delivery->writer;
+    delivery->is_short |= !series;
     if (writer->pause)
         writer->pause(&delivery->out, &delivery->options);
     out_flush(&delivery->out);

@@ -50,5 +50,5 @@ bool series_add(struct series *series, const struct event *event, struct diagnos
 const struct evidence_list *series_statements(struct series *series) {
     arena_reset(&series->arena);
     series->statements = overview_of(&series->recall, &series->arena);
-    return &series->statements;
+    return series->arena.failed ? NULL : &series->statements;
 }

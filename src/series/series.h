@@ -21,7 +21,7 @@ const struct growth_list *series_compare(struct series *series, const struct eve
 bool series_add(struct series *series, const struct event *event, struct diagnosis *diagnosis);
 
 /* Statements over all events so far, for the end of the report; each names event numbers. They live until the next
- * call. */
+ * call. NULL when memory is short. */
 const struct evidence_list *series_statements(struct series *series);
 
 #endif
