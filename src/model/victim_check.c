@@ -21,13 +21,14 @@ static struct span victim_check_lines(int64_t a, int64_t b) {
     return (struct span){amount_least(a, b), amount_most(a, b)};
 }
 
+/* A row's blanks at its end are not known from a transport's. */
 static bool victim_check_differs(str a, str b) {
-    return a.len && b.len && !str_equal(a, b);
+    return a.len && b.len && !str_equal(str_trim_end(a), str_trim_end(b));
 }
 
 /* "wor" of "worker": what a lost end of a line leaves of a name. */
 static bool victim_check_is_cut(str name, str whole) {
-    return name.len > 0 && name.len < whole.len && str_starts(whole, name);
+    return name.len > 0 && name.len < str_trim_end(whole).len && str_starts(whole, name);
 }
 
 /* The name that a line other than the row and the kill line gives PID. */

@@ -256,6 +256,17 @@ static void what_is_left_of_a_name(void **state) {
     }
 }
 
+/* "Killed process 113 (node  )": the row's end shows no blanks. */
+static void a_name_that_ends_in_blanks(void **state) {
+    (void)state;
+    struct blank blank;
+    struct kill *kill = open_kill(&blank);
+    kill->name = blank.event.summary.task = blank_str("node  ");
+    check(&blank);
+    assert_int_equal(blank.event.warning_count, 0);
+    blank_close(&blank);
+}
+
 /* Whichever way round: lines are cited from the first to the last. */
 static void a_table_behind_its_kill(void **state) {
     (void)state;
@@ -382,6 +393,7 @@ int main(void) {
         cmocka_unit_test(the_header_names_a_process_too),
         cmocka_unit_test(a_pid_of_which_the_end_is_lost),
         cmocka_unit_test(what_is_left_of_a_name),
+        cmocka_unit_test(a_name_that_ends_in_blanks),
         cmocka_unit_test(a_table_behind_its_kill),
         cmocka_unit_test(sizes_that_prove_nothing),
         cmocka_unit_test(whose_rows_are_compared),
