@@ -241,6 +241,10 @@ static void content_read_journal(struct content *content, struct stream_rest res
 static void content_read_packed(struct content *content, struct stream_rest rest, const struct decoder *decoder,
                                 const struct content_place *place) {
     struct unpack unpack;
+    if (content->packings == CONTENT_PACKINGS_MOST) {
+        content_complain(content, "is compressed more than twice over: unpack it and name it");
+        return;
+    }
     content->packings++;
     if (unpack_open(&unpack, decoder, rest))
         content_read_rest(content, (struct stream_rest){.stream = &unpack.stream}, place);
@@ -255,7 +259,7 @@ static bool content_tell_kind(struct content *content, const struct magic *magic
     enum content_kind kind = CONTENT_TEXT;
     if (content->depth > 0 || !content->sink.kind)
         return true;
-    if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
+    if (magic && magic->decoder)
         kind = CONTENT_PACKED;
     else if (magic && magic->kind == MAGIC_ARCHIVE)
         kind = CONTENT_ARCHIVE;
@@ -276,7 +280,7 @@ static void content_read_known(struct content *content, struct stream_rest rest,
     content->has_bytes |= head.len > 0;
     if (head.len > 0 && !content_tell_kind(content, magic))
         return;
-    if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
+    if (magic && magic->decoder)
         content_read_packed(content, rest, magic->decoder, place);
     else if (magic && magic->kind == MAGIC_ARCHIVE)
         content_read_archive(content, rest, place);
