@@ -375,7 +375,10 @@ static bool record_json_emit_loosely(struct record_json *json, str text, int64_t
 }
 
 /* Where jansson gets memory while it reads an object. jansson 2.14 does not look whether there was room for a byte of a
- * token: it would go on past the end of what it has. A failed request therefore leaves it for good. */
+ * token: it would go on past the end of what it has. A failed request therefore leaves it for good, as does an object
+ * that takes more than any record of a line's length: it is read as a damaged one. */
+enum { RECORD_JSON_MOST = 16 * 1024 * 1024 };
+
 static json_malloc_t record_json_malloc_before;
 static json_free_t record_json_free_before;
 static _Thread_local struct record_json_memory {
@@ -386,7 +389,8 @@ static _Thread_local struct record_json_memory {
 static void *record_json_malloc(size_t size) {
     if (!record_json_memory.arena)
         return record_json_malloc_before(size);
-    void *memory = arena_room(record_json_memory.arena, size);
+    const bool is_full = record_json_memory.arena->own.used + size > RECORD_JSON_MOST;
+    void *memory = is_full ? NULL : arena_room(record_json_memory.arena, size);
     if (!memory)
         longjmp(record_json_memory.way_out, 1);
     return memory;
@@ -402,14 +406,16 @@ static void record_json_set_memory(void) {
     json_malloc_t allocate;
     json_free_t release;
     json_get_alloc_funcs(&allocate, &release);
-    if (allocate == record_json_malloc)
+    if (allocate == record_json_malloc && release == record_json_free)
         return;
-    record_json_malloc_before = allocate;
-    record_json_free_before = release;
+    if (allocate != record_json_malloc) /* another thread may be about to set both */
+        record_json_malloc_before = allocate;
+    if (release != record_json_free)
+        record_json_free_before = release;
     json_set_alloc_funcs(record_json_malloc, record_json_free);
 }
 
-/* All of the object lies in ARENA, which has failed where memory was short. */
+/* All of the object lies in ARENA, which has failed where memory was short. NULL, too, where it is damaged. */
 static json_t *record_json_load(struct arena *arena, str text) {
     json_t *object = NULL;
     record_json_set_memory();

@@ -32,6 +32,7 @@ PEAKS = [  # name, writer of the input, kB
     ("a table of 300,000 names", lambda path: write_names(path, 300000), 65536),
     ("a table of 500,000 names of 60 bytes", lambda path: write_names(path, 500000, 60), 65536),
     ("a table of 30,000 names of 2000 bytes", lambda path: write_names(path, 30000, 2000), 65536),
+    ("a JSON record of 300,000 empty objects", lambda path: write_objects(path, 300000), 40960),
     ("1000 hosts interleaved", lambda path: inputs.write_hosts(path, 1000), 65536),
 ]
 COUNTS = [  # name, writer of the input, most instructions for --format=json
@@ -62,6 +63,13 @@ def write_names(path, count, length=0):
         out.write(TRIGGER + HEADER)
         for i in range(1, count + 1):
             out.write(f"[{i:7d}]     0 {i:7d} {i:8d} {i:8d}    28672        0             0 {f'name{i}'.ljust(length, 'x')}\n")
+
+
+def write_objects(path, count):
+    """A kill in a JSON record that holds COUNT objects more."""
+    with open(path, "w") as out:
+        out.write('{"MESSAGE":"Out of memory: Killed process 5 (a) total-vm:100kB, anon-rss:40kB, file-rss:0kB","a":[' +
+                  "{}," * count + "0]}\n")
 
 
 def told(wrong, sentence):
