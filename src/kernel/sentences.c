@@ -339,10 +339,11 @@ const struct sentence sentences[] = {
         .begins = STR_INIT("Memory cgroup stats"),
         .role = SENTENCE_STATISTICS,
         /* A group may be called as a statistic is: the last list is the kernel's, unless a title's colon follows it. */
-        .pattern = "Memory cgroup stats(?:(?!.*KB:$)" OF_GROUP ": ?+(?=[a-z_]++:\\d)(?<statistics>.*+)|" OF_GROUP
-                   ":$|" OF_GROUP "$)",
+        .pattern = "Memory cgroup stats(?:(?!.*KB:$)" OF_GROUP
+                   ": ?+(?=[a-z_]++:\\d++(?:KB|K?$))(?<statistics>.*+)|" OF_GROUP ":$|" OF_GROUP "$)",
         .ends = {":"},
         .samples = {"Memory cgroup stats for /a:", "Memory cgroup stats for /a: anon:1KB:",
+                    "Memory cgroup stats for /system.slice:docker:4f5e:",
                     "Memory cgroup stats for /a: anon:1KB: cache:0KB rss:0KB",
                     "Memory cgroup stats for /leaker: cache:844KB rss:521136KB rss_huge:0KB",
                     "Memory cgroup stats for /a:b c: cache:0KB rss:0KB", "Memory cgroup stats: cache:0KB rss:1KB"},

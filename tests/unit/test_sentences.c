@@ -210,6 +210,7 @@ static void a_path_cannot_forge_a_statistic(void **state) {
                  {"Memory cgroup stats for /a: anon:1KB: cache:0KB rss:5KB", "/a: anon:1KB", "cache:0KB rss:5KB"},
                  {"Memory cgroup stats for /a: cache:0KB rss:", "/a", "cache:0KB rss:"},
                  {"Memory cgroup stats for /a: cache:0KB rss:5K", "/a", "cache:0KB rss:5K"},
+                 {"Memory cgroup stats for /system.slice:docker:4f5e:", "/system.slice:docker:4f5e", ""},
                  {"Memory cgroup stats for /a", "/a", ""}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         const struct match match = find(*state, lines[i].text, SENTENCE_KERNEL);
