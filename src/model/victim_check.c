@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
+#include "model/limits.h"
 #include "model/victim.h"
 #include "model/warning.h"
 
@@ -23,12 +24,14 @@ static struct span victim_check_lines(int64_t a, int64_t b) {
 
 /* A row's blanks at its end are not known from a transport's. */
 static bool victim_check_differs(str a, str b) {
-    return a.len && b.len && !str_equal(str_trim_end(a), str_trim_end(b));
+    a = str_first(str_trim_end(a), LIMIT_TASK_NAME);
+    b = str_first(str_trim_end(b), LIMIT_TASK_NAME);
+    return a.len && b.len && !str_equal(a, b);
 }
 
 /* "wor" of "worker": what a lost end of a line leaves of a name. */
 static bool victim_check_is_cut(str name, str whole) {
-    return name.len > 0 && name.len < str_trim_end(whole).len && str_starts(whole, name);
+    return name.len > 0 && name.len < LIMIT_TASK_NAME && name.len < str_trim_end(whole).len && str_starts(whole, name);
 }
 
 /* The name that a line other than the row and the kill line gives PID. */
