@@ -163,7 +163,8 @@ static bool daemons_speaks(const struct entry *entry, const struct match *match)
 /* Whether the message about a unit may be systemd's: any other program only quotes its words. */
 static bool daemons_is_of_systemd(const struct entry *entry) {
     const str program = entry->program;
-    return !program.len || daemons_is_container(program) || str_has(program, STR("systemd"));
+    return !program.len || daemons_is_container(program) || str_has(program, STR("systemd")) ||
+           str_equal(program, STR("init"));
 }
 
 /* --- userspace killers */

@@ -107,7 +107,7 @@ const char *entry_find_doubt(const struct entry *entry) {
         return "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
                "written it.";
     if (message->uptime_us == ABSENT && entry->open->host->has_clock)
-        return OPEN_EVENT_CLOCK_LACKS;
+        return open_event_clockless;
     return NULL;
 }
 
@@ -117,9 +117,9 @@ static __attribute__((noinline)) void entry_note_doubt(const struct entry *entry
     const char *doubt = entry_find_doubt(entry);
     if (doubt && !open->doubt)
         open->doubt = doubt;
-    if (doubt)
+    if (doubt && doubt == open->doubt)
         builder_cover(&open->doubted, entry->line);
-    else if (entry->message->uptime_us == ABSENT && !entry->message->continues)
+    else if (!doubt && entry->message->uptime_us == ABSENT && !entry->message->continues)
         builder_cover(&open->clockless, entry->line);
 }
 

@@ -281,12 +281,20 @@ static void open_event_doubt_prefix(struct open_event *open) {
                      "Only this line tells of it, behind words of no known log format: a program may have written it.");
 }
 
+const char open_event_clockless[] =
+    "A line here lacks the kernel's clock, which others bear: a program may have written it, or it is the rest of a "
+    "torn line.";
+
 static void open_event_doubt_kill(struct open_event *open) {
     builder_warn(open->event, open->doubted, "%s", open->doubt);
 }
 
+/* One torn line casts no doubt on what the others say. */
 static void open_event_doubt_lines(struct open_event *open) {
+    const size_t count = open->event->warning_count;
     builder_warn(open->event, open->doubted, "%s", open->doubt);
+    if (open->event->warning_count > count)
+        open->event->warnings[count].is_aside = open->doubt == open_event_clockless;
 }
 
 static bool open_event_has_doubtful_kill(const struct open_event *open) {

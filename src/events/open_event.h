@@ -49,9 +49,8 @@ struct unread {
     char bytes[8192];
 };
 
-#define OPEN_EVENT_CLOCK_LACKS                                                                                         \
-    "This lacks the kernel's clock, which other lines bear: "                                                          \
-    "a program may have written it, or it is the rest of a torn line."
+/* The doubt of a line that lacks the kernel's clock, which others bear. */
+extern const char open_event_clockless[];
 
 struct open_event {
     struct open_event *older, *newer;   /* all of them, by the time of their last message */
@@ -80,7 +79,7 @@ struct open_event {
     bool is_of_tag;        /* its first line has the kernel's own name, without a process number */
     bool is_of_facility;   /* and the kernel's facility */
     const char *doubt;     /* why a program may have written lines of it, of static life; NULL: nothing speaks for it */
-    struct span doubted;   /* those lines */
+    struct span doubted;   /* the lines of that doubt */
     struct span clockless; /* lines with the kernel's name that lack its clock */
     bool is_kill_doubted;  /* it was warned of such a line that tells of a kill */
     bool has_late_memory;  /* somebody put its Mem-Info behind its kill */

@@ -118,11 +118,13 @@ static void parser_doubt_clockless(const struct entry *entry) {
     if (!open->clockless.first || message->uptime_us == ABSENT || !message->program.len ||
         message->origin != MESSAGE_ORIGIN_KERNEL || open->line_base != entry->input->line_base)
         return;
-    builder_cover(&open->doubted, open->clockless.first);
-    builder_cover(&open->doubted, open->clockless.last);
-    open->clockless = (struct span){0};
     if (!open->doubt)
-        open->doubt = OPEN_EVENT_CLOCK_LACKS;
+        open->doubt = open_event_clockless;
+    if (open->doubt == open_event_clockless) {
+        builder_cover(&open->doubted, open->clockless.first);
+        builder_cover(&open->doubted, open->clockless.last);
+    }
+    open->clockless = (struct span){0};
 }
 
 /* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
@@ -228,12 +230,19 @@ static __attribute__((noinline)) void parser_apply_sentence(struct parser *parse
     apply(entry, &match);
 }
 
+/* Whose words the entry's are; the time may end the report that they are strange to. */
+static enum sentence_speaker parser_judge_speaker(struct entry *entry) {
+    const enum sentence_speaker speaker = parser_speaker(entry->message);
+    if (speaker != SENTENCE_USER && !parser_is_strange(entry))
+        return speaker;
+    parser_check_wall(entry);
+    return parser_is_strange(entry) ? SENTENCE_USER : speaker;
+}
+
 /* What a message can be, in the order in which it is tried. */
 static void parser_apply(struct parser *parser, struct entry *entry) {
-    const enum sentence_speaker speaker = parser_is_strange(entry) ? SENTENCE_USER : parser_speaker(entry->message);
-    if (speaker == SENTENCE_USER) {
-        parser_check_wall(entry);
-    } else {
+    const enum sentence_speaker speaker = parser_judge_speaker(entry);
+    if (speaker != SENTENCE_USER) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);

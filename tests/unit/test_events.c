@@ -502,9 +502,9 @@ static void who_may_have_written_it(void **state) {
         {"Jun  1 10:00:00 red java[7]: " KILLED("5", "a"), ""},
         {"Jun  1 10:00:00 red user.warn kernel: " KILLED("5", "a"), ""},
         {"Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER("a") "Jun  1 10:00:00 red kernel: " KILLED("5", "a"),
-         "1-2 by a 5:a@2 (This lacks the kernel's @2)"},
+         "1-2 by a 5:a@2 (A line here lacks the ke@2)"},
         {"Jun  1 10:00:00 red kernel: " KILLED("5", "a") "Jun  1 10:00:00 red kernel: [   10.000000] usb 1-1: x\n",
-         "1-1 5:a@1 (This lacks the kernel's @1)"},
+         "1-1 5:a@1 (A line here lacks the ke@1)"},
         {"Jun  1 10:00:00 red kernel: " KILLED("5", "a") "Jun  1 10:00:00 blue kernel: [   10.000000] usb 1-1: x\n",
          "1-1 5:a@1"},
         {"Jun  1 10:00:00 red kernel: " KILLED("5", "a") "Jun  1 10:00:00 red kernel: usb 1-1: x\n", "1-1 5:a@1"},
@@ -512,12 +512,16 @@ static void who_may_have_written_it(void **state) {
         {"Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
              "a") "Jun  1 10:00:00 red kernel: Mem-Info:\n"
                   "Jun  1 10:00:00 red kernel: [   10.000000] " KILLED("5", "a"),
-         "1-3 by a memory 2-2 5:a@3 (This lacks the kernel's @2)"},
+         "1-3 by a memory 2-2 5:a@3 (A line here lacks the ke@2)"},
         {"Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
              "a") "Jun  1 10:00:00 red kernel[77]: [    1.000000] Mem-Info:\n"
                   "Jun  1 10:00:00 red kernel[77]: [   10.000000] " KILLED(
                       "6", "b") "Jun  1 10:00:00 red kernel: [   10.000000] " KILLED("5", "a"),
          "1-4 skips 2 by a 5:a@4"},
+        {"Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
+             "a") "Jun  1 12:00:00 red kernel[77]: [ 7210.000000] " TRIGGER("b") "Jun  1 12:00:00 red kernel[77]: [ "
+                                                                                 "7210.000000] " KILLED("6", "b"),
+         "1-1 by a; 2-3 by b 6:b@3 (The kernel's name bears @3)"},
         {"<4>1 2024-06-01T10:00:00Z red kernel - - - " TRIGGER("a") "<12>1 2024-06-01T10:00:00Z red kernel - - - [   "
                                                                     "10.000000] " KILLED(
                                                                         "6", "b") "<4>1 2024-06-01T10:00:00Z red "
