@@ -46,8 +46,11 @@ static str victim_check_witness(const struct event *event, int64_t pid) {
 /* "[ 113] ... no" and "Killed process 113 (node)": two of three are right. */
 static bool victim_check_name(struct event *event, struct task *row, struct kill *kill, struct reckoning *reckoning) {
     str witness = victim_check_witness(event, kill->pid), in_row = row->name, in_kill = kill->name;
-    if (!victim_check_differs(in_row, in_kill))
+    if (!victim_check_differs(in_row, in_kill)) {
+        if (in_row.len && in_row.len < in_kill.len) /* blanks at its end, or more than a row keeps */
+            row->name = in_kill;
         return true;
+    }
     if (str_equal(witness, in_kill) || victim_check_is_cut(in_row, in_kill))
         row->name = in_kill;
     else if (str_equal(witness, in_row) || victim_check_is_cut(in_kill, in_row))

@@ -264,6 +264,7 @@ static void a_name_that_ends_in_blanks(void **state) {
     kill->name = blank.event.summary.task = blank_str("node  ");
     check(&blank);
     assert_int_equal(blank.event.warning_count, 0);
+    assert_int_equal(blank.tasks[0].name.len, 6);
     blank_close(&blank);
 }
 
