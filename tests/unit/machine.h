@@ -156,6 +156,13 @@ static inline void machine_kill(struct machine *machine, size_t row) {
     machine->reckoning.victim_row = row;
 }
 
+static inline bool is_said(const struct evidence_list *list, const char *words) {
+    for (size_t i = 0; i < list->count; i++)
+        if (str_has(list->items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
 static inline void all_evidence_is_said(const struct evidence_list *list) {
     for (size_t i = 0; i < list->count; i++)
         assert_true(list->items[i].statement.len > 0);
@@ -296,6 +303,15 @@ static inline void set_cgroup(struct machine *machine) {
     machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = ABSENT;
     machine->reckoning.shortage = SHORTAGE_UNKNOWN;
     machine->reckoning.missing = MISSING_MEMORY;
+}
+
+/* Killed with less in use than the limit allows. */
+static inline void set_cgroup_below_limit(struct machine *machine) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 190 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
 }
 
 #define ON_A_MACHINE(test) cmocka_unit_test_setup_teardown(test, machine_set_up, machine_tear_down)

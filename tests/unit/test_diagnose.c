@@ -1704,11 +1704,7 @@ static void a_balloon_lowers_the_confidence(void **state) {
 
 static void a_cgroup_below_its_limit_is_not_exhausted(void **state) {
     struct machine *machine = *state;
-    set_cgroup(machine);
-    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
-    machine->reckoning.cgroup.at_limit = false;
-    machine->reckoning.cgroup.anon_kb = 190 * MIB;
-    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    set_cgroup_below_limit(machine);
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
 }
@@ -1721,13 +1717,6 @@ static const struct finding *finding_of(const struct machine *machine, const cha
     return NULL;
 }
 
-static bool argues(const struct finding *finding, const char *words) {
-    for (size_t i = 0; i < finding->evidence.count; i++)
-        if (str_has(finding->evidence.items[i].statement, str_from_cstr(words)))
-            return true;
-    return false;
-}
-
 /* Two pages in one piece may be missing where one is not. */
 static void a_larger_request_below_a_limit_leaves_doubt(void **state) {
     struct machine *machine = *state;
@@ -1735,18 +1724,14 @@ static void a_larger_request_below_a_limit_leaves_doubt(void **state) {
         int64_t order;
         const char *said;
     } requests[] = {{ABSENT, NULL}, {0, NULL}, {1, "order 1: it needed more"}, {2, "order 2: it needed more"}};
-    set_cgroup(machine);
-    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
-    machine->reckoning.cgroup.at_limit = false;
-    machine->reckoning.cgroup.anon_kb = 190 * MIB;
-    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    set_cgroup_below_limit(machine);
     for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
         const char *said = requests[i].said;
         machine->event.trigger.order = requests[i].order;
         judge(machine);
         const struct finding *finding = finding_of(machine, "not-exhausted");
         assert_int_equal(finding->confidence, said ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM);
-        assert_int_equal(argues(finding, said ? said : "The request was of order"), said != NULL);
+        assert_int_equal(is_said(&finding->evidence, said ? said : "The request was of order"), said != NULL);
     }
 }
 
@@ -1765,10 +1750,12 @@ static void a_constraint_tells_that_no_limit_was_hit(void **state) {
             machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
             machine->event.summary.constraint = str_from_cstr(constraints[i]);
             assert_says(judge(machine)->pattern, "not-exhausted");
-            assert_int_equal(argues(&machine->diagnosis.findings[0], "The constraint is called CONSTRAINT_NONE, not"),
-                             !limited && i == 2);
-            assert_false(argues(&machine->diagnosis.findings[0], "The constraint is called CONSTRAINT_MEMCG"));
-            assert_false(argues(&machine->diagnosis.findings[0], "The constraint is called ,"));
+            assert_int_equal(
+                is_said(&machine->diagnosis.findings[0].evidence, "The constraint is called CONSTRAINT_NONE, not"),
+                !limited && i == 2);
+            assert_false(
+                is_said(&machine->diagnosis.findings[0].evidence, "The constraint is called CONSTRAINT_MEMCG"));
+            assert_false(is_said(&machine->diagnosis.findings[0].evidence, "The constraint is called ,"));
         }
 }
 
@@ -1782,11 +1769,7 @@ static str because_of(const struct machine *machine, const char *code) {
 
 static void who_asked_for_a_kill_without_a_limit_is_looked_for(void **state) {
     struct machine *machine = *state;
-    set_cgroup(machine);
-    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
-    machine->reckoning.cgroup.at_limit = false;
-    machine->reckoning.cgroup.anon_kb = 190 * MIB;
-    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    set_cgroup_below_limit(machine);
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_has(because_of(machine, "find-caller"), "the cgroup was below its limit");
     machine->reckoning.cgroup.limit_kb = ABSENT; /* printed as 9007199254740988kB */
